@@ -1,0 +1,58 @@
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+  return value
+})
+
+/** CRC-32 (IEEE 802.3, as in zip and gzip) of ASCII text. */
+export function crc32(text: string): number {
+  let crc = 0xffffffff
+  for (let i = 0; i < text.length; i++) crc = (crc >>> 8) ^ (crcTable[(crc ^ text.charCodeAt(i)) & 0xff] ?? 0)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+/** A number in base 62 (digits, capitals, small letters), padded with zeros to `length`. */
+function toBase62(value: number, length: number): string {
+  let text = ''
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) text = base62[rest % 62] + text
+  return text.padStart(length, '0')
+}
+
+/** What a token's checksum is computed from and where it stands. */
+interface ChecksumKind {
+  /** True when the token's checksum is right. */
+  holds(token: string): boolean
+  /** The same token with the right checksum. */
+  seal(token: string): string
+  /** The same token with a wrong one. */
+  spoil(token: string): string
+}
+
+/** A checksum in the last `length` characters, computed from what stands before it. */
+function trailing(length: number, compute: (head: string) => string): ChecksumKind {
+  const seal = (token: string) => {
+    const head = token.slice(0, -length)
+    return head + compute(head)
+  }
+  return {
+    seal,
+    holds: (token) => seal(token) === token,
+    spoil: (token) => {
+      const last = seal(token).slice(-1)
+      return seal(token).slice(0, -1) + (last === '1' ? '2' : '1')
+    },
+  }
+}
+
+/**
+ * The checksums tokens carry, by name.
+ * `github`: the last 6 characters are the CRC-32 of what stands between the prefix's `_` and them, in base 62
+ * (github.blog, "Behind GitHub's new authentication token formats", 2021). npm's `npm_` tokens do the same.
+ */
+export const checksums = {
+  github: trailing(6, (head) => toBase62(crc32(head.slice(head.indexOf('_') + 1)), 6)),
+} as const satisfies Record<string, ChecksumKind>
+
+export type Checksum = keyof typeof checksums

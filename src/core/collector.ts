@@ -1,0 +1,95 @@
+import type { Arena, Document, DocumentBatch } from './document.js'
+import type { Gap } from './gap.js'
+
+/** What the user points at, resolved. `text` is how it was written. */
+export type Target =
+  | { readonly kind: 'path'; readonly text: string /** absolute */; readonly path: string }
+  | { readonly kind: 'git'; readonly text: string /** absolute */; readonly path: string }
+  | { readonly kind: 'stdin'; readonly text: string /** `--stdin-name` */; readonly name: string | null }
+
+/** Which part of a repository is read. */
+export type GitScope =
+  /** Every object: all history, stashes, unreachable ones. Limited to the target's path when that is a folder inside. */
+  | { readonly kind: 'history' }
+  /** What the next commit adds. */
+  | { readonly kind: 'staged' }
+  /** What these commits add: `A..B`, or `REV..HEAD` for `--since`. */
+  | { readonly kind: 'range'; readonly from: string; readonly to: string; readonly text: string }
+
+/** What a collector may know of the run. */
+export interface CollectSettings {
+  /** How many threads will open batches; a collector may lay its batches out for that many. */
+  readonly jobs: number
+  /** Bytes; a larger document is a `too-large` gap. */
+  readonly maxFileSize: number
+  /** False under `--no-ignore`. */
+  readonly honourIgnores: boolean
+  /** Globs of `--exclude` and the config, relative to the target's root. */
+  readonly exclude: readonly string[]
+  readonly scope: GitScope
+  /** Folder of nhi's cache for this user, absolute; null under `--no-cache`. */
+  readonly cacheFolder: string | null
+  /** Changes whenever rules, engine, options of the byte stage or plug-ins do. */
+  readonly engineDigest: string
+  /** The process's environment, filtered to what collectors may see: `PATH`, `HOME`, `GIT_*` of a hook. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The directory the command was started in. */
+  readonly workingDirectory: string
+  readonly signal: AbortSignal
+}
+
+/** What scanning a batch brought, told back to the collector that listed it (for its cache). */
+export interface BatchOutcome {
+  readonly batch: DocumentBatch
+  /** Ids of objects with any raw hit or gap; the others are clean. */
+  readonly dirty: ReadonlySet<string>
+}
+
+/** Opens batches where the bytes are scanned: one per thread, closed at the end. */
+export interface BatchOpener {
+  open(batch: DocumentBatch): Iterable<Document | Gap> | AsyncIterable<Document | Gap>
+  /** Ends what it started (git processes). */
+  close(): void
+}
+
+/** Where a git object with a detection stands in history. */
+export interface Attribution {
+  readonly id: string
+  /** The commit that introduced it first, then every path at which it still stands in the newest tree. */
+  readonly places: readonly AttributedPlace[]
+  /** False for an object no ref or reflog leads to. */
+  readonly reachable: boolean
+}
+
+export interface AttributedPlace {
+  readonly path: string | null
+  readonly commit: string | null
+  /** `Name <mail>`. */
+  readonly author: string | null
+  /** ISO 8601, UTC. */
+  readonly date: string | null
+  /** True when it stands in the newest tree (or the index, or the work tree). */
+  readonly present: boolean
+}
+
+/** Reads one kind of target. `list` runs on the main thread, `opener` where the bytes are needed. */
+export interface DocumentCollector {
+  /** A session of one target: lists it, is told outcomes, attributes its hits. Nothing is read before `list`. */
+  start(target: Target, settings: CollectSettings): CollectorSession
+  /** Runs in any thread; knows of the target only what the batches carry. */
+  opener(arena: Arena, environment: Readonly<Record<string, string | undefined>>): BatchOpener
+}
+
+export interface CollectorSession {
+  list(): AsyncIterable<DocumentBatch | Gap>
+  /** Called once for each batch that was scanned whole. */
+  scanned?(outcome: BatchOutcome): void
+  /** Called as soon as the first hit is known, so that attribution can start beside the scan. */
+  expectHits?(): void
+  /** Where these objects stand in history; asked once, after the scan, for objects with a detection. */
+  attribute?(ids: readonly string[]): AsyncIterable<Attribution | Gap>
+  /** Gaps and facts known only at the end (missing objects, shallow clone), and the cache written. */
+  finish?(): AsyncIterable<Gap>
+  /** Facts for the summary and SARIF; null outside git. */
+  repository?(): Promise<{ root: string; head: string | null; remote: string | null } | null>
+}

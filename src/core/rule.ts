@@ -1,0 +1,85 @@
+import type { Checksum } from './checksum.js'
+import type { Confidence, Severity } from './severity.js'
+
+/** What is wrong: everything a finding says that does not depend on where it was found. */
+export interface Rule {
+  /** kebab-case; names the rule, its page, its fixtures and its SARIF rule. */
+  readonly id: string
+  /** The detector that sees it. */
+  readonly detector: string
+  readonly title: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  /** Why it matters, one or two sentences. */
+  readonly why: string
+  /** What to do, with exact commands; `{name}` is filled from the finding's facts, a line with an unknown fact is dropped. */
+  readonly fix: string
+  readonly references: readonly string[]
+  /** OWASP NHI ids, the primary one first: `NHI2:2025`. */
+  readonly nhi: readonly string[]
+  /** Other frameworks: `NIST-CSF-2.0:PR.AA-01`, `CWE-798`. */
+  readonly frameworks: readonly string[]
+  /** Where the facts come from, and the day the page was read; `read: null` means remembered, and then confidence is `low`. */
+  readonly source: { readonly url: string | null; readonly read: string | null }
+  /** The token's structure, for rules of the `secrets` detector. */
+  readonly token: TokenSpec | null
+  /** Lines of text in which the rule must find something, with `{{token}}` for a generated sample. */
+  readonly examples: readonly string[]
+  /** Lines in which it must not, with `{{token.short}}`, `{{token.flat}}`, `{{token.badsum}}` for near misses. */
+  readonly negatives: readonly string[]
+}
+
+/** A token family, compiled: what the byte engine and the detector need, plain data. */
+export interface TokenSpec {
+  /** Whose token it is, e.g. `github`. */
+  readonly provider: string
+  /** The shapes as written, empty for a free pattern. */
+  readonly shapes: readonly string[]
+  readonly matchers: readonly Matcher[]
+  readonly checksum: Checksum | null
+  /** Fewest Shannon bits per character of the random part; 0 asks for nothing. */
+  readonly entropy: number
+  /** Bits of chance by structure; from 80 on a value cannot be guessed and may be fingerprinted by itself. */
+  readonly bits: number
+  /** `structured` tokens prove themselves by form; `named` ones need the name they are given to; `generic` ones yield to every other rule. */
+  readonly kind: 'structured' | 'named' | 'generic'
+  /** The other half of a credential of two parts. */
+  readonly pair: PairSpec | null
+}
+
+/** How one form of a token is found: keywords for the prefilter, a gate behind it, a pattern on a window. */
+export interface Matcher {
+  /** Lower-cased when `fold`; each at least 3 bytes. */
+  readonly keywords: readonly string[]
+  /** True when the keywords are to be met in any case. */
+  readonly fold: boolean
+  /**
+   * Regular expression source. Group `token` is the secret (the whole match without it); group `name` the name it is given to.
+   * Run with flags `dg` over latin1 text.
+   */
+  readonly pattern: string
+  /** Most characters of a match before and after the keyword's first character: the window. */
+  readonly before: number
+  readonly after: number
+  readonly gate: Gate
+}
+
+/** What must follow a keyword before any pattern is tried. Derived from the rule, never written by hand. */
+export type Gate =
+  /** Nothing is asked. */
+  | { readonly kind: 'none' }
+  /** At least `min` characters of the class follow directly; `boundary`: no letter or digit stands before the keyword (but for an escape such as `\n` or `%3D`). */
+  | { readonly kind: 'run'; readonly body: string; readonly min: number; readonly boundary: boolean }
+  /** On the same line, within 80 bytes, an assignment follows and then at least `min` characters of the class. */
+  | { readonly kind: 'assigned'; readonly body: string; readonly min: number }
+
+/** The second half of a credential: a shape to be met near the first. */
+export interface PairSpec {
+  /** What it is called in a finding's parts, e.g. `secret access key`. */
+  readonly name: string
+  readonly pattern: string
+  /** How far from the first half, in bytes, before and after. */
+  readonly within: number
+  /** Severity when both halves are there; null keeps the rule's. */
+  readonly severity: Severity | null
+}

@@ -1,0 +1,140 @@
+import { alphabets } from '../core/alphabet.js'
+import type { Gate, Matcher, PairSpec, Rule, TokenSpec } from '../core/rule.js'
+import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
+import { requiredLiterals } from './literals.js'
+import type { PairEntry, RuleEntry, TokenEntry } from './schema.js'
+
+/** A rule that cannot be compiled, in words; the loader adds file and line. */
+export class RuleProblem extends Error {
+  override readonly name = 'RuleProblem'
+}
+
+/** Turns an entry into a rule: its shapes into patterns, keywords and gates. Throws `RuleProblem` or `ShapeError`. */
+export function compileRule(entry: RuleEntry, detector: string, provider: string): Rule {
+  const read = entry.read ?? null
+  return {
+    id: entry.id,
+    detector,
+    title: entry.title,
+    severity: entry.severity,
+    confidence: read === null && entry.token !== undefined ? 'low' : entry.confidence,
+    why: entry.why,
+    fix: entry.fix,
+    references: entry.references,
+    nhi: entry.nhi,
+    frameworks: entry.frameworks,
+    source: { url: entry.source ?? null, read },
+    token: entry.token === undefined ? null : compileToken(entry.token, provider, entry.id),
+    examples: entry.examples,
+    negatives: entry.negatives,
+  }
+}
+
+function compileToken(token: TokenEntry, provider: string, id: string): TokenSpec {
+  const forms = [token.shape, token.shapes, token.pattern].filter((form) => form !== undefined)
+  if (forms.length !== 1) throw new RuleProblem('expected exactly one of shape, shapes and pattern')
+  const shapes = token.shapes ?? (token.shape === undefined ? [] : [token.shape])
+  const parsed = shapes.map(parseShape)
+  const matchers = token.pattern === undefined ? parsed.map((shape) => shapeMatcher(shape, token)) : [patternMatcher(token.pattern, token)]
+  return {
+    provider,
+    shapes,
+    matchers,
+    checksum: token.checksum ?? null,
+    entropy: token.entropy ?? 0,
+    bits: parsed.length === 0 ? 0 : Math.floor(Math.min(...parsed.map(shapeBits))),
+    kind: id.startsWith('generic-') ? 'generic' : token.near === undefined ? 'structured' : 'named',
+    pair: token.pair === undefined ? null : compilePair(token.pair),
+  }
+}
+
+// What may stand before a token: no letter or digit, unless it ends an escape (`\n`, `\x1b`, `\u003d`) or a percent code.
+const boundaryBefore = '(?:(?<![0-9A-Za-z])|(?<=\\\\[abefnrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\x[0-9A-Fa-f]{2})|(?<=\\\\u[0-9A-Fa-f]{4}))'
+
+/** Nothing of the token's own last alphabet, and no letter or digit, may follow. */
+function boundaryAfter(shape: Shape): string {
+  const last = shape[shape.length - 1]
+  const body = last?.kind === 'run' ? last.body : ''
+  return `(?![${body}${alphabets.base62}])`
+}
+
+/** The class body of everything that can follow an anchor. */
+function restClass(rest: Shape): string {
+  return [...shapeChars(rest)].map(escapeRegex).join('')
+}
+
+const longestGate = 200
+
+function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
+  const length = shapeLength(shape)
+  const body = shapePattern(shape)
+  if (token.near !== undefined) return namedMatcher(shape, token.near)
+  const anchor = shapeAnchor(shape)
+  if (anchor === null) throw new RuleProblem("the shape has no literal of at least 3 characters: name the words it stands near with 'near'")
+  const rest = shapeLength(anchor.rest)
+  const gate: Gate =
+    rest.min === 0
+      ? { kind: 'none' }
+      : { kind: 'run', body: restClass(anchor.rest), min: Math.min(rest.min, longestGate), boundary: anchor.lead.max === 0 }
+  return {
+    keywords: anchor.texts,
+    fold: false,
+    pattern: `${boundaryBefore}(?<token>${body})${boundaryAfter(shape)}`,
+    before: anchor.lead.max + 8,
+    after: length.max + 2,
+    gate,
+  }
+}
+
+// Between a name and its value: the rest of the name, a closing quote or bracket, the assignment, an opening quote, a scheme word.
+const nameTail = '[\\w.\\-]{0,40}'
+const assignment = '["\'`\\]]{0,2}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?["\'`(]{1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]+)?'
+const longestAssignment = 80
+
+/** A value that its form alone does not give away: it counts when assigned to a name that contains one of the words. */
+function namedMatcher(shape: Shape, words: readonly string[]): Matcher {
+  const length = shapeLength(shape)
+  const name = words.map(anyCase).join('|')
+  return {
+    keywords: words.map((word) => word.toLowerCase()),
+    fold: true,
+    pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}`,
+    before: 48,
+    after: longestAssignment + 40 + length.max,
+    gate: { kind: 'assigned', body: restClass(shape), min: Math.min(length.min, longestGate) },
+  }
+}
+
+/** A literal in any case. */
+function anyCase(word: string): string {
+  return [...word].map((char) => (/[a-z]/i.test(char) ? `[${char.toUpperCase()}${char.toLowerCase()}]` : escapeRegex(char))).join('')
+}
+
+const patternWindow = 1024
+
+function patternMatcher(pattern: string, token: TokenEntry): Matcher {
+  try {
+    new RegExp(pattern, 'dg')
+  } catch (error) {
+    throw new RuleProblem(`the pattern is not a regular expression: ${(error as Error).message}`)
+  }
+  const keywords = token.keywords ?? requiredLiterals(pattern)
+  if (keywords === null)
+    throw new RuleProblem("the pattern has no literal of at least 3 characters that every match contains: name some with 'keywords'")
+  return {
+    keywords: keywords.map((word) => word.toLowerCase()),
+    fold: true,
+    pattern,
+    before: patternWindow,
+    after: patternWindow,
+    gate: { kind: 'none' },
+  }
+}
+
+function compilePair(pair: PairEntry): PairSpec {
+  const shape = parseShape(pair.shape)
+  const value = `(?<token>${shapePattern(shape)})${boundaryAfter(shape)}`
+  const pattern =
+    pair.near === undefined ? `${boundaryBefore}${value}` : `(?:${pair.near.map(anyCase).join('|')})${nameTail}${assignment}${value}`
+  return { name: pair.name, pattern, within: pair.within, severity: pair.severity ?? null }
+}

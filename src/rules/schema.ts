@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { checksums } from '../core/checksum.js'
+import { confidences, severities } from '../core/severity.js'
+
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected kebab-case, e.g. acme-api-token')
+const text = z.string().trim().min(1)
+const checksumNames = Object.keys(checksums) as [keyof typeof checksums, ...(keyof typeof checksums)[]]
+
+const pair = z.strictObject({
+  name: text.describe('what the second half is called'),
+  shape: text,
+  near: z.array(text).optional().describe('words its name contains; without them the bare shape counts'),
+  within: z.number().int().min(16).max(4096).default(512).describe('bytes before and after the first half'),
+  severity: z.enum(severities).optional(),
+})
+
+/** A token's structure. Exactly one of `shape`, `shapes` and `pattern`. */
+const token = z.strictObject({
+  shape: text.optional(),
+  shapes: z.array(text).min(1).optional(),
+  pattern: text.optional().describe('regular expression, when no shape can say it; group `token` is the secret, group `name` its name'),
+  keywords: z
+    .array(z.string().min(3))
+    .min(1)
+    .optional()
+    .describe('literal texts one of which stands in every match; needed when the pattern has none of 3 characters'),
+  near: z
+    .array(z.string().min(3))
+    .min(1)
+    .optional()
+    .describe('words the name contains that the value is assigned to; for tokens without a distinctive form'),
+  checksum: z.enum(checksumNames).optional(),
+  entropy: z.number().min(0).max(8).optional(),
+  pair: pair.optional(),
+})
+
+/** One rule as written in a YAML file. */
+export const ruleSchema = z.strictObject({
+  id,
+  title: text,
+  severity: z.enum(severities),
+  confidence: z.enum(confidences).default('high'),
+  why: text,
+  fix: text,
+  source: z.url().optional().describe("the provider's page the structure was taken from"),
+  read: z.iso.date().optional().describe('the day that page was read; without it the rule is remembered, and of low confidence'),
+  references: z.array(z.url()).default([]),
+  nhi: z
+    .array(z.string().regex(/^NHI([1-9]|10):2025$/))
+    .min(1)
+    .default(['NHI2:2025']),
+  frameworks: z.array(text).default(['NIST-CSF-2.0:PR.AA-01', 'CWE-798']),
+  token: token.optional(),
+  examples: z.array(z.string()).default([]),
+  negatives: z.array(z.string()).default([]),
+})
+
+/** A rule file: a provider's token families, or the rules of a coded detector. */
+export const ruleFileSchema = z.strictObject({
+  provider: id.optional(),
+  name: text.optional(),
+  detector: id.default('secrets'),
+  rules: z.array(ruleSchema).min(1),
+})
+
+export type RuleEntry = z.infer<typeof ruleSchema>
+export type TokenEntry = z.infer<typeof token>
+export type PairEntry = z.infer<typeof pair>
