@@ -1,0 +1,60 @@
+/** One option of the command line: how it is written, what it says in the help, where its value goes. */
+export interface OptionSpec {
+  /** As commander reads it: `-f, --format <name>`. */
+  readonly flags: string
+  readonly help: string
+  /** True when it may be given several times and the values add up. */
+  readonly many?: true
+}
+
+const where: readonly OptionSpec[] = [
+  { flags: '--staged', help: 'only what the next commit adds' },
+  { flags: '--range <A..B>', help: 'only what these commits add' },
+  { flags: '--since <rev>', help: 'only what was added since this revision' },
+  { flags: '--no-history', help: 'files only, not what git remembers' },
+  { flags: '--no-ignore', help: 'also what .gitignore leaves out' },
+  { flags: '--exclude <glob>', help: 'leave these paths out', many: true },
+  { flags: '--max-file-size <size>', help: 'pass over anything larger, e.g. 10mb (default 256mb)' },
+  { flags: '--stdin-name <name>', help: "what standard input is called in findings (target '-')" },
+]
+
+const what: readonly OptionSpec[] = [
+  { flags: '--rule <id>', help: 'only these rules; globs, ! leaves out', many: true },
+  { flags: '--detector <id>', help: 'only these detectors; globs, ! leaves out', many: true },
+  { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
+  { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
+]
+
+const settings: readonly OptionSpec[] = [
+  { flags: '--config <file>', help: 'this config instead of the nhi.yml found upwards' },
+  { flags: '--no-config', help: 'no config file at all' },
+  { flags: '--baseline <file>', help: 'this baseline instead of the .nhi-baseline.json that is found' },
+  { flags: '--no-baseline', help: 'no baseline' },
+  { flags: '--no-inline-ignores', help: 'do not honour nhi:ignore and peers’ comments' },
+]
+
+const result: readonly OptionSpec[] = [
+  { flags: '-f, --format <name>', help: 'pretty, table, json, jsonl, sarif, csv, markdown, junit, github, gitlab' },
+  { flags: '-o, --output <file>', help: 'write a report; the format follows the name, or FORMAT=FILE', many: true },
+  { flags: '--severity <level>', help: 'report nothing below: critical, high, medium, low, info (default)' },
+  { flags: '--confidence <level>', help: 'show nothing below: high, medium (default), low' },
+  { flags: '--fail-on <level>', help: 'exit with 1 from this severity on, or none (default medium)' },
+  { flags: '--strict', help: 'limits count for the exit code too' },
+  { flags: '--show-secrets', help: 'print values in full' },
+]
+
+const run: readonly OptionSpec[] = [
+  { flags: '--jobs <n>', help: 'threads (default: one for each core)' },
+  { flags: '--no-cache', help: 'neither read nor write the cache' },
+  { flags: '--timeout <duration>', help: 'end the run after this long, e.g. 90s, 10m' },
+  { flags: '--now <time>', help: 'judge as of this instant (ISO 8601)' },
+  { flags: '-q, --quiet', help: 'findings only' },
+  { flags: '-v, --verbose', help: 'say more about the run on standard error' },
+  { flags: '--no-color', help: 'no colours' },
+  { flags: '--no-progress', help: 'no spinner' },
+]
+
+/** Options by the commands that accept them. */
+export const optionGroups = {
+  scan: [...where, ...what, ...settings, ...result, ...run],
+} as const satisfies Record<string, readonly OptionSpec[]>

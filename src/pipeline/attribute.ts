@@ -1,0 +1,34 @@
+import type { AttributedPlace, CollectorSession } from '../core/collector.js'
+import { type Gap, isGap } from '../core/gap.js'
+import type { PlacedSighting } from './collect.js'
+import type { Visit } from './plan.js'
+
+/** Where the git objects with a detection stand in history, by object id. */
+export interface Attributed {
+  readonly places: ReadonlyMap<string, { readonly places: readonly AttributedPlace[]; readonly reachable: boolean }>
+  readonly gaps: readonly Gap[]
+}
+
+/** Asks the collectors that brought a git object for its history: I/O, for hits only. */
+export async function attribute(
+  sightings: readonly PlacedSighting[],
+  visits: readonly Visit[],
+  sessions: readonly (CollectorSession | null)[],
+): Promise<Attributed> {
+  const places = new Map<string, { places: readonly AttributedPlace[]; reachable: boolean }>()
+  const gaps: Gap[] = []
+  const wanted = new Map<number, Set<string>>()
+  for (const { visit, detection, baseline } of sightings) {
+    // What is staged has no history yet; asking would only slow the hook down.
+    if (detection.object === null || baseline || visits[visit]?.scope.kind === 'staged') continue
+    const ids = wanted.get(visit) ?? new Set()
+    wanted.set(visit, ids.add(detection.object.id))
+  }
+  for (const [visit, ids] of wanted) {
+    for await (const item of sessions[visit]?.attribute?.([...ids].sort()) ?? []) {
+      if (isGap(item)) gaps.push(item)
+      else places.set(item.id, { places: item.places, reachable: item.reachable })
+    }
+  }
+  return { places, gaps }
+}

@@ -1,0 +1,131 @@
+import { collectors } from '../collectors/index.js'
+import type { CollectorSession, CollectSettings } from '../core/collector.js'
+import type { DocumentBatch } from '../core/document.js'
+import { failed, type Gap, isGap } from '../core/gap.js'
+import type { Counts } from '../core/report.js'
+import type { Visit } from './plan.js'
+import { createPool, type Pool } from './pool.js'
+import { type BatchResult, createScanner, type ScannerSetup, type Sighting } from './scanner.js'
+
+/** A sighting with the visit that brought it. */
+export interface PlacedSighting extends Sighting {
+  readonly visit: number
+}
+
+/** Everything the scan of all visits brought, before anything is judged. */
+export interface Collected {
+  readonly sightings: readonly PlacedSighting[]
+  readonly gaps: readonly Gap[]
+  readonly counts: Counts
+  /** One for each visit, for attribution; null where the collector could not be loaded. */
+  readonly sessions: readonly (CollectorSession | null)[]
+  readonly interrupted: boolean
+}
+
+export interface CollectOptions {
+  readonly setup: ScannerSetup
+  readonly settings: Omit<CollectSettings, 'scope'>
+  /** True when rules or detectors of strangers run: they must be stoppable, so never on the main thread. */
+  readonly alwaysThreads: boolean
+  readonly onProgress: (counts: Counts, expected: { documents: number; bytes: number }) => void
+}
+
+// Up to this much a job is scanned on the main thread: a worker's start costs more than scanning it.
+const inlineBytes = 2 << 20
+const inlineDocuments = 256
+
+/** Visits all targets at once: lists, opens, detects. Stops early when the signal says so. */
+export async function collect(visits: readonly Visit[], options: CollectOptions): Promise<Collected> {
+  const { settings } = options
+  const sightings: PlacedSighting[] = []
+  const gaps: Gap[] = []
+  const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+  const expected = { documents: 0, bytes: 0 }
+  const sessions: (CollectorSession | null)[] = visits.map(() => null)
+  const runner = createRunner(options)
+
+  const take = (visit: number, target: string, session: CollectorSession, batch: DocumentBatch) => (result: BatchResult) => {
+    for (const sighting of result.sightings) sightings.push({ ...sighting, visit })
+    for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+    counts.files += result.counts.files
+    counts.blobs += result.counts.blobs
+    counts.commits += result.counts.commits
+    counts.bytes += result.counts.bytes
+    if (result.sightings.length > 0) session.expectHits?.()
+    session.scanned?.({ batch, dirty: new Set(result.dirty) })
+    options.onProgress(counts, expected)
+  }
+
+  const visitOne = async (visit: Visit, index: number) => {
+    const collector = await collectors[visit.collector]()
+    const session = collector.start(visit.target, { ...settings, scope: visit.scope })
+    sessions[index] = session
+    const aside = visit.mainThread ? await createScanner(options.setup) : null
+    for await (const item of session.list()) {
+      if (settings.signal.aborted) return
+      if (isGap(item)) {
+        gaps.push(item.target === '' ? { ...item, target: visit.target.text } : item)
+        continue
+      }
+      expected.documents += item.count
+      expected.bytes += item.weight
+      const done = take(index, visit.target.text, session, item)
+      if (aside === null) await runner.submit({ collector: visit.collector, batch: item, done })
+      else done(await aside.scan(visit.collector, item, [], () => {}))
+    }
+    aside?.close()
+  }
+
+  const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
+  const work = Promise.all(visits.map((visit, index) => visitOne(visit, index).catch((error) => void gaps.push(broken(visit, error))))).then(() =>
+    runner.drain(),
+  )
+  await Promise.race([work, aborted])
+  if (settings.signal.aborted) await runner.stop()
+  return { sightings, gaps, counts, sessions, interrupted: settings.signal.aborted }
+}
+
+/** A collector that stopped: its kind and, for errors of the system, their code. Never its text, which could hold what it read. */
+function broken(visit: Visit, error: unknown): Gap {
+  const kind = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'an error'
+  return failed('unreadable', visit.target.text, `a mended collector: '${visit.collector}' stopped with ${kind}`, visit.target.text)
+}
+
+type Task = Parameters<Pool['submit']>[0]
+
+/** Scans small jobs on this thread and starts the pool for larger ones. */
+function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
+  const held: Task[] = []
+  let heldBytes = 0
+  let heldDocuments = 0
+  let pool: Pool | null = null
+
+  const startPool = async () => {
+    pool = createPool(setup, settings.jobs)
+    for (const task of held.splice(0)) await pool.submit(task)
+  }
+
+  return {
+    async submit(task: Task): Promise<void> {
+      if (pool !== null) return pool.submit(task)
+      held.push(task)
+      heldBytes += task.batch.weight
+      heldDocuments += task.batch.count
+      if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) await startPool()
+    },
+    async drain(): Promise<void> {
+      if (pool === null && alwaysThreads && held.length > 0) await startPool()
+      if (pool !== null) return pool.drain()
+      if (held.length === 0) return
+      const scanner = await createScanner(setup)
+      for (const task of held) {
+        if (settings.signal.aborted) break
+        task.done(await scanner.scan(task.collector, task.batch, [], () => {}))
+      }
+      scanner.close()
+    },
+    async stop(): Promise<void> {
+      await pool?.stop()
+    },
+  }
+}

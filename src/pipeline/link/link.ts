@@ -1,0 +1,174 @@
+import type { RuleOverride } from '../../core/config.js'
+import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
+import type { Finding, Owner } from '../../core/finding.js'
+import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
+import { fillFix } from '../../core/fix.js'
+import type { Location } from '../../core/location.js'
+import { adjustForPlace, placeOf } from '../../core/place.js'
+import type { Rule } from '../../core/rule.js'
+import { type Confidence, compareConfidence, compareSeverity } from '../../core/severity.js'
+import type { Attributed } from '../attribute.js'
+import type { PlacedSighting } from '../collect.js'
+import { compareText, type Group, group } from './group.js'
+import { type Place, placesOf, type ShowPath } from './places.js'
+
+/** A finding with what the filter must know and the report must not. */
+export interface Linked {
+  readonly finding: Finding
+  /** The inline marker that keeps it quiet: set when every place that counts carries one. */
+  readonly inline: InlineIgnore | null
+}
+
+/** Joins sightings with their rules, their history and each other: one credential, one finding. */
+export function link(
+  sightings: readonly PlacedSighting[],
+  attributed: Attributed,
+  rules: ReadonlyMap<string, Rule>,
+  overrides: readonly RuleOverride[],
+  show: ShowPath,
+  matches: (glob: string, id: string) => boolean,
+): Linked[] {
+  const linked: Linked[] = []
+  for (const one of group(sightings, rules)) {
+    const rule = rules.get(one.lead.detection.rule)
+    if (rule === undefined) continue
+    const mine = overrides.filter((override) => matches(override.match, rule.id))
+    const result = linkOne(one, rule, mine, attributed, show)
+    if (result !== null) linked.push(result)
+  }
+  return mergeSame(linked).sort((a, b) => compareFindings(a.finding, b.finding))
+}
+
+/** The last override that says something has the word. */
+function lastSaid<T>(overrides: readonly RuleOverride[], said: (override: RuleOverride) => T | null): T | null {
+  return overrides.reduce<T | null>((before, override) => said(override) ?? before, null)
+}
+
+function linkOne({ lead, members }: Group, rule: Rule, overrides: readonly RuleOverride[], attributed: Attributed, show: ShowPath): Linked | null {
+  const { places, versions } = placesOf(members, attributed, show)
+  const [first, ...rest] = places
+  if (first === undefined) return null
+  const confidence = lastSaid(overrides, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
+  if (confidence === null) return null
+  const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
+  const locations = [first.location, ...rest.map((place) => place.location)] as const
+  const origin = places.filter((place) => place.location.commit !== null).sort((a, b) => compareText(a.location.date ?? '~', b.location.date ?? '~'))[0]
+  const facts = factsOf(lead.detection, versions, origin?.location)
+  const finding: Finding = {
+    rule: rule.id,
+    detector: rule.detector,
+    title: rule.title,
+    severity: lastSaid(overrides, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
+    confidence,
+    message: lead.detection.message,
+    why: rule.why,
+    fix: fillFix(rule.fix, facts),
+    references: rule.references,
+    facts,
+    subject: lead.detection.subject,
+    fingerprint: fingerprintOf(lead.detection, locations[0]),
+    nhi: rule.nhi,
+    frameworks: rule.frameworks,
+    identity: lead.detection.identity,
+    credential: lead.detection.credential,
+    owner: origin === undefined ? null : authorOf(origin.location),
+    verified: 'not-asked',
+    present: places.some((place) => place.present),
+    related: [],
+    locations,
+    parts: lead.detection.parts,
+    secret: lead.detection.secret?.raw ?? null,
+    excerpt: speaker.excerpt,
+    lineHash: null,
+  }
+  return { finding, inline: inlineOf(places) }
+}
+
+function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
+  const history = versions > 1 ? { versions } : {}
+  const introduced = origin === undefined ? {} : { introduced: origin.date, introducedBy: origin.author, introducedIn: origin.commit }
+  return { ...detection.facts, ...history, ...introduced }
+}
+
+/** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
+function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): Confidence | null {
+  const kind = lead.secret?.kind ?? 'structured'
+  let best: Confidence | null = null
+  for (const { location, sighting } of places) {
+    const own = sighting.detection.rule === lead.rule ? sighting.detection : lead
+    const base = weaker(own.confidence ?? rule.confidence, rule.source.read === null && rule.token !== null ? rule.confidence : 'high')
+    const here = location.path === null ? base : adjustForPlace(base, kind, placeOf(location.path), own.proven)
+    if (here !== 'drop' && (best === null || compareConfidence(here, best) < 0)) best = here
+  }
+  return best
+}
+
+function weaker(a: Confidence, b: Confidence): Confidence {
+  return compareConfidence(a, b) > 0 ? a : b
+}
+
+/** Quiet when every place still in the tree is marked; a secret that is gone from the tree, when every place is. */
+function inlineOf(places: readonly Place[]): InlineIgnore | null {
+  const present = places.filter((place) => place.present)
+  const counting = present.length > 0 ? present : places
+  const marks = counting.map((place) => place.sighting.detection.ignored)
+  return marks.every((mark) => mark !== null) ? (marks[0] ?? null) : null
+}
+
+function fingerprintOf(detection: Detection, location: Location): string {
+  if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
+  return detection.secret.fingerprint ?? placeFingerprint(detection.rule, location.path ?? '', detection.secret.name ?? '')
+}
+
+const bot = /\[bot\]|\bbot@|noreply@github\.com>$/i
+
+/** Who committed it first: a hint at the owner, no more. */
+function authorOf(location: Location): Owner | null {
+  if (location.author === null) return null
+  return {
+    id: /<([^<>]+)>$/.exec(location.author)?.[1] ?? location.author,
+    kind: bot.test(location.author) ? 'bot' : 'person',
+    source: 'blame',
+    confidence: 'low',
+    status: 'unknown',
+  }
+}
+
+/** Guessable values without a project key share a fingerprint when rule, path and name are the same: they are one finding then, and it says how many. */
+function mergeSame(linked: readonly Linked[]): Linked[] {
+  const byFingerprint = new Map<string, Linked>()
+  for (const next of linked) {
+    const known = byFingerprint.get(next.finding.fingerprint)
+    byFingerprint.set(next.finding.fingerprint, known === undefined ? next : merged(known, next))
+  }
+  return [...byFingerprint.values()]
+}
+
+function merged(a: Linked, b: Linked): Linked {
+  const [worse, other] = compareFindings(a.finding, b.finding) <= 0 ? [a, b] : [b, a]
+  const [first, ...rest] = [...worse.finding.locations, ...other.finding.locations]
+  const values = Number(worse.finding.facts.values ?? 1) + Number(other.finding.facts.values ?? 1)
+  return {
+    finding: {
+      ...worse.finding,
+      confidence: compareConfidence(a.finding.confidence, b.finding.confidence) <= 0 ? a.finding.confidence : b.finding.confidence,
+      present: a.finding.present || b.finding.present,
+      locations: first === undefined ? worse.finding.locations : [first, ...rest],
+      facts: { ...worse.finding.facts, values },
+    },
+    inline: a.inline !== null && b.inline !== null ? a.inline : null,
+  }
+}
+
+/** Worst first, then what still stands, then by place: the order of every report. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    compareConfidence(a.confidence, b.confidence) ||
+    Number(b.present) - Number(a.present) ||
+    compareText(a.locations[0].path ?? '', b.locations[0].path ?? '') ||
+    (a.locations[0].line ?? 0) - (b.locations[0].line ?? 0) ||
+    (a.locations[0].column ?? 0) - (b.locations[0].column ?? 0) ||
+    compareText(a.fingerprint, b.fingerprint)
+  )
+}

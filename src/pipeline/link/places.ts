@@ -1,0 +1,113 @@
+import { at, type Location } from '../../core/location.js'
+import type { Attributed } from '../attribute.js'
+import type { PlacedSighting } from '../collect.js'
+import { compareText } from './group.js'
+
+/** One place of a finding, and whether it still stands there. */
+export interface Place {
+  readonly location: Location
+  readonly present: boolean
+  readonly sighting: PlacedSighting
+}
+
+/** Gives back a path or a name without the secrets in it. */
+export type ShowPath = (path: string) => string
+
+/**
+ * All places of a group: what stands in the tree first, then the commit that introduced it, then the first appearance at every other
+ * path, oldest first. Later versions of a file that still held it are counted, not listed.
+ */
+export function placesOf(members: readonly PlacedSighting[], attributed: Attributed, show: ShowPath): { places: Place[]; versions: number } {
+  const all = members.flatMap((sighting) => placesOfSighting(sighting, attributed, show))
+  const present = unique(all.filter((place) => place.present).sort(byPosition))
+  const past = all.filter((place) => place.location.commit !== null || !place.present).sort(byAge)
+  const [first] = past
+  const introduced = first === undefined || isListed(present, first) ? [] : [first]
+  const listed = new Set([...present, ...introduced].map((place) => place.location.path))
+  const elsewhere: Place[] = []
+  for (const place of past) {
+    if (place.present || listed.has(place.location.path)) continue
+    listed.add(place.location.path)
+    elsewhere.push(place)
+  }
+  const objects = new Set(members.flatMap(({ detection }) => (detection.object === null ? [] : [detection.object.id])))
+  return { places: [...enrich(present, past), ...introduced, ...elsewhere], versions: objects.size }
+}
+
+function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show: ShowPath): Place[] {
+  const { detection, source } = sighting
+  const history = detection.object === null ? undefined : attributed.places.get(detection.object.id)
+  return detection.locations.flatMap((location): Place[] => {
+    const shown = location.path === null ? location : { ...location, path: show(location.path) }
+    if (detection.object === null) return [{ location: shown, present: true, sighting }]
+    const places = history?.places ?? []
+    if (places.length === 0) {
+      const note = history?.reachable === false ? 'unreachable object' : location.note
+      const standsAlone = location.path !== null
+      return [{ location: { ...shown, note: note ?? nameOf(source, detection.object.id) }, present: standsAlone, sighting }]
+    }
+    return places.map((place) => ({
+      location: at({
+        ...shown,
+        path: place.path === null ? shown.path : show(place.path),
+        commit: place.commit,
+        author: place.author === null ? null : show(place.author),
+        date: place.date,
+        note: history?.reachable === false ? 'unreachable object' : (location.note ?? noteOf(source)),
+      }),
+      present: place.present,
+      sighting,
+    }))
+  })
+}
+
+function noteOf(source: PlacedSighting['source']): string | null {
+  if (source === 'commit') return 'commit message'
+  if (source === 'tag') return 'tag message'
+  return null
+}
+
+function nameOf(source: PlacedSighting['source'], id: string): string {
+  return `${source} ${id.slice(0, 12)}`
+}
+
+/** A place in the tree learns who brought it there first. */
+function enrich(present: readonly Place[], past: readonly Place[]): Place[] {
+  return present.map((place) => {
+    if (place.location.commit !== null) return place
+    const origin = past.find((other) => other.location.path === place.location.path && other.location.commit !== null)
+    if (origin === undefined) return place
+    const { commit, author, date } = origin.location
+    return { ...place, location: { ...place.location, commit, author, date } }
+  })
+}
+
+function isListed(present: readonly Place[], place: Place): boolean {
+  return present.some((other) => other.location.path === place.location.path && other.location.line === place.location.line)
+}
+
+function unique(places: readonly Place[]): Place[] {
+  const seen = new Map<string, Place>()
+  for (const place of places) {
+    const { path, line, column } = place.location
+    const key = `${path}:${line}:${column}`
+    const known = seen.get(key)
+    // The file itself speaks before a blob of the same content; it is enriched with the blob's commit later.
+    if (known === undefined || (known.sighting.detection.object !== null && place.sighting.detection.object === null)) seen.set(key, place)
+  }
+  return [...seen.values()]
+}
+
+function byPosition(a: Place, b: Place): number {
+  return (
+    compareText(a.location.path ?? '', b.location.path ?? '') ||
+    (a.location.line ?? 0) - (b.location.line ?? 0) ||
+    (a.location.column ?? 0) - (b.location.column ?? 0) ||
+    compareText(a.location.commit ?? '', b.location.commit ?? '')
+  )
+}
+
+function byAge(a: Place, b: Place): number {
+  const undated = '~'
+  return compareText(a.location.date ?? undated, b.location.date ?? undated) || compareText(a.location.commit ?? '', b.location.commit ?? '') || byPosition(a, b)
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from '../core/config.js'
+import { failed, type Gap } from '../core/gap.js'
+import type { Counts, Report } from '../core/report.js'
+import type { Rule } from '../core/rule.js'
+import { attribute } from './attribute.js'
+import { type Collected, collect } from './collect.js'
+import { byteStageDigest } from './digest.js'
+import { filter } from './filter/filter.js'
+import { withLineHashes } from './line-hashes.js'
+import { compareText } from './link/group.js'
+import { link } from './link/link.js'
+import { plan, type Visit } from './plan.js'
+import type { ScannerSetup } from './scanner.js'
+import { matchesId, selectRules } from './select.js'
+import { createScrub } from './scrub.js'
+
+/** How far a scan is. */
+export interface Progress {
+  readonly stage: 'scan' | 'attribute'
+  readonly counts: Counts
+  /** Listed so far: what is still to come can only make it larger. */
+  readonly expected: { readonly documents: number; readonly bytes: number }
+}
+
+export interface ScanOptions {
+  /** Built-in rules, packs' and plug-ins' together; the config chooses among them. */
+  readonly rules: readonly Rule[]
+  readonly version: string
+  /** Ends the scan early; what was found so far is reported, marked incomplete. */
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  /** True when a report wants GitHub's line hashes, which cost reading the files with findings again. */
+  readonly lineHashes: boolean
+}
+
+/** The whole engine: looks at the config's targets and says what is wrong. Reads no argv and no environment, prints nothing. */
+export async function scan(config: Config, options: ScanOptions): Promise<Report> {
+  const started = performance.now()
+  const rules = selectRules(options.rules, config)
+  const setup = setupOf(config, rules)
+  const stop = stopper(options.signal, config.timeout)
+  const visits = plan(config)
+  try {
+    const collected = await collect(visits, {
+      setup,
+      settings: {
+        jobs: config.jobs,
+        maxFileSize: config.maxFileSize,
+        honourIgnores: config.honourIgnores,
+        exclude: config.exclude,
+        cacheFolder: config.cacheFolder,
+        engineDigest: byteStageDigest(setup, config.maxFileSize),
+        environment: config.environment,
+        workingDirectory: config.workingDirectory,
+        signal: stop.signal,
+      },
+      alwaysThreads: config.packs.length > 0 || config.plugins.length > 0,
+      onProgress: (counts, expected) => options.onProgress({ stage: 'scan', counts, expected }),
+    })
+    options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 } })
+    return await conclude(config, options, { rules, setup, visits, collected, timedOut: stop.timedOut(), started })
+  } finally {
+    stop.dispose()
+  }
+}
+
+interface Scanned {
+  readonly rules: readonly Rule[]
+  readonly setup: ScannerSetup
+  readonly visits: readonly Visit[]
+  readonly collected: Collected
+  readonly timedOut: boolean
+  readonly started: number
+}
+
+/** From sightings to the report: attribute, link, filter. */
+async function conclude(config: Config, options: ScanOptions, { rules, setup, visits, collected, timedOut, started }: Scanned): Promise<Report> {
+  const { sightings, sessions, interrupted } = collected
+  const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
+  const gaps = [...collected.gaps, ...attributed.gaps, ...(await finishSessions(collected, visits))]
+  if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const scrub = await createScrub(setup)
+  const linked = link(sightings, attributed, byId, config.overrides, scrub, matchesId)
+  const filtered = await filter(linked, config)
+  const findings = options.lineHashes ? await withLineHashes(filtered.findings, visits) : filtered.findings
+  const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
+  const shown = tidyGaps(gaps).map((gap) => ({ ...gap, what: scrub(gap.what) }))
+  return {
+    tool: { name: 'nhi', version: options.version },
+    targets: config.targets.map((target) => target.text),
+    complete: !interrupted && !shown.some((gap) => gap.class === 'failed'),
+    interrupted: interrupted && !timedOut,
+    findings,
+    suppressed: filtered.suppressed,
+    belowConfidence: filtered.belowConfidence,
+    gaps: shown,
+    identities: [],
+    counts: collected.counts,
+    rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
+    notices: [...config.notices, ...filtered.notices],
+    seconds: (performance.now() - started) / 1000,
+    now: config.now.toISOString(),
+    repository: await repositoryOf(collected),
+  }
+}
+
+function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {
+  return {
+    rules,
+    detectors: [...new Set(rules.map((rule) => rule.detector))],
+    plugins: config.plugins,
+    environment: config.environment,
+    now: config.now.getTime(),
+    runKey: randomBytes(32),
+    projectKey: config.fingerprintKey,
+    showSecrets: config.showSecrets,
+    inlineIgnores: config.inlineIgnores,
+  }
+}
+
+/** One signal for both the user's interruption and the run's time limit. */
+function stopper(outer: AbortSignal, timeout: number | null) {
+  const controller = new AbortController()
+  let late = false
+  const abort = () => controller.abort()
+  outer.addEventListener('abort', abort, { once: true })
+  if (outer.aborted) abort()
+  const timer =
+    timeout === null
+      ? null
+      : setTimeout(() => {
+          late = true
+          abort()
+        }, timeout)
+  return {
+    signal: controller.signal,
+    timedOut: () => late,
+    dispose() {
+      outer.removeEventListener('abort', abort)
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
+
+async function finishSessions({ sessions, interrupted }: Collected, visits: readonly Visit[]): Promise<Gap[]> {
+  const gaps: Gap[] = []
+  if (interrupted) return gaps
+  for (const [index, session] of sessions.entries()) {
+    const target = visits[index]?.target.text ?? ''
+    for await (const gap of session?.finish?.() ?? []) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+  }
+  return gaps
+}
+
+/** The same gap once, in an order that does not depend on threads. */
+function tidyGaps(gaps: readonly Gap[]): Gap[] {
+  const byText = new Map(gaps.map((gap) => [[gap.class, gap.status, gap.target, gap.what, gap.needs].join('\0'), gap]))
+  return [...byText.entries()].sort(([a], [b]) => compareText(a, b)).map(([, gap]) => gap)
+}
+
+async function repositoryOf({ sessions, interrupted }: Collected): Promise<Report['repository']> {
+  if (interrupted) return null
+  for (const session of sessions) {
+    const facts = await session?.repository?.()
+    if (facts !== null && facts !== undefined) return facts
+  }
+  return null
+}

@@ -1,0 +1,163 @@
+import { type CollectorName, collectors } from '../collectors/index.js'
+import type { BatchOpener, DocumentCollector } from '../core/collector.js'
+import type { Detection } from '../core/detection.js'
+import type { DetectorContext } from '../core/detector.js'
+import type { Arena, Document, DocumentBatch } from '../core/document.js'
+import { failed, type Gap, isGap } from '../core/gap.js'
+import type { Counts } from '../core/report.js'
+import type { Rule } from '../core/rule.js'
+import { createArena } from '../engine/index.js'
+import { loadDetectors } from './detectors.js'
+
+/** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
+export interface ScannerSetup {
+  readonly rules: readonly Rule[]
+  readonly detectors: readonly string[]
+  readonly plugins: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly runKey: Uint8Array
+  readonly projectKey: Uint8Array | null
+  readonly showSecrets: boolean
+  readonly inlineIgnores: boolean
+}
+
+/** A detection with what link must know of the document it came from. */
+export interface Sighting {
+  readonly detection: Detection
+  readonly source: Document['source']
+  /** True when it only says what already stood there before a staged change. */
+  readonly baseline: boolean
+}
+
+/** What one batch brought. Plain data. */
+export interface BatchResult {
+  readonly sightings: readonly Sighting[]
+  readonly gaps: readonly Gap[]
+  readonly counts: Counts
+  /** Object ids with a raw hit or a gap. */
+  readonly dirty: readonly string[]
+}
+
+/** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
+export type Heartbeat = (ordinal: number, document: Document) => void
+
+export interface Scanner {
+  /** Opens a batch and runs every detector over its documents. Documents whose ordinal is in `skip` are passed over. */
+  scan(collector: CollectorName, batch: DocumentBatch, skip: readonly number[], beat: Heartbeat): Promise<BatchResult>
+  close(): void
+}
+
+/** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
+export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
+  const arena = createArena()
+  const detect = await createDetect(setup, arena)
+  const openers = new Map<CollectorName, BatchOpener>()
+
+  const openerOf = async (name: CollectorName) => {
+    const known = openers.get(name)
+    if (known !== undefined) return known
+    const collector: DocumentCollector = await collectors[name]()
+    const opener = collector.opener(arena, setup.environment)
+    openers.set(name, opener)
+    return opener
+  }
+
+  return {
+    async scan(name, batch, skip, beat) {
+      const tally = createTally()
+      let ordinal = -1
+      const look = (item: Document | Gap) => {
+        if (isGap(item)) return tally.gap(item)
+        if (item.base === 0) ordinal++
+        if (skip.includes(ordinal)) return
+        beat(ordinal, item)
+        tally.document(item, detect(item))
+      }
+      const items = (await openerOf(name)).open(batch)
+      // Not `for await` over both: it would cost a turn of the microtask queue for every small file.
+      if (Symbol.iterator in items) for (const item of items) look(item)
+      else for await (const item of items) look(item)
+      return tally.result()
+    },
+    close() {
+      for (const opener of openers.values()) opener.close()
+    },
+  }
+}
+
+/** All detectors of a run as one function. */
+export type Detect = (document: Document) => Iterable<Detection | Gap>
+
+/** Makes every chosen document detector, each fenced off. */
+export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<Detect> {
+  const context: Omit<DetectorContext, 'rules'> = {
+    now: new Date(setup.now),
+    arena,
+    runKey: setup.runKey,
+    projectKey: setup.projectKey,
+    showSecrets: setup.showSecrets,
+    inlineIgnores: setup.inlineIgnores,
+  }
+  const detects: Detect[] = []
+  for (const [id, detector] of await loadDetectors(setup.detectors, setup.plugins)) {
+    if (detector.reads !== 'document') continue
+    detects.push(guarded(id, detector.create({ ...context, rules: setup.rules.filter((rule) => rule.detector === id) })))
+  }
+  return function* (document) {
+    for (const detect of detects) yield* detect(document)
+  }
+}
+
+/** A detector that throws costs its document a gap, not the run its result. The error's text is not shown: it could hold bytes of the document. */
+function guarded(id: string, detect: Detect): Detect {
+  return function* (document) {
+    try {
+      yield* detect(document)
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error
+      yield failed('unparsable', nameOf(document), `a mended detector: '${id}' stopped with ${kind}`)
+    }
+  }
+}
+
+function nameOf(document: Document): string {
+  return document.path ?? `${document.source} ${document.id ?? ''}`
+}
+
+/** Collects what a batch brings. */
+function createTally() {
+  const sightings: Sighting[] = []
+  const gaps: Gap[] = []
+  const dirty = new Set<string>()
+  const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+
+  return {
+    gap(gap: Gap) {
+      gaps.push(gap)
+    },
+    document(document: Document, found: Iterable<Detection | Gap>) {
+      count(counts, document)
+      for (const item of found) {
+        if (document.id !== null) dirty.add(document.id)
+        if (isGap(item)) gaps.push(item)
+        else sightings.push({ detection: item, source: document.source, baseline: document.baseline })
+      }
+    },
+    result(): BatchResult {
+      return { sightings, gaps, counts, dirty: [...dirty] }
+    },
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+function count(counts: Mutable<Counts>, document: Document): void {
+  if (document.source === 'name' || document.baseline) return
+  counts.bytes += document.bytes.length - document.overlap
+  if (document.base > 0) return
+  if (document.source === 'blob') counts.blobs++
+  else if (document.source === 'commit') counts.commits++
+  else if (document.source !== 'tag') counts.files++
+}

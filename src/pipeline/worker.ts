@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { CollectorName } from '../collectors/index.js'
+import type { DocumentBatch } from '../core/document.js'
+import { type BatchResult, createScanner, type ScannerSetup } from './scanner.js'
+import { createBeat } from './watch.js'
+
+/** What the main thread sends: scan this, or finish. */
+export type Order =
+  | { readonly kind: 'scan'; readonly job: number; readonly collector: CollectorName; readonly batch: DocumentBatch; readonly skip: readonly number[] }
+  | { readonly kind: 'close' }
+
+/** What a worker answers. */
+export type Answer =
+  | { readonly kind: 'done'; readonly job: number; readonly result: BatchResult }
+  | { readonly kind: 'broken'; readonly job: number; readonly why: string }
+
+export interface WorkerData {
+  readonly setup: ScannerSetup
+  readonly beat: SharedArrayBuffer
+}
+
+const port = parentPort
+if (port !== null) {
+  const { setup, beat } = workerData as WorkerData
+  const scanner = createScanner(setup)
+  const heartbeat = createBeat(beat)
+  // Orders are worked off one after another, in the order they came.
+  let last: Promise<void> = Promise.resolve()
+  port.on('message', (order: Order) => {
+    last = last.then(() => obey(order))
+  })
+
+  const obey = async (order: Order): Promise<void> => {
+    if (order.kind === 'close') {
+      ;(await scanner).close()
+      port.close()
+      return
+    }
+    try {
+      heartbeat.start(order.job)
+      const result = await (await scanner).scan(order.collector, order.batch, order.skip, heartbeat.beat)
+      heartbeat.stop()
+      port.postMessage({ kind: 'done', job: order.job, result } satisfies Answer)
+    } catch (error) {
+      heartbeat.stop()
+      port.postMessage({ kind: 'broken', job: order.job, why: error instanceof Error ? error.name : 'error' } satisfies Answer)
+    }
+  }
+}
