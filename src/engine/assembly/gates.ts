@@ -1,0 +1,121 @@
+// What must follow a keyword. The same checks in plain words: ../gates.ts.
+import { assigned, boundary, recordClass, recordFlags, recordLength, recordMin, run } from './tables'
+
+const tail: u32 = 1
+const closing: u32 = 2
+const blank: u32 = 4
+const operator: u32 = 8
+const glue: u32 = 16
+const alphanumeric: u32 = 32
+const escapable: u32 = 64
+const hex: u32 = 128
+
+const kinds: usize = memory.data(256)
+
+function mark(text: string, bits: u32): void {
+  for (let i = 0; i < text.length; i++) {
+    const at = kinds + <usize>text.charCodeAt(i)
+    store<u8>(at, load<u8>(at) | bits)
+  }
+}
+
+// Fills the table of byte kinds; once an instance.
+export function prepareKinds(): void {
+  for (let byte: u32 = 0; byte < 128; byte++) {
+    if (byte - 48 < 10 || (byte | 0x20) - 97 < 26) store<u8>(kinds + byte, tail | alphanumeric)
+  }
+  mark('_.-', tail)
+  mark('"\'`]\\', closing)
+  mark(' \t', blank)
+  mark('=:,(>', operator)
+  mark('=> \t$@"\'`(\\', glue)
+  mark('abefnrtv0', escapable)
+  mark('0123456789abcdefABCDEF', hex)
+}
+
+// @ts-ignore: decorator
+@inline
+function is(at: usize, bits: u32): bool {
+  return (load<u8>(kinds + <usize>load<u8>(at)) & bits) != 0
+}
+
+// True when a token may begin at `at`: no letter or digit before it but the end of an escape.
+function mayBegin(at: usize, from: usize): bool {
+  const before = at - from
+  if (before == 0 || !is(at - 1, alphanumeric)) return true
+  if (before >= 2 && load<u8>(at - 2) == 0x5c && is(at - 1, escapable)) return true
+  if (before < 3 || !is(at - 1, hex) || !is(at - 2, hex)) return false
+  if (load<u8>(at - 3) == 0x25) return true
+  if (before >= 4 && load<u8>(at - 3) == 0x78 && load<u8>(at - 4) == 0x5c) return true
+  return before >= 6 && is(at - 3, hex) && is(at - 4, hex) && load<u8>(at - 5) == 0x75 && load<u8>(at - 6) == 0x5c
+}
+
+// True when `least` bytes of the class stand at `at`.
+function runs(at: usize, to: usize, members: usize, least: u32): bool {
+  if (<u32>(to - at) < least) return false
+  const end = at + least
+  while (at < end) {
+    if (load<u8>(members + <usize>load<u8>(at)) == 0) return false
+    at++
+  }
+  return true
+}
+
+// The end of the longest run of these kinds, `most` bytes at most.
+// @ts-ignore: decorator
+@inline
+function skip(at: usize, to: usize, bits: u32, most: usize): usize {
+  const end = min(to, at + most)
+  while (at < end && is(at, bits)) at++
+  return at
+}
+
+// The length of a scheme word at `at`, 0 when none stands there.
+function scheme(at: usize, to: usize): usize {
+  const left = to - at
+  if (left < 4) return 0
+  const word = load<u32>(at)
+  if (left >= 6 && word == 0x72616542 && load<u16>(at + 4) == 0x7265) return 6 // Bearer
+  if (left >= 5 && word == 0x656b6f54 && load<u8>(at + 4) == 0x6e) return 5 // Token
+  if (left >= 5 && word == 0x69736142 && load<u8>(at + 4) == 0x63) return 5 // Basic
+  return (word & 0xffffff) == 0x79654b ? 3 : 0 // Key
+}
+
+// True when the run stands at `at`, or behind a scheme word and blanks there.
+function valueAt(at: usize, to: usize, members: usize, least: u32): bool {
+  if (runs(at, to, members, least)) return true
+  const word = scheme(at, to)
+  if (word == 0) return false
+  const value = at + word
+  for (let blanks: usize = 1; blanks <= 8; blanks++) {
+    if (value + blanks > to || !is(value + blanks - 1, blank)) return false
+    if (runs(value + blanks, to, members, least)) return true
+  }
+  return false
+}
+
+// True when an assignment and then a value follow at `at`.
+function assigns(at: usize, to: usize, members: usize, least: u32): bool {
+  at = skip(at, to, tail, 40)
+  at = skip(at, to, closing, 3)
+  at = skip(at, to, blank, 8)
+  if (at >= to || !is(at, operator)) return false
+  at++
+  const last = at + 14
+  while (true) {
+    if (valueAt(at, to, members, least)) return true
+    if (at == last || at >= to || !is(at, glue)) return false
+    at++
+  }
+}
+
+// True when the gate of the keyword standing at `at` is satisfied within [from, to).
+export function passes(record: usize, at: usize, from: usize, to: usize): bool {
+  const flags = load<u32>(record, recordFlags)
+  if ((flags & boundary) != 0 && !mayBegin(at, from)) return false
+  if ((flags & (run | assigned)) == 0) return true
+  const after = at + <usize>load<u32>(record, recordLength)
+  const members: usize = load<u32>(record, recordClass)
+  const least = load<u32>(record, recordMin)
+  return (flags & run) != 0 ? runs(after, to, members, least) : assigns(after, to, members, least)
+}

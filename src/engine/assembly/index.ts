@@ -1,0 +1,120 @@
+// The prefilter: looks at every second byte for grams of keywords, then at the keyword and its gate.
+import { passes, prepareKinds } from './gates'
+import {
+  entries,
+  entrySize,
+  foldBits,
+  recordLength,
+  recordPacked,
+  records,
+  recordSize,
+  rowIn,
+  rowOf,
+  rows,
+  shift,
+  starts,
+} from './tables'
+
+export { configure, build } from './tables'
+export { countBytes } from './count'
+
+let hits: usize = 0
+let full: u32 = 0
+let found: u32 = 0
+let reached: usize = 0
+let low: usize = 0
+let high: usize = 0
+let begin: usize = 0
+let end: usize = 0
+
+prepareKinds()
+
+// Where hits are written (offset << 32 | keyword, 8 bytes each), and how many are too many to go on.
+export function configureHits(hitsAt: usize, most: u32): void {
+  hits = hitsAt
+  full = most
+}
+
+// The first start of a keyword that the last scan did not answer for.
+export function reach(): usize {
+  return reached
+}
+
+// Puts a hit in its place: offsets rise, and keywords at one offset.
+function emit(keyword: u32, at: usize): void {
+  const hit = (<u64>at << 32) | keyword
+  let slot = hits + (<usize>found << 3)
+  while (slot > hits && load<u64>(slot - 8) > hit) {
+    store<u64>(slot, load<u64>(slot - 8))
+    slot -= 8
+  }
+  store<u64>(slot, hit)
+  found++
+}
+
+function check(keyword: u32, at: usize): void {
+  if (at < low || at >= high) return
+  const record = records + <usize>keyword * recordSize
+  const length: usize = load<u32>(record, recordLength)
+  if (at + length > end) return
+  let packed: usize = load<u32>(record, recordPacked)
+  for (let i: usize = 0; i < length; i += 4) {
+    if ((load<u32>(at + i) | load<u32>(packed)) != load<u32>(packed, 4)) return
+    packed += 8
+  }
+  if (passes(record, at, begin, end)) emit(keyword, at)
+}
+
+// Looks up what the gram at `p` may belong to.
+function verify(p: usize): void {
+  const gram = load<u32>(p) | foldBits
+  const row = rowOf(gram) << 2
+  let entry = entries + <usize>load<u32>(starts + row) * entrySize
+  const stop = entries + <usize>load<u32>(starts + row, 4) * entrySize
+  while (entry < stop) {
+    if ((gram & load<u32>(entry, 4)) == load<u32>(entry)) {
+      const what = load<u32>(entry, 8)
+      check(what >>> 8, p + 1 - <usize>(what & 0xff))
+    }
+    entry += entrySize
+  }
+}
+
+// The lowest bit tells whether the gram at `p` may belong to a keyword.
+// @ts-ignore: decorator
+@inline
+function look(p: usize, table: usize, right: u32): u32 {
+  const gram = load<u32>(p)
+  return load<u32>(table + (rowIn(gram | foldBits, right) << 2)) >>> (gram >>> 24)
+}
+
+/**
+ * Writes the hits of keywords that start in [from, until) of the range [begin, end) and gives their number. `farthest` is the longest
+ * way from a keyword's start to its gram. Stops early when the room for hits runs out; `reach` tells where to go on.
+ */
+export function scan(from: usize, until: usize, rangeBegin: usize, rangeEnd: usize, farthest: usize): u32 {
+  found = 0
+  low = from
+  high = until
+  begin = rangeBegin
+  end = rangeEnd
+  const table = rows
+  const right = shift
+  let p = from - 1
+  const stop = min(until + farthest, rangeEnd)
+  while (p < stop) {
+    if (((look(p, table, right) | look(p + 2, table, right) | look(p + 4, table, right) | look(p + 6, table, right)) & 1) != 0) {
+      if ((look(p, table, right) & 1) != 0) verify(p)
+      if ((look(p + 2, table, right) & 1) != 0) verify(p + 2)
+      if ((look(p + 4, table, right) & 1) != 0) verify(p + 4)
+      if ((look(p + 6, table, right) & 1) != 0) verify(p + 6)
+      if (found >= full) {
+        reached = min(until, max(from, p + 8 - farthest))
+        return found
+      }
+    }
+    p += 8
+  }
+  reached = until
+  return found
+}

@@ -1,0 +1,188 @@
+// The tables the scan looks at, made from the keywords that JavaScript laid down. All addresses are given by `configure`.
+import { charRarity, pairRarity } from './rarity'
+
+// One keyword: 32 bytes, the first six fields written by JavaScript.
+export const recordSize: usize = 32
+export const recordText: usize = 0
+export const recordLength: usize = 4
+export const recordFlags: usize = 8
+export const recordClass: usize = 12
+export const recordMin: usize = 16
+export const recordPacked: usize = 20
+const recordDelta: usize = 24
+
+// Flags of a keyword.
+export const fold: u32 = 1
+export const boundary: u32 = 2
+export const run: u32 = 4
+export const assigned: u32 = 8
+
+// One gram of a keyword: its four folded bytes, which of them count, and keyword << 8 | delta + 1.
+export const entrySize: usize = 12
+
+export const foldBits: u32 = 0x20202020
+// The odd multiplier of a multiplicative hash, shifted so that the fourth byte of a gram falls out of the product.
+const multiplier: u32 = 0x9e3779 << 8
+const farthest: i32 = 24
+const highest: u32 = 0xffffffff
+
+export let records: usize = 0
+export let rows: usize = 0
+export let starts: usize = 0
+export let entries: usize = 0
+export let shift: u32 = 0
+let count: u32 = 0
+
+// Says where the tables lie; `build` then fills them.
+export function configure(recordsAt: usize, keywords: u32, rowsAt: usize, rowBits: u32, startsAt: usize, entriesAt: usize): void {
+  records = recordsAt
+  count = keywords
+  rows = rowsAt
+  starts = startsAt
+  entries = entriesAt
+  shift = 32 - rowBits
+}
+
+// The row of the first three bytes of a gram, in a table of 2^(32 - right) rows.
+// @ts-ignore: decorator
+@inline
+export function rowIn(folded: u32, right: u32): usize {
+  return (folded * multiplier) >>> right
+}
+
+// @ts-ignore: decorator
+@inline
+export function rowOf(folded: u32): usize {
+  return rowIn(folded, shift)
+}
+
+// @ts-ignore: decorator
+@inline
+function symbol(byte: u32): u32 {
+  if (byte - 97 < 26) return byte - 97
+  if (byte - 48 < 10) return 26
+  if (byte == 0x7f) return 27
+  if (byte == 45) return 28
+  if (byte == 46) return 29
+  if (byte == 0x20 || byte == 0x29 || byte == 0x2a) return 30
+  return 31
+}
+
+// How rare four folded bytes are, as a chain of pairs.
+function gramRarity(gram: u32): i32 {
+  const a = symbol(gram & 0xff)
+  const b = symbol((gram >>> 8) & 0xff)
+  const c = symbol((gram >>> 16) & 0xff)
+  const d = symbol(gram >>> 24)
+  const pairs =
+    <i32>load<u8>(pairRarity + a * 32 + b) + <i32>load<u8>(pairRarity + b * 32 + c) + <i32>load<u8>(pairRarity + c * 32 + d)
+  return pairs - <i32>load<u8>(charRarity + b) - <i32>load<u8>(charRarity + c)
+}
+
+// Where in the keyword the rarest pair of neighbouring grams begins.
+function rarestPair(text: usize, length: i32): i32 {
+  let best = 0
+  let bestRarity = -1
+  const last = min(length - 5, farthest)
+  for (let j = 0; j <= last; j++) {
+    const rarity = min(gramRarity(load<u32>(text + j) | foldBits), gramRarity(load<u32>(text + j + 1) | foldBits))
+    if (rarity > bestRarity) {
+      bestRarity = rarity
+      best = j
+    }
+  }
+  return best
+}
+
+// Writes the keyword as pairs of words: bits to set in the text, and what it must then equal.
+function pack(record: usize): void {
+  const text: usize = load<u32>(record, recordText)
+  const length = load<u32>(record, recordLength)
+  const folded = (load<u32>(record, recordFlags) & fold) != 0
+  let packed: usize = load<u32>(record, recordPacked)
+  for (let i: u32 = 0; i < length; i += 4) {
+    let ignore: u32 = 0
+    let value: u32 = 0
+    for (let k: u32 = 0; k < 4; k++) {
+      let byte: u32 = 0xff
+      let bits: u32 = 0xff
+      if (i + k < length) {
+        byte = load<u8>(text + i + k)
+        bits = folded && byte - 97 < 26 ? 0x20 : 0
+      }
+      value |= byte << (k * 8)
+      ignore |= bits << (k * 8)
+    }
+    store<u32>(packed, ignore)
+    store<u32>(packed, value, 4)
+    packed += 8
+  }
+}
+
+// Bits of the fourth byte of a gram that reaches one byte beyond its keyword.
+function following(record: usize): u32 {
+  if ((load<u32>(record, recordFlags) & run) == 0 || load<u32>(record, recordMin) == 0) return highest
+  const members: usize = load<u32>(record, recordClass)
+  let bits: u32 = 0
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    if (load<u8>(members + byte) != 0) bits |= 1 << (byte & 31)
+  }
+  return bits
+}
+
+// First pass: marks the gram in its row and counts it. Second pass: writes its entry.
+function register(gram: u32, mask: u32, bits: u32, keyword: u32, delta: i32, write: bool): void {
+  const row = rowOf(gram) << 2
+  if (!write) {
+    store<u32>(rows + row, load<u32>(rows + row) | bits)
+    store<u32>(starts + row, load<u32>(starts + row) + 1)
+    return
+  }
+  const index = load<u32>(starts + row) - 1
+  store<u32>(starts + row, index)
+  const entry = entries + <usize>index * entrySize
+  store<u32>(entry, gram & mask)
+  store<u32>(entry, mask, 4)
+  store<u32>(entry, (keyword << 8) | <u32>(delta + 1), 8)
+}
+
+// The two grams of a keyword, one of which stands at an even place wherever the keyword does.
+function registerKeyword(keyword: u32, write: bool): void {
+  const record = records + <usize>keyword * recordSize
+  const text: usize = load<u32>(record, recordText)
+  const length = <i32>load<u32>(record, recordLength)
+  const first = load<u32>(text) | foldBits
+  if (length == 3) {
+    // The other gram has any byte before the keyword.
+    register(first, 0x00ffffff, write ? 0 : following(record), keyword, 0, write)
+    const tail = first << 8
+    for (let before: u32 = 0; before < 256; before++) {
+      if ((before & 0x20) != 0) register(tail | before, 0xffffff00, 1 << ((first >>> 16) & 31), keyword, -1, write)
+    }
+    return
+  }
+  if (!write) store<u32>(record, rarestPair(text, length), recordDelta)
+  const delta = <i32>load<u32>(record, recordDelta)
+  const one = load<u32>(text + delta) | foldBits
+  register(one, highest, 1 << ((one >>> 24) & 31), keyword, delta, write)
+  const two = load<u32>(text + delta + 1) | foldBits
+  if (length > 4) register(two, highest, 1 << ((two >>> 24) & 31), keyword, delta + 1, write)
+  else register(two, 0x00ffffff, write ? 0 : following(record), keyword, 1, write)
+}
+
+// Fills every table. The texts, records and class tables must have been written.
+export function build(): void {
+  const size: usize = 4 << (32 - shift)
+  memory.fill(rows, 0, size)
+  memory.fill(starts, 0, size + 4)
+  for (let keyword: u32 = 0; keyword < count; keyword++) {
+    pack(records + <usize>keyword * recordSize)
+    registerKeyword(keyword, false)
+  }
+  let sum: u32 = 0
+  for (let row: usize = 0; row <= size; row += 4) {
+    sum += load<u32>(starts + row)
+    store<u32>(starts + row, sum)
+  }
+  for (let keyword: u32 = 0; keyword < count; keyword++) registerKeyword(keyword, true)
+}

@@ -1,0 +1,50 @@
+import { expandClass } from '../core/alphabet.js'
+import type { Gate } from '../core/rule.js'
+import { latin1 } from './text.js'
+
+/** True when the gate of a keyword that ends before `after` and starts at `start` is satisfied within `bytes[from, to)`. */
+export type GateCheck = (bytes: Uint8Array, start: number, after: number, from: number, to: number) => boolean
+
+/** Most bytes before a keyword that a gate looks at: `\u003d`. */
+export const longestLead = 6
+
+// What may stand before a token that begins right behind a letter or digit: see `boundaryBefore` in src/rules/compile.ts.
+const unlessEscape = /(?:^|[^0-9A-Za-z]|\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})$/
+
+// A superset of `nameTail` and `assignment` in src/rules/compile.ts: whatever those match up to the value, this does, 80 bytes at most.
+const assigned = '[\\w.\\-]{0,40}["\'`\\]\\\\]{0,3}[ \\t]{0,8}[=:,(>][=> \\t$@"\'`(\\\\]{0,14}(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
+const longestAssignment = 80
+
+/** Most bytes behind a keyword that a gate looks at. */
+export function gateSpan(gate: Gate): number {
+  if (gate.kind === 'none') return 0
+  return gate.kind === 'run' ? gate.min : longestAssignment + gate.min
+}
+
+/** One flag for each byte value: whether the class has it. */
+export function classTable(body: string): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const char of expandClass(body)) table[char.charCodeAt(0)] = 1
+  return table
+}
+
+/** The check of a gate, written to be plainly right; the prefilter's own is in assembly/gates.ts and must agree. */
+export function gateCheck(gate: Gate): GateCheck {
+  if (gate.kind === 'none') return () => true
+  const table = classTable(gate.body)
+  const runs = (bytes: Uint8Array, at: number, to: number) => {
+    if (at + gate.min > to) return false
+    for (let i = at; i < at + gate.min; i++) if (table[bytes[i] ?? 0] === 0) return false
+    return true
+  }
+  if (gate.kind === 'run')
+    return (bytes, start, after, from, to) => runs(bytes, after, to) && (!gate.boundary || mayBegin(bytes, start, from))
+  const members = [...table.keys()].filter((code) => table[code] === 1).map((code) => `\\x${code.toString(16).padStart(2, '0')}`)
+  const pattern = new RegExp(`^${assigned}${members.length === 0 ? '[]' : `[${members.join('')}]`}{${gate.min}}`)
+  const span = gateSpan(gate)
+  return (bytes, _start, after, _from, to) => pattern.test(latin1(bytes, after, Math.min(to, after + span)))
+}
+
+function mayBegin(bytes: Uint8Array, start: number, from: number): boolean {
+  return unlessEscape.test(latin1(bytes, Math.max(from, start - longestLead), start))
+}

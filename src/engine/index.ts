@@ -1,0 +1,6 @@
+export { createArena } from './arena.js'
+export { countLines } from './lines.js'
+export { createPlainPrefilter } from './plain.js'
+export { createPrefilter } from './prefilter.js'
+export { latin1 } from './text.js'
+export type { Keyword, Prefilter } from './types.js'

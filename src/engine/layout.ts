@@ -1,0 +1,113 @@
+import { classTable, gateSpan, longestLead } from './gates.js'
+import { keywordText } from './text.js'
+import type { Keyword } from './types.js'
+
+/** Where the module's own data ends and the tables begin. */
+const tablesAt = 8192
+/** Words of one keyword's record, as assembly/tables.ts reads it. */
+const recordWords = 8
+const flag = { fold: 1, boundary: 2, run: 4, assigned: 8 } as const
+/** Longest way from a keyword's start to the gram that finds it. */
+export const farthest = 26
+
+/** Where everything lies in memory, and the bytes that are laid down before the tables are built. */
+export interface Layout {
+  readonly count: number
+  /** Texts, class tables and records, from `tablesAt` on. */
+  readonly input: Uint8Array
+  readonly inputAt: number
+  readonly recordsAt: number
+  readonly rowsAt: number
+  readonly rowBits: number
+  readonly startsAt: number
+  readonly entriesAt: number
+  readonly hitsAt: number
+  /** Hits after which a scan stops to have them fetched. */
+  readonly fullAt: number
+  /** First byte behind the tables. */
+  readonly end: number
+  /** Bytes a hit may depend on before its offset and from its offset on. */
+  readonly lead: number
+  readonly span: number
+}
+
+const align = (at: number) => (at + 7) & ~7
+
+/** Lays out the tables for these keywords. */
+export function layOut(keywords: readonly Keyword[]): Layout {
+  const texts = keywords.map(keywordText).join('')
+  const classes = new Map<string, number>()
+  for (const { gate } of keywords) if (gate.kind !== 'none' && !classes.has(gate.body)) classes.set(gate.body, classes.size)
+  const classesAt = align(texts.length + 4)
+  const recordsAt = classesAt + classes.size * 256
+  const input = new Uint8Array(recordsAt + keywords.length * recordWords * 4)
+  new TextEncoder().encodeInto(texts, input)
+  for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
+  const packedAt = tablesAt + input.length
+  const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
+  const rowBits = keywords.length <= 600 ? 12 : keywords.length <= 1500 ? 13 : 14
+  const rowsAt = (packedAt + packed + 63) & ~63
+  const startsAt = rowsAt + (4 << rowBits)
+  const entriesAt = startsAt + (4 << rowBits) + 8
+  const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
+  const hitsAt = align(entriesAt + grams * 12)
+  const fullAt = Math.max(2048, mostHits(keywords))
+  return {
+    count: keywords.length,
+    input,
+    inputAt: tablesAt,
+    recordsAt: tablesAt + recordsAt,
+    rowsAt,
+    rowBits,
+    startsAt,
+    entriesAt,
+    hitsAt,
+    fullAt,
+    end: hitsAt + 2 * fullAt * 8,
+    lead: longestLead,
+    span: keywords.reduce((most, { text, gate }) => Math.max(most, text.length + gateSpan(gate)), 4),
+  }
+}
+
+/** Writes the keywords' records and gives the bytes their packed texts will take. */
+function writeRecords(
+  keywords: readonly Keyword[],
+  records: Uint32Array,
+  classes: ReadonlyMap<string, number>,
+  classesAt: number,
+  packedAt: number,
+): number {
+  let text = tablesAt
+  let packed = packedAt
+  keywords.forEach(({ text: { length }, fold, gate }, index) => {
+    const at = index * recordWords
+    records[at] = text
+    records[at + 1] = length
+    records[at + 2] =
+      (fold ? flag.fold : 0) |
+      (gate.kind === 'run' ? flag.run | (gate.boundary ? flag.boundary : 0) : gate.kind === 'assigned' ? flag.assigned : 0)
+    if (gate.kind !== 'none') {
+      records[at + 3] = tablesAt + classesAt + (classes.get(gate.body) ?? 0) * 256
+      records[at + 4] = gate.min
+    }
+    records[at + 5] = packed
+    text += length
+    packed += ((length + 3) >> 2) * 8
+  })
+  return packed - packedAt
+}
+
+/** More hits than one step of the scan can find: keywords that start at one offset differ in length, or are the same text. */
+function mostHits(keywords: readonly Keyword[]): number {
+  const same = new Map<string, number>()
+  const lengths = new Set<number>()
+  let most = 0
+  for (const { text } of keywords) {
+    const key = text.toLowerCase()
+    const times = (same.get(key) ?? 0) + 1
+    same.set(key, times)
+    lengths.add(text.length)
+    if (times > most) most = times
+  }
+  return (farthest + 10) * lengths.size * most + 1
+}

@@ -1,0 +1,47 @@
+import { reserved, slack } from './arena.js'
+// Made by `npm run generate` and not in the repository: when this import fails, run that first.
+import { prefilterModule } from './generated/prefilter.js'
+import { type WasmModule, webAssembly } from './webassembly.js'
+
+/** What assembly/index.ts exports. Addresses count from the memory's first byte. */
+export interface Scanner {
+  configure(recordsAt: number, count: number, rowsAt: number, rowBits: number, startsAt: number, entriesAt: number): void
+  configureHits(hitsAt: number, fullAt: number): void
+  build(): void
+  scan(from: number, until: number, rangeBegin: number, rangeEnd: number, farthest: number): number
+  reach(): number
+  countBytes(from: number, to: number, byte: number): number
+}
+
+let compiled: WasmModule | null | undefined
+
+/** The module, compiled once a thread; null where the machine or a policy does not allow it. */
+function compile(): WasmModule | null {
+  if (compiled === undefined) {
+    try {
+      compiled = webAssembly === undefined ? null : new webAssembly.Module(Buffer.from(prefilterModule, 'base64'))
+    } catch {
+      compiled = null
+    }
+  }
+  return compiled ?? null
+}
+
+const scanners = new WeakMap<ArrayBufferLike, Scanner>()
+
+/** The scanner that works in this memory, made at the first call; null where WebAssembly is missing or the memory is not its own. */
+export function scannerOf(memory: { readonly buffer: ArrayBuffer }): Scanner | null {
+  const known = scanners.get(memory.buffer)
+  if (known !== undefined) return known
+  if (webAssembly === undefined || !(memory instanceof webAssembly.Memory) || memory.buffer.byteLength < reserved + slack) return null
+  const module = compile()
+  if (module === null) return null
+  const scanner = new webAssembly.Instance(module, { env: { memory } }).exports as Scanner
+  scanners.set(memory.buffer, scanner)
+  return scanner
+}
+
+/** The scanner in whose memory these bytes lie, if any. */
+export function scannerHolding(bytes: Uint8Array): Scanner | null {
+  return scanners.get(bytes.buffer) ?? null
+}

@@ -1,0 +1,88 @@
+import type { Arena } from '../core/document.js'
+import { createArena, reserved, slack } from './arena.js'
+import { farthest, type Layout, layOut } from './layout.js'
+import { type Scanner, scannerOf } from './module.js'
+import { createPlainPrefilter } from './plain.js'
+import type { Keyword, Prefilter } from './types.js'
+
+/** Bytes scanned between two looks at the hits: short enough that V8 can put optimised code in place between two of them. */
+const stride = 1 << 16
+
+/** Bytes outside the arena are copied into this much room at the end of the reserved part. */
+const scratch = 1 << 17
+
+/** Whose tables lie in a memory at the moment. */
+const holders = new WeakMap<Scanner, Layout>()
+
+/** The prefilter as WebAssembly over the arena's memory; in plain JavaScript where that cannot be. Both find exactly the same. */
+export function createPrefilter(keywords: readonly Keyword[], arena: Arena): Prefilter {
+  const layout = layOut(keywords)
+  const room = reserved - scratch
+  const memory = layout.end <= room ? arena.memory : createArena(layout.end).memory
+  const scanner = scannerOf(memory)
+  if (scanner === null || layout.span + layout.lead > scratch / 2) return createPlainPrefilter(keywords)
+  // Tables too large for the arena's reserved part have a memory of their own, and bytes are copied there.
+  const work: Work = { scanner, memory, layout, scratchAt: layout.end <= room ? room : (layout.end + 63) & ~63 }
+  return {
+    scan(bytes, from, to, onHit) {
+      if (bytes.buffer === memory.buffer) scanInPlace(work, bytes.byteOffset, from, to, onHit)
+      else scanCopies(work, bytes, from, to, onHit)
+    },
+  }
+}
+
+interface Work {
+  readonly scanner: Scanner
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly layout: Layout
+  readonly scratchAt: number
+}
+
+type OnHit = (keyword: number, at: number) => void
+
+/** Scans bytes that lie in the memory, `origin` being the address of offset 0. */
+function scanInPlace(work: Work, origin: number, from: number, to: number, onHit: OnHit): void {
+  for (let start = from; start < to; ) start = scanStride(work, origin, start, Math.min(to, start + stride), from, to, onHit)
+}
+
+/** Scans bytes that lie elsewhere, copying them piece by piece with all that a hit may depend on around them. */
+function scanCopies(work: Work, bytes: Uint8Array, from: number, to: number, onHit: OnHit): void {
+  const { scratchAt, layout, memory } = work
+  const most = scratch - layout.lead - layout.span - slack
+  const room = new Uint8Array(memory.buffer, scratchAt, scratch)
+  for (let start = from; start < to; ) {
+    const until = Math.min(to, start + most)
+    const first = Math.max(from, start - layout.lead)
+    const last = Math.min(to, until + layout.span)
+    room.set(bytes.subarray(first, last), 16)
+    start = scanStride(work, scratchAt + 16 - first, start, until, first, last, onHit)
+  }
+}
+
+/**
+ * Reports the hits that start in [start, until) and gives the offset to go on from. Hits are fetched before the first is reported, so
+ * a scan may be begun from within `onHit`.
+ */
+function scanStride(work: Work, origin: number, start: number, until: number, from: number, to: number, onHit: OnHit): number {
+  const { scanner, layout, memory } = work
+  if (holders.get(scanner) !== layout) load(work)
+  const count = scanner.scan(origin + start, origin + until, origin + from, origin + to, farthest)
+  const next = scanner.reach() - origin
+  if (count === 0) return next
+  const hits = new Uint32Array(memory.buffer, layout.hitsAt, count * 2).slice()
+  for (let i = 0; i < hits.length; i += 2) {
+    const at = (hits[i + 1] ?? 0) - origin
+    if (at >= next) break
+    onHit(hits[i] ?? 0, at)
+  }
+  return next
+}
+
+/** Lays down a prefilter's input and builds its tables over those of another one. */
+function load({ scanner, memory, layout }: Work): void {
+  new Uint8Array(memory.buffer, layout.inputAt, layout.input.length).set(layout.input)
+  scanner.configure(layout.recordsAt, layout.count, layout.rowsAt, layout.rowBits, layout.startsAt, layout.entriesAt)
+  scanner.configureHits(layout.hitsAt, layout.fullAt)
+  scanner.build()
+  holders.set(scanner, layout)
+}
