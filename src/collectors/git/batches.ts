@@ -1,0 +1,56 @@
+import type { DocumentBatch } from '../../core/document.js'
+import { type Gap, limit } from '../../core/gap.js'
+import type { Repository } from '../lib/git-repository.js'
+import type { Listing } from './listing.js'
+import type { GitRefs } from './refs.js'
+
+const firstBytes = 2 * 1024 * 1024
+const mostBytes = 32 * 1024 * 1024
+const mostObjects = 20_000
+
+/**
+ * Cuts a listing into batches while it grows. They follow its order, so that a batch is a contiguous range of a pack, and grow from
+ * 2 to 32 MB: hits are known early, the last batches are a small part of the whole, and delta bases stay cached within one.
+ */
+export async function* batchesOf(
+  repository: Repository,
+  listing: Listing,
+  maxFileSize: number,
+  isClean: (index: number) => boolean,
+): AsyncIterable<DocumentBatch | Gap> {
+  const width = repository.idBytes * 2 + 1
+  let picked: number[] = []
+  let weight = 0
+  let target = firstBytes
+  const cut = (): DocumentBatch => {
+    const ids = new Uint8Array(picked.length * width)
+    for (const [place, index] of picked.entries()) {
+      listing.table.writeHex(index, ids, place * width)
+      ids[(place + 1) * width - 1] = 10
+    }
+    const refs: GitRefs = { kind: 'objects', repository, ids, facts: null }
+    const batch = { refs, count: picked.length, weight }
+    picked = []
+    weight = 0
+    target = Math.min(mostBytes, target * 1.4)
+    return batch
+  }
+  let next = 0
+  for (;;) {
+    await listing.beyond(next)
+    if (next >= listing.table.size) break
+    for (; next < listing.table.size; next++) {
+      if (isClean(next)) continue
+      const size = listing.sizeOf(next)
+      if (size > maxFileSize) {
+        const megabytes = Math.ceil(size / 1_000_000)
+        yield limit('too-large', `object ${listing.table.hex(next)} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
+        continue
+      }
+      picked.push(next)
+      weight += size
+      if (weight >= target || picked.length >= mostObjects) yield cut()
+    }
+  }
+  if (picked.length > 0) yield cut()
+}
