@@ -10,6 +10,8 @@ export interface Output {
 /** A change a config makes to the rules whose ids match a glob. */
 export interface RuleOverride {
   readonly match: string
+  /** `file:line:column` of the entry, for messages. */
+  readonly where: string
   readonly enabled: boolean | null
   readonly severity: Severity | null
   readonly confidence: Confidence | null
@@ -77,7 +79,7 @@ export interface Config {
   readonly color: boolean | null
   readonly progress: boolean
   /** The config file that was used. */
-  readonly file: { readonly path: string; /** found in a tree, not named by the user */ readonly fromTree: boolean } | null
+  readonly file: { readonly path: string /** found in a tree, not named by the user */; readonly fromTree: boolean } | null
   /** What people should know: which config was used, what it switches off. */
   readonly notices: readonly string[]
   readonly workingDirectory: string

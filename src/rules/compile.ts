@@ -17,7 +17,7 @@ export function compileRule(entry: RuleEntry, detector: string, provider: string
     detector,
     title: entry.title,
     severity: entry.severity,
-    confidence: read === null && entry.token !== undefined ? 'low' : entry.confidence,
+    confidence: read === null && entry.token !== undefined && !generic(entry.id) ? 'low' : entry.confidence,
     why: entry.why,
     fix: entry.fix,
     references: entry.references,
@@ -28,6 +28,11 @@ export function compileRule(entry: RuleEntry, detector: string, provider: string
     examples: entry.examples,
     negatives: entry.negatives,
   }
+}
+
+/** A generic rule is about no provider: there is no page to read. */
+function generic(id: string): boolean {
+  return id.startsWith('generic-')
 }
 
 function compileToken(token: TokenEntry, provider: string, id: string): TokenSpec {
@@ -41,9 +46,10 @@ function compileToken(token: TokenEntry, provider: string, id: string): TokenSpe
     shapes,
     matchers,
     checksum: token.checksum ?? null,
+    check: token.check ?? null,
     entropy: token.entropy ?? 0,
     bits: parsed.length === 0 ? 0 : Math.floor(Math.min(...parsed.map(shapeBits))),
-    kind: id.startsWith('generic-') ? 'generic' : token.near === undefined ? 'structured' : 'named',
+    kind: generic(id) ? 'generic' : token.near === undefined ? 'structured' : 'named',
     pair: token.pair === undefined ? null : compilePair(token.pair),
   }
 }
@@ -88,7 +94,8 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
 
 // Between a name and its value: the rest of the name, a closing quote or bracket, the assignment, an opening quote, a scheme word.
 const nameTail = '[\\w.\\-]{0,40}'
-const assignment = '["\'`\\]]{0,2}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?["\'`(]{1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]+)?'
+const assignment =
+  '["\'`\\]\\\\]{0,3}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?(?:\\\\?["\'`(]){1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]+)?'
 const longestAssignment = 80
 
 /** A value that its form alone does not give away: it counts when assigned to a name that contains one of the words. */
@@ -125,8 +132,8 @@ function patternMatcher(pattern: string, token: TokenEntry): Matcher {
     keywords: keywords.map((word) => word.toLowerCase()),
     fold: true,
     pattern,
-    before: patternWindow,
-    after: patternWindow,
+    before: token.before ?? patternWindow,
+    after: token.after ?? patternWindow,
     gate: { kind: 'none' },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checksums } from '../core/checksum.js'
+import { tokenChecks } from '../core/rule.js'
 import { confidences, severities } from '../core/severity.js'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected kebab-case, e.g. acme-api-token')
@@ -30,6 +31,9 @@ const token = z.strictObject({
     .optional()
     .describe('words the name contains that the value is assigned to; for tokens without a distinctive form'),
   checksum: z.enum(checksumNames).optional(),
+  check: z.enum(tokenChecks).optional().describe('a check written in code that judges a match further, e.g. jwt'),
+  before: z.number().int().min(0).max(1024).optional().describe('most characters of a pattern before its keyword; 1024 unless told'),
+  after: z.number().int().min(8).max(16_384).optional().describe('most characters of a pattern from its keyword on; 1024 unless told'),
   entropy: z.number().min(0).max(8).optional(),
   pair: pair.optional(),
 })
@@ -51,8 +55,8 @@ export const ruleSchema = z.strictObject({
     .default(['NHI2:2025']),
   frameworks: z.array(text).default(['NIST-CSF-2.0:PR.AA-01', 'CWE-798']),
   token: token.optional(),
-  examples: z.array(z.string()).default([]),
-  negatives: z.array(z.string()).default([]),
+  examples: z.array(z.string()).default([]).describe('texts in which the rule finds something; fillers as in core/example.ts'),
+  negatives: z.array(z.string()).default([]).describe('texts in which it finds nothing; fillers as in core/example.ts'),
 })
 
 /** A rule file: a provider's token families, or the rules of a coded detector. */

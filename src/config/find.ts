@@ -1,0 +1,82 @@
+import { lstatSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+
+/** The names a config may have, in the order they are looked for. */
+export const configNames = ['nhi.yml', 'nhi.yaml', 'nhi.json', '.github/nhi.yml'] as const
+
+/** The name of the file accepted findings are kept in. */
+export const baselineName = '.nhi-baseline.json'
+
+/** What the process stands in: all that resolving a config may know of the machine. */
+export interface Surroundings {
+  /** Absolute. */
+  readonly workingDirectory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  /** The user's home folder; null when there is none. */
+  readonly home: string | null
+  /** The clock, unless `--now` is given. */
+  readonly now: Date
+  /** How many threads the machine runs at once. */
+  readonly parallelism: number
+}
+
+/** True for anything that stands at a path, a broken link included. */
+export function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+/** The folder and those above it, up to the one that holds `.git`, or to the root of the file system outside git. */
+function upwards(from: string): string[] {
+  const folders: string[] = []
+  for (let folder = from; ; folder = dirname(folder)) {
+    folders.push(folder)
+    if (exists(join(folder, '.git')) || dirname(folder) === folder) return folders
+  }
+}
+
+/** The top folder of the repository around a path, judged by its `.git`; null outside git. */
+export function findRepositoryRoot(from: string): string | null {
+  const top = upwards(from).at(-1) ?? from
+  return exists(join(top, '.git')) ? top : null
+}
+
+/** A project's config: its path, and the folder it speaks for. */
+export interface FoundConfig {
+  readonly path: string
+  readonly folder: string
+}
+
+/** The nearest config at or above a folder; it is never looked for above the repository. */
+export function findConfig(from: string): FoundConfig | null {
+  for (const folder of upwards(from)) {
+    const name = configNames.find((candidate) => exists(join(folder, candidate)))
+    if (name !== undefined) return { path: join(folder, name), folder }
+  }
+  return null
+}
+
+/** Where the user's own config lies, whether there is one or not; null without a home. */
+export function userConfigPath({ environment, platform, home }: Surroundings): string | null {
+  const given = platform === 'win32' ? environment.APPDATA : environment.XDG_CONFIG_HOME
+  const base = absolute(given) ?? (home === null ? null : join(home, platform === 'win32' ? 'AppData/Roaming' : '.config'))
+  return base === null ? null : join(base, 'nhi', 'nhi.yml')
+}
+
+/** nhi's cache folder for this user, `NHI_CACHE_DIR` before the platform's own; null without a home. */
+export function userCacheFolder({ environment, platform, home, workingDirectory }: Surroundings): string | null {
+  const own = environment.NHI_CACHE_DIR
+  if (own !== undefined && own !== '') return isAbsolute(own) ? own : join(workingDirectory, own)
+  if (platform === 'win32') return under(absolute(environment.LOCALAPPDATA) ?? under(home, 'AppData', 'Local'), 'nhi', 'cache')
+  if (platform === 'darwin') return under(home, 'Library', 'Caches', 'nhi')
+  return under(absolute(environment.XDG_CACHE_HOME) ?? under(home, '.cache'), 'nhi')
+}
+
+// The XDG specification asks that relative paths be passed over.
+function absolute(path: string | undefined): string | null {
+  return path !== undefined && isAbsolute(path) ? path : null
+}
+
+function under(folder: string | null, ...names: string[]): string | null {
+  return folder === null ? null : join(folder, ...names)
+}

@@ -1,0 +1,279 @@
+import { availableParallelism, homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { clean } from '../core/clean.js'
+import type { GitScope, Target } from '../core/collector.js'
+import type { Config, Output } from '../core/config.js'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/nearest.js'
+import { confidences, severities } from '../core/severity.js'
+import type { ConfigFile, ConfigPlace } from './file.js'
+import { baselineName, exists, findConfig, findRepositoryRoot, type Surroundings, userCacheFolder, userConfigPath } from './find.js'
+import { parseFormat, parseOutput } from './formats.js'
+import type { EnvironmentOption, RawOptions } from './options.js'
+import { resolveTargets } from './targets.js'
+import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
+
+/** What resolving brings: the config, and where the project's baseline lies or would be written. */
+export interface Resolved {
+  readonly config: Config
+  readonly baselinePath: string
+}
+
+/** What the process stands in, read once. */
+export function surroundings(): Surroundings {
+  return {
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    platform: process.platform,
+    home: homedir() || null,
+    now: new Date(),
+    parallelism: availableParallelism(),
+  }
+}
+
+/** The frozen config of a run. Option before environment before file before default; lists add up. Throws `UsageError`. */
+export async function resolveConfig(targets: readonly string[], options: RawOptions, around: Surroundings): Promise<Config> {
+  const { config } = await resolveRun(targets, options, around)
+  if (config.baseline !== null && !exists(config.baseline)) throw new UsageError(`no such baseline: ${clean(config.baseline)}`)
+  if (config.fingerprintKey !== null || config.baseline === null) return config
+  const { readBaseline } = await import('./baseline.js')
+  const { key } = readBaseline(config.baseline)
+  return Object.freeze({ ...config, fingerprintKey: key === null ? null : new Uint8Array(Buffer.from(key, 'base64')) })
+}
+
+/** As `resolveConfig`, for commands that write a baseline: it need not exist, and its key is not taken. */
+export async function resolveRun(written: readonly string[], options: RawOptions, around: Surroundings): Promise<Resolved> {
+  const { environment, workingDirectory } = around
+  const targets = resolveTargets(written, workingDirectory, options.stdinName ?? null)
+  const files = await configFiles(options, around)
+  const project = files.find(({ origin }) => origin !== 'user') ?? null
+  const pick = picker(options, environment, files)
+  const history = options.history !== false && (pick.file(({ entries }) => entries.history) ?? true)
+  const baselinePath = baselineOf(options, around, project)
+  const named = pick.text('baseline', 'NHI_BASELINE') ?? pick.file((file) => file.baseline)
+  if (options.quiet === true && options.verbose === true) throw new UsageError('--quiet and --verbose cannot go together')
+  const noCache = options.cache === false || pick.flag('NHI_CACHE') === false
+  const config: Config = {
+    targets,
+    scope: scopeOf(options, targets),
+    history,
+    honourIgnores: options.ignore !== false,
+    exclude: pick.list(options.exclude, ({ entries }) => entries.exclude),
+    maxFileSize: pick.scalar('maxFileSize', 'NHI_MAX_FILE_SIZE', parseSize, (file) => file.maxFileSize) ?? 256 * 1024 ** 2,
+    severity: pick.scalar('severity', 'NHI_SEVERITY', oneOf(severities), ({ entries }) => entries.severity) ?? 'info',
+    confidence: pick.scalar('confidence', 'NHI_CONFIDENCE', oneOf(confidences), ({ entries }) => entries.confidence) ?? 'medium',
+    failOn: pick.scalar('failOn', 'NHI_FAIL_ON', oneOf([...severities, 'none'] as const), ({ entries }) => entries.failOn) ?? 'medium',
+    strict: options.strict ?? pick.flag('NHI_STRICT') ?? pick.file(({ entries }) => entries.strict) ?? false,
+    rules: options.rule ?? [],
+    detectors: pick.list(options.detector, ({ entries }) => entries.detectors),
+    overrides: [...files].reverse().flatMap((file) => file.overrides),
+    packs: pick.list(
+      options.rules?.map((path) => resolve(workingDirectory, path)),
+      (file) => file.packs,
+    ),
+    plugins: await pluginsOf(options, workingDirectory, files),
+    ignores: files.flatMap((file) => file.ignores),
+    baseline: options.baseline === false || (named === undefined && !exists(baselinePath)) ? null : baselinePath,
+    inlineIgnores: options.inlineIgnores !== false && (pick.file(({ entries }) => entries.inlineIgnores) ?? true),
+    showSecrets: options.showSecrets ?? false,
+    jobs: pick.scalar('jobs', 'NHI_JOBS', parseCount) ?? Math.max(1, around.parallelism),
+    cacheFolder: noCache ? null : userCacheFolder(around),
+    timeout: pick.scalar('timeout', 'NHI_TIMEOUT', parseDuration) ?? null,
+    now: pick.scalar('now', 'NHI_NOW', parseInstant) ?? around.now,
+    fingerprintKey: pick.file((file) => file.key) ?? null,
+    outputs: outputsOf(options, pick.scalar('format', 'NHI_FORMAT', parseFormat), workingDirectory),
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    color: options.color === false ? false : null,
+    progress: options.progress !== false,
+    file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
+    notices: await noticesOf(files),
+    workingDirectory,
+    environment: forCollectors(environment),
+  }
+  return { config: Object.freeze(config), baselinePath }
+}
+
+/** The config files of a run, the project's first, then the user's own. The readers of YAML are loaded only when there is one. */
+async function configFiles(options: RawOptions, around: Surroundings): Promise<ConfigFile[]> {
+  if (options.config === false) return []
+  const places = configPlaces(options, around)
+  if (places.length === 0) return []
+  const { displayed, loadConfigFile } = await import('./file.js')
+  return places.map((place) => loadConfigFile({ ...place, name: clean(displayed(place.path, around.workingDirectory)) }))
+}
+
+function configPlaces(options: RawOptions, around: Surroundings): Omit<ConfigPlace, 'name'>[] {
+  const places: Omit<ConfigPlace, 'name'>[] = []
+  const named = typeof options.config === 'string' ? options.config : around.environment.NHI_CONFIG
+  if (named !== undefined && named !== '') places.push({ path: resolve(around.workingDirectory, named), origin: 'named' })
+  else {
+    const found = findConfig(around.workingDirectory)
+    if (found !== null) places.push({ ...found, origin: 'tree' })
+  }
+  const own = userConfigPath(around)
+  if (own !== null && exists(own) && own !== places[0]?.path) places.push({ path: own, origin: 'user' })
+  return places
+}
+
+interface Picker {
+  /** The first config file that says something. */
+  file<T>(read: (file: ConfigFile) => T | undefined): T | undefined
+  /** Option, else variable. */
+  text(option: keyof RawOptions, variable: EnvironmentOption): string | undefined
+  /** Option, else variable, both parsed, else the files. */
+  scalar<T>(
+    option: keyof RawOptions,
+    variable: EnvironmentOption,
+    parse: (text: string, label: string) => T,
+    read?: (file: ConfigFile) => T | undefined,
+  ): T | undefined
+  /** A variable that is a yes or a no. */
+  flag(variable: EnvironmentOption): boolean | undefined
+  /** Options and files together, each text once. */
+  list(option: readonly string[] | undefined, read: (file: ConfigFile) => readonly string[]): string[]
+}
+
+function picker(options: RawOptions, environment: Surroundings['environment'], files: readonly ConfigFile[]): Picker {
+  const variable = (name: EnvironmentOption) => environment[name] || undefined
+  const first = <T>(read: (file: ConfigFile) => T | undefined) => {
+    for (const file of files) {
+      const value = read(file)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+  return {
+    file: first,
+    text: (option, name) => (typeof options[option] === 'string' ? options[option] : variable(name)),
+    scalar: (option, name, parse, read = () => undefined) => {
+      const given = options[option]
+      if (typeof given === 'string') return parse(given, optionName(option))
+      const text = variable(name)
+      return text === undefined ? first(read) : parse(text, name)
+    },
+    flag: (name) => {
+      const text = variable(name)
+      return text === undefined ? undefined : parseFlag(text, name)
+    },
+    list: (option, read) => [...new Set([...(option ?? []), ...files.flatMap(read)])],
+  }
+}
+
+function optionName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+function parseFlag(text: string, label: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true
+  if (/^(0|false|no|off)$/i.test(text)) return false
+  throw new UsageError(`${label}: expected 1 or 0`)
+}
+
+function oneOf<const T extends readonly string[]>(words: T) {
+  return (text: string, label: string): T[number] => {
+    if (words.includes(text)) return text
+    const near = nearest(text, words)
+    throw new UsageError(
+      `${label}: unknown value '${clean(text)}'`,
+      near === null ? `expected ${words.join(', ')}` : `did you mean '${near}'?`,
+    )
+  }
+}
+
+function scopeOf(options: RawOptions, targets: readonly Target[]): GitScope {
+  const given = [options.staged === true && '--staged', options.range !== undefined && '--range', options.since !== undefined && '--since']
+  const [scope, second] = given.filter((name) => name !== false)
+  if (scope === undefined) {
+    if (options.history === false && targets.some(({ kind }) => kind === 'git')) {
+      throw new UsageError('--no-history leaves nothing of a git: target', 'name its PATH instead')
+    }
+    return { kind: 'history' }
+  }
+  if (second !== undefined) throw new UsageError(`${scope} and ${second} cannot go together`)
+  if (options.history === false) throw new UsageError(`${scope} and --no-history cannot go together`)
+  if (targets.some(({ kind }) => kind === 'stdin')) throw new UsageError(`${scope} needs a repository: standard input has no commits`)
+  if (options.staged === true) return { kind: 'staged' }
+  if (options.since !== undefined) {
+    return { kind: 'range', from: revision(options.since, '--since'), to: 'HEAD', text: `${options.since}..HEAD` }
+  }
+  const text = options.range ?? ''
+  const [, from, to] = /^(.+?)\.\.(?!\.)(.*)$/s.exec(text) ?? []
+  if (from === undefined || from.endsWith('.')) throw new UsageError(`--range: expected A..B, got '${clean(text)}'`)
+  return { kind: 'range', from: revision(from, '--range'), to: revision(to || 'HEAD', '--range'), text }
+}
+
+/** A revision that git cannot take for an option or for several words. */
+function revision(text: string, label: string): string {
+  if (text === '' || text.startsWith('-') || /[\u0000-\u001f\u007f]/.test(text) || text.includes('..')) {
+    throw new UsageError(`${label}: '${clean(text)}' is not a revision`)
+  }
+  return text
+}
+
+function outputsOf(options: RawOptions, format: string | undefined, workingDirectory: string): Output[] {
+  const files = (options.output ?? [])
+    .map(parseOutput)
+    .map(({ format, file }) => ({ format, file: file && resolve(workingDirectory, file) }))
+  const twice = files.find(({ file }, index) => files.findIndex((other) => other.file === file) !== index)
+  if (twice !== undefined) throw new UsageError(`--output: ${clean(twice.file ?? '')} is named twice`)
+  // With files alone, standard output gets the summary only.
+  return files.length > 0 && format === undefined ? files : [{ format: format ?? 'pretty', file: null }, ...files]
+}
+
+function baselineOf(options: RawOptions, { environment, workingDirectory }: Surroundings, project: ConfigFile | null): string {
+  const named = typeof options.baseline === 'string' ? options.baseline : environment.NHI_BASELINE
+  if (named !== undefined && named !== '') return resolve(workingDirectory, named)
+  if (project?.baseline !== undefined) return project.baseline
+  const root = findRepositoryRoot(workingDirectory)
+  const folders = [project?.folder, root, workingDirectory].filter((folder) => typeof folder === 'string')
+  const candidates = folders.map((folder) => join(folder, baselineName))
+  return candidates.find(exists) ?? candidates[0] ?? join(workingDirectory, baselineName)
+}
+
+/** Plug-ins by name, those of a file resolved from that file. */
+async function pluginsOf(options: RawOptions, workingDirectory: string, files: readonly ConfigFile[]): Promise<string[]> {
+  const wanted = [
+    ...(options.plugin ?? []).map((name) => ({ name, from: workingDirectory })),
+    ...files.flatMap(({ entries, folder }) => entries.plugins.map((name) => ({ name, from: folder }))),
+  ]
+  if (wanted.length === 0) return []
+  const { resolvePlugin } = await import('../plugins/resolve.js')
+  return [...new Set(wanted.map(({ name, from }) => resolvePlugin(name, from)))]
+}
+
+async function noticesOf(files: readonly ConfigFile[]): Promise<string[]> {
+  if (files.length === 0) return []
+  const { narrowing } = await import('./file.js')
+  const origins = { tree: 'found in the tree', named: 'named', user: 'your own' } as const
+  return files.map((file) => {
+    const said = file.origin === 'tree' ? narrowing(file).map(clean) : []
+    return `config: ${file.name} (${origins[file.origin]})${said.length === 0 ? '' : ` ${said.join(', ')}`}`
+  })
+}
+
+// What git and the search for programs need; of git's own variables those that say which repository a hook runs in.
+const passedOn = new Set(
+  [
+    [
+      'PATH',
+      'PATHEXT',
+      'HOME',
+      'HOMEDRIVE',
+      'HOMEPATH',
+      'USERPROFILE',
+      'SYSTEMROOT',
+      'COMSPEC',
+      'TMPDIR',
+      'TEMP',
+      'TMP',
+      'XDG_CONFIG_HOME',
+    ],
+    ['GIT_INDEX_FILE', 'GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'],
+    ['GIT_QUARANTINE_PATH'],
+  ].flat(),
+)
+
+function forCollectors(environment: Surroundings['environment']): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.has(name.toUpperCase())))
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { confidences, severities } from '../core/severity.js'
+
+const text = z.string().trim().min(1)
+const severity = z.enum(severities)
+const confidence = z.enum(confidences)
+
+const ruleChange = z.union([
+  z.enum(['on', 'off']),
+  z.strictObject({ enabled: z.boolean().optional(), severity: severity.optional(), confidence: confidence.optional() }),
+])
+
+const ignoreEntry = z
+  .strictObject({
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{8,64}$/, 'expected 8 or more hex digits, as a report prints them')
+      .optional(),
+    rule: text.optional().describe('glob over rule ids'),
+    path: text.optional().describe('glob over paths; a finding is ignored when every place of it matches'),
+    reason: text.describe('why this is no problem'),
+    expires: z.iso.date('expected a day such as 2027-01-31').optional().describe('from this day (UTC) on the finding returns'),
+  })
+  .refine((entry) => entry.fingerprint !== undefined || entry.rule !== undefined || entry.path !== undefined, {
+    message: 'expected at least one of fingerprint, rule and path',
+  })
+
+/** What `nhi.yml` may say. Every key does something; targets and credentials have no place in it. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('for editors; not read'),
+  rules: z.record(text, ruleChange).default({}).describe('changes to rules, by id or glob: on, off, or enabled, severity and confidence'),
+  detectors: z.array(text).default([]).describe('globs over detector ids; ! leaves out'),
+  ignore: z.array(ignoreEntry).default([]).describe('findings that are kept quiet, each with its reason'),
+  exclude: z.array(text).default([]).describe('globs of paths that are not read'),
+  severity: severity.optional().describe('nothing below is reported'),
+  confidence: confidence.optional().describe('nothing below is shown; it is counted'),
+  failOn: z
+    .enum([...severities, 'none'])
+    .optional()
+    .describe('which severity makes exit code 1'),
+  strict: z.boolean().optional().describe('limit gaps count for the exit code too'),
+  history: z.boolean().optional().describe('false: only the files of the tree are read'),
+  maxFileSize: z
+    .union([z.number().int().min(1), text])
+    .optional()
+    .describe('bytes, or a size such as 256mb; larger files are said, not read'),
+  inlineIgnores: z.boolean().optional().describe('false: comments that keep findings quiet are not honoured'),
+  baseline: text.optional().describe('the baseline file, relative to this file'),
+  packs: z.array(text).default([]).describe('rule packs: YAML files or folders of them, relative to this file'),
+  plugins: z.array(text).default([]).describe('plug-ins; only in a config that was named on the command line or is your own'),
+  key: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected 32 random bytes in base64, as nhi init writes them')
+    .optional()
+    .describe("the project's fingerprint key, written once and kept: it lets nobody guess a weak secret from its fingerprint"),
+})
+
+/** A config as it was written. */
+export type ConfigEntries = z.infer<typeof configSchema>

@@ -1,0 +1,72 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { clean } from '../core/clean.js'
+import type { Target } from '../core/collector.js'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/nearest.js'
+
+const spellings = 'targets are: PATH, git:PATH, - (standard input)'
+
+/** Kinds that are kept for later; until then they are refused by name. */
+const laterKinds = ['aws', 'github', 'k8s', 'home'] as const
+
+/** Resolves targets as they were written; `.` when there is none. Throws `UsageError` for what is neither. */
+export function resolveTargets(written: readonly string[], workingDirectory: string, stdinName: string | null): Target[] {
+  const texts = written.length === 0 ? ['.'] : written
+  const targets = texts.map((text) => resolveTarget(text, workingDirectory, stdinName))
+  const stdin = targets.filter(({ kind }) => kind === 'stdin').length
+  if (stdin > 1) throw new UsageError("standard input ('-') can be read only once")
+  if (stdin === 0 && stdinName !== null) throw new UsageError("--stdin-name needs the target '-'")
+  return targets.filter((target, index) => targets.findIndex((other) => sameTarget(other, target)) === index)
+}
+
+function sameTarget(a: Target, b: Target): boolean {
+  return a.kind === b.kind && (a.kind === 'stdin' || b.kind === 'stdin' || a.path === b.path)
+}
+
+function resolveTarget(text: string, workingDirectory: string, stdinName: string | null): Target {
+  if (text === '-') return { kind: 'stdin', text, name: stdinName }
+  if (text === '') throw new UsageError('a target cannot be empty', spellings)
+  if (text.includes('\0')) throw new UsageError('a target cannot hold a NUL character')
+  if (text.startsWith('git:')) {
+    const path = resolve(workingDirectory, text.slice(4) || '.')
+    if (standsAt(path)) return { kind: 'git', text, path }
+    throw missing(text, path)
+  }
+  const kind = /^([a-z0-9]{2,}):/.exec(text)?.[1]
+  const later = laterKinds.find((name) => name === kind)
+  if (later !== undefined) {
+    throw new UsageError(
+      `this version cannot read ${later}: targets yet`,
+      `${spellings}; a folder of that name is written ./${clean(text)}`,
+    )
+  }
+  const path = resolve(workingDirectory, text)
+  if (standsAt(path)) return { kind: 'path', text, path }
+  if (kind !== undefined) throw new UsageError(`no such target '${clean(text)}': '${kind}:' is not a kind of target`, spellings)
+  throw missing(text, path)
+}
+
+/** True when something stands there, or when that cannot be told: the collector then says why. */
+function standsAt(path: string): boolean {
+  try {
+    lstatSync(path)
+    return true
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG'
+  }
+}
+
+function missing(text: string, path: string): UsageError {
+  const near = nearest(basename(path), neighbours(path))
+  return new UsageError(`no such target '${clean(text)}'`, near === null ? spellings : `did you mean '${clean(near)}'? ${spellings}`)
+}
+
+function neighbours(path: string): string[] {
+  try {
+    return readdirSync(dirname(path)).slice(0, 2000)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,92 @@
+import { clean } from '../core/clean.js'
+import type { Config, RuleOverride } from '../core/config.js'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/nearest.js'
+import type { Rule } from '../core/rule.js'
+
+/** The rules that are switched on, with a config's severities and confidences, and what people should know about the choice. */
+export interface ChosenRules {
+  readonly rules: readonly Rule[]
+  readonly notices: readonly string[]
+}
+
+/**
+ * Applies a config's changes and the selections to the rules. A rule named in full on the command line runs though a config switches
+ * it off. Throws `UsageError` for a name that no rule or detector has, and when nothing is left.
+ */
+export function chooseRules(
+  rules: readonly Rule[],
+  { overrides, rules: wanted, detectors }: Pick<Config, 'overrides' | 'rules' | 'detectors'>,
+): ChosenRules {
+  const ids = rules.map(({ id }) => id)
+  refuseUnknown(wanted, ids, '--rule', 'rule')
+  refuseUnknown(detectors, [...new Set(rules.map(({ detector }) => detector))], '--detector', 'detector')
+  const notices = overrides.flatMap((override) => checkOverride(override, ids))
+  const chosen = rules
+    .filter(({ id, detector }) => selects(wanted, id) && selects(detectors, detector))
+    .map((rule) => ({ rule: overridden(rule, overrides), on: wanted.includes(rule.id) || isOn(rule.id, overrides) }))
+    .filter(({ on }) => on)
+    .map(({ rule }) => rule)
+  if (chosen.length === 0) throw new UsageError('no rule is left to look for', 'see --rule, --detector and the rules of the config')
+  return { rules: chosen, notices }
+}
+
+/** True when the globs let an id through: one of those without `!` matches (or there is none), and none of those with `!`. */
+export function selects(globs: readonly string[], id: string): boolean {
+  const wanted = globs.filter((glob) => !glob.startsWith('!'))
+  const left = globs.filter((glob) => glob.startsWith('!'))
+  return (wanted.length === 0 || wanted.some((glob) => matchesId(glob, id))) && !left.some((glob) => matchesId(glob.slice(1), id))
+}
+
+/** A glob over ids: `*` is any run of characters, `?` any one. Its time grows with the product of the lengths at most. */
+export function matchesId(glob: string, id: string): boolean {
+  let [at, from, star, mark] = [0, 0, -1, 0]
+  while (from < id.length) {
+    if (glob[at] === '*') {
+      star = at++
+      mark = from
+    } else if (at < glob.length && (glob[at] === '?' || glob[at] === id[from])) {
+      at++
+      from++
+    } else if (star >= 0) {
+      at = star + 1
+      from = ++mark
+    } else return false
+  }
+  while (glob[at] === '*') at++
+  return at === glob.length
+}
+
+function isOn(id: string, overrides: readonly RuleOverride[]): boolean {
+  return overrides.findLast(({ match, enabled }) => enabled !== null && matchesId(match, id))?.enabled ?? true
+}
+
+function overridden(rule: Rule, overrides: readonly RuleOverride[]): Rule {
+  const own = overrides.filter(({ match }) => matchesId(match, rule.id))
+  const severity = own.findLast((one) => one.severity !== null)?.severity
+  const confidence = own.findLast((one) => one.confidence !== null)?.confidence
+  return { ...rule, severity: severity ?? rule.severity, confidence: confidence ?? rule.confidence }
+}
+
+function refuseUnknown(globs: readonly string[], ids: readonly string[], option: string, noun: string): void {
+  for (const glob of globs) {
+    const name = glob.replace(/^!/, '')
+    if (ids.some((id) => matchesId(name, id))) continue
+    const near = nearest(name, ids)
+    throw new UsageError(
+      `${option}: no ${noun} is called '${clean(name)}'`,
+      near === null ? `nhi rules list prints them all` : `did you mean '${near}'?`,
+    )
+  }
+}
+
+/** A full id that no rule has is a mistake; a glob that matches nothing is only said. */
+function checkOverride({ match, where }: RuleOverride, ids: readonly string[]): string[] {
+  if (ids.some((id) => matchesId(match, id))) return []
+  if (/[*?]/.test(match)) return [`${where}: '${clean(match)}' matches no rule`]
+  const near = nearest(match, ids)
+  throw new UsageError(
+    `${where}: no rule is called '${clean(match)}'`,
+    near === null ? 'nhi rules list prints them all' : `did you mean '${near}'?`,
+  )
+}

@@ -1,0 +1,56 @@
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { displayed } from '../config/file.js'
+import { clean } from '../core/clean.js'
+import type { Config } from '../core/config.js'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/nearest.js'
+import type { Rule } from '../core/rule.js'
+import type { LoadedPlugin } from '../plugins/load.js'
+import { loadRuleFile } from './load.js'
+import { loadPack, uniqueRules } from './packs.js'
+
+/** The rules of the packs and plug-ins a config names, joined with the built-in ones. An id that stands twice is refused. */
+export function allRules(
+  builtin: readonly Rule[],
+  config: Pick<Config, 'packs' | 'workingDirectory' | 'file'>,
+  plugins: readonly LoadedPlugin[],
+  detectors: readonly string[],
+): Rule[] {
+  const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
+  const packs = config.packs.map((path) => {
+    const source = clean(displayed(path, config.workingDirectory))
+    return { source, rules: loadPack(path, source, within !== null && path.startsWith(within) ? within : null) }
+  })
+  const brought = plugins.map((plugin) => ({ source: `the plug-in '${plugin.name}'`, rules: pluginRules(plugin) }))
+  const known = [...detectors, ...plugins.flatMap((plugin) => Object.keys(plugin.detectors ?? {}))]
+  for (const { source, rules } of [...packs, ...brought]) refuseUnseen(source, rules, known)
+  return uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
+}
+
+function treeOf(config: string): string {
+  const folder = dirname(config)
+  return folder.endsWith('.github') ? dirname(folder) : folder
+}
+
+/** A plug-in's rules: written out, or read from paths relative to its module. */
+export function pluginRules({ name, rules = [], url }: LoadedPlugin): Rule[] {
+  const folder = dirname(fileURLToPath(url))
+  const sources = rules.map((rule, index) =>
+    typeof rule === 'string'
+      ? { source: rule, rules: loadPack(resolve(folder, rule), join(name, rule)) }
+      : { source: `rules[${index}]`, rules: loadRuleFile(JSON.stringify(rule, null, 2), `${name}:rules[${index}]`) },
+  )
+  return uniqueRules(sources)
+}
+
+function refuseUnseen(source: string, rules: readonly Rule[], detectors: readonly string[]): void {
+  for (const { id, detector } of rules) {
+    if (detectors.includes(detector)) continue
+    const near = nearest(detector, detectors)
+    throw new UsageError(
+      `${source}: the rule '${id}' belongs to a detector '${detector}' that does not exist`,
+      near === null ? `detectors are: ${detectors.join(', ')}` : `did you mean '${near}'?`,
+    )
+  }
+}

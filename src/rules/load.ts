@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import { parseSource, type Source } from '../config/source.js'
+import { clean } from '../core/clean.js'
+import { SourceError } from '../core/errors.js'
+import type { Rule } from '../core/rule.js'
+import { ShapeError } from '../core/shape.js'
+import { backtrackingRisk } from './backtracking.js'
+import { compileRule, RuleProblem } from './compile.js'
+import { type RuleEntry, ruleFileSchema } from './schema.js'
+
+type RuleFile = z.infer<typeof ruleFileSchema>
+
+/**
+ * The rules of a YAML file's text, compiled. `file` is what messages call it. Throws `SourceError` with line and column for an unknown
+ * key or word, a rule that cannot be compiled, an id that stands twice, and a free pattern whose matching may never end.
+ */
+export function loadRuleFile(text: string, file: string): Rule[] {
+  const source = parseSource<RuleFile>(text, file, ruleFileSchema)
+  refuseTwice(source)
+  return source.value.rules.map((entry, index) => compileEntry(entry, index, source))
+}
+
+function refuseTwice(source: Source<RuleFile>): void {
+  const seen = new Set<string>()
+  for (const [index, { id }] of source.value.rules.entries()) {
+    if (seen.has(id)) throw new SourceError(source.place(['rules', index, 'id']), `the rule '${id}' stands twice`)
+    seen.add(id)
+  }
+}
+
+function compileEntry(entry: RuleEntry, index: number, source: Source<RuleFile>): Rule {
+  const { detector, provider } = source.value
+  const refuse = (path: (string | number)[], message: string): never => {
+    throw new SourceError(source.place(['rules', index, ...path]), `${entry.id}: ${message}`)
+  }
+  const pattern = entry.token?.pattern
+  if (detector === 'secrets' && entry.token === undefined) refuse([], 'a rule of the secrets detector needs a token')
+  try {
+    const rule = compileRule(entry, detector, provider ?? 'custom')
+    const risk = pattern === undefined ? null : backtrackingRisk(pattern)
+    if (risk !== null) refuse(['token', 'pattern'], `the pattern may take forever: ${risk}`)
+    return rule
+  } catch (error) {
+    if (!(error instanceof RuleProblem || error instanceof ShapeError)) throw error
+    return refuse(placeOf(entry, error), problem(error))
+  }
+}
+
+function problem(error: RuleProblem | ShapeError): string {
+  return error instanceof ShapeError
+    ? `the shape cannot be read at character ${error.offset + 1}: ${clean(error.message)}`
+    : clean(error.message)
+}
+
+/** The key a compiler's complaint is about, as far as it can be told. */
+function placeOf({ token }: RuleEntry, error: Error): (string | number)[] {
+  if (token === undefined) return []
+  if (error instanceof RuleProblem && error.message.startsWith('expected exactly one')) return ['token']
+  const key = (['pattern', 'shape', 'shapes'] as const).find((name) => token[name] !== undefined)
+  return key === undefined ? ['token'] : ['token', key]
+}

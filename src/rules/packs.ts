@@ -1,0 +1,60 @@
+import { readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { failure, readSettings } from '../config/read.js'
+import { clean } from '../core/clean.js'
+import { UsageError } from '../core/errors.js'
+import type { Rule } from '../core/rule.js'
+import { loadRuleFile } from './load.js'
+
+const longestPack = 4 * 1024 * 1024
+const mostFiles = 2000
+
+/**
+ * The rules of a pack: a YAML file, or every `.yml` and `.yaml` below a folder (links are not followed). `name` is what messages call
+ * it. `within` is the folder its files must not lead out of. Throws `SourceError` and `UsageError`.
+ */
+export function loadPack(path: string, name = basename(path), within: string | null = null): Rule[] {
+  const files = packFiles(path, name)
+  if (files.length === 0) throw new UsageError(`the rule pack ${clean(name)} holds no .yml file`)
+  return uniqueRules(
+    files.map((file) => ({ source: file.name, rules: loadRuleFile(readSettings(file.path, longestPack, within), clean(file.name)) })),
+  )
+}
+
+/** Joins rules of several sources; an id that two of them bring is refused. */
+export function uniqueRules(sources: readonly { readonly source: string; readonly rules: readonly Rule[] }[]): Rule[] {
+  const owners = new Map<string, string>()
+  for (const { source, rules } of sources) {
+    for (const { id } of rules) {
+      const other = owners.get(id)
+      if (other !== undefined)
+        throw new UsageError(`the rule '${id}' stands in ${clean(other)} and in ${clean(source)}`, 'give one of them another id')
+      owners.set(id, source)
+    }
+  }
+  return sources.flatMap(({ rules }) => rules).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+interface PackFile {
+  readonly path: string
+  readonly name: string
+}
+
+function packFiles(path: string, name: string): PackFile[] {
+  try {
+    if (!statSync(path).isDirectory()) return [{ path, name }]
+    const found: PackFile[] = []
+    const visit = (folder: string, prefix: string) => {
+      for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (entry.isDirectory()) visit(join(folder, entry.name), `${prefix}${entry.name}/`)
+        else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push({ path: join(folder, entry.name), name: prefix + entry.name })
+        if (found.length > mostFiles) throw new UsageError(`the rule pack ${clean(name)} holds more than ${mostFiles} files`)
+      }
+    }
+    visit(path, `${name}/`)
+    return found
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`cannot read the rule pack ${clean(name)}: ${failure(error)}`)
+  }
+}
