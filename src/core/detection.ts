@@ -46,6 +46,8 @@ export interface Detection {
   /** Where the detector knows better than the rule. */
   readonly confidence: Confidence | null
   readonly severity: Severity | null
+  /** True when the value proves itself, by a checksum or by decoding: where it stands then takes nothing from it. */
+  readonly proven: boolean
   /** The inventory identity it is about, e.g. `aws:123456789012:user/ci`. */
   readonly identity: string | null
   /** The public id of the credential, e.g. `AKIA…`. */

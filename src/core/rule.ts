@@ -37,6 +37,8 @@ export interface TokenSpec {
   readonly shapes: readonly string[]
   readonly matchers: readonly Matcher[]
   readonly checksum: Checksum | null
+  /** The coded check that judges a match further, such as decoding a JWT; null when form and checksum say it all. */
+  readonly check: TokenCheck | null
   /** Fewest Shannon bits per character of the random part; 0 asks for nothing. */
   readonly entropy: number
   /** Bits of chance by structure; from 80 on a value cannot be guessed and may be fingerprinted by itself. */
@@ -46,6 +48,20 @@ export interface TokenSpec {
   /** The other half of a credential of two parts. */
   readonly pair: PairSpec | null
 }
+
+/** The coded checks of the `secrets` detector a token may name. */
+export const tokenChecks = [
+  'generic-secret',
+  'generic-password',
+  'jwt',
+  'pem',
+  'url',
+  'basic-auth',
+  'aws-key-id',
+  'aws-secret',
+  'aws-bedrock',
+] as const
+export type TokenCheck = (typeof tokenChecks)[number]
 
 /** How one form of a token is found: keywords for the prefilter, a gate behind it, a pattern on a window. */
 export interface Matcher {

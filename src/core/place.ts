@@ -1,0 +1,45 @@
+import type { SecretRecord } from './detection.js'
+import { type Confidence, lessSure } from './severity.js'
+
+/** What kind of file a path names, as far as the path tells. */
+export type Place = 'source' | 'test' | 'example' | 'docs' | 'lock' | 'minified' | 'generated' | 'vendored'
+
+const lockNames =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|gemfile\.lock|cargo\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|go\.(sum|work\.sum)|packages\.lock\.json|podfile\.lock|mix\.lock|pubspec\.lock|flake\.lock|deno\.lock|gradle\.lockfile|\.terraform\.lock\.hcl|conda-lock\.ya?ml)$/
+const vendored =
+  /(^|\/)(node_modules|bower_components|vendor|third[_-]?party|site-packages|dist-packages|pods|carthage|\.yarn|jspm_packages)\//
+const minified = /[.-]min\.(js|mjs|cjs|css)$|\.(js|css|mjs|cjs)\.map$|\.bundle\.js$|\.chunk\.js$/
+const generated =
+  /(^|\/)(dist|build|out|generated|__generated__|\.next|\.nuxt|target|coverage)\/|\.(pb\.go|pb2?\.py|g\.dart|designer\.cs|generated\.\w+)$|\.snap$/
+const test =
+  /(^|\/)(tests?|__tests__|testing|testdata|test-data|testutils?|specs?|e2e|fixtures?|__fixtures__|__mocks__|mocks?|cypress|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
+const example =
+  /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
+const docs =
+  /(^|\/)(docs?|documentation|website|man|wiki)\/|\.(md|mdx|markdown|rst|adoc|asciidoc|txt|html?|tex|pod|1|3|5|8)$|(^|\/)(readme|changelog|changes|contributing|history)[^/]*$/
+
+/** What the path says about the file, the strongest reason for doubt first. Paths are `/`-separated. */
+export function placeOf(path: string): Place {
+  const lower = path.toLowerCase()
+  if (lockNames.test(lower)) return 'lock'
+  if (vendored.test(lower)) return 'vendored'
+  if (minified.test(lower)) return 'minified'
+  if (test.test(lower)) return 'test'
+  if (example.test(lower)) return 'example'
+  if (generated.test(lower)) return 'generated'
+  if (docs.test(lower)) return 'docs'
+  return 'source'
+}
+
+/**
+ * How sure a finding stays at such a place, `drop` when nothing is left of it. Over several locations the surest counts.
+ * A proven value is never lowered, a structured one by at most one step; what was believed for its name alone loses more.
+ */
+export function adjustForPlace(confidence: Confidence, kind: SecretRecord['kind'], place: Place, proven: boolean): Confidence | 'drop' {
+  if (proven || place === 'source') return confidence
+  const doubtful = place === 'test' || place === 'example' || place === 'docs'
+  if (kind === 'structured') return doubtful ? lessSure(confidence) : confidence
+  if (place === 'lock') return kind === 'generic' ? 'drop' : lessSure(confidence, 2)
+  if (kind === 'named') return lessSure(confidence)
+  return place === 'generated' ? lessSure(confidence) : lessSure(confidence, 2)
+}

@@ -1,0 +1,41 @@
+import type { Facts } from '../../core/detection.js'
+import type { Rule, TokenSpec } from '../../core/rule.js'
+import type { Confidence, Severity } from '../../core/severity.js'
+
+/** What a pattern matched, before it is judged. Offsets are characters of `text`, which is latin1: one character a byte. */
+export interface Candidate {
+  readonly rule: Rule
+  readonly token: TokenSpec
+  /** The window around the keyword. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly value: string
+  /** How many of the value's first characters are known to everyone. */
+  readonly publicPrefix: number
+  /** The name it is given to, as written; null without one. */
+  readonly name: string | null
+  readonly nameEnd: number
+  readonly groups: Readonly<Record<string, string | undefined>>
+  readonly path: string | null
+  readonly now: Date
+}
+
+/** What a check found out about a candidate that may be a secret. */
+export interface Verdict {
+  readonly confidence: Confidence
+  readonly severity?: Severity
+  readonly facts?: Facts
+  /** Where the token really begins and ends in the window, when the pattern took too much. */
+  readonly start?: number
+  readonly end?: number
+  /** What identifies the secret, when that is not the text between start and end. */
+  readonly value?: string
+  /** The value proves itself by decoding or a checksum. */
+  readonly proven?: boolean
+  /** The value has this many bits of chance, where the rule's structure cannot say. */
+  readonly bits?: number
+}
+
+/** Judges a candidate further; null when it is none. Pure. */
+export type Check = (candidate: Candidate) => Verdict | null

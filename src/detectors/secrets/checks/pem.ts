@@ -1,0 +1,84 @@
+import type { Candidate, Check } from '../check.js'
+import { entropy, monotonous } from '../randomness.js'
+
+// Enough of a key to tell it from every other, and the same wherever a chunk ends behind it.
+const identifying = 1024
+const shortestBody = 56
+
+/** What stands behind a header line, with line breaks, escapes and string quoting taken out. */
+interface Body {
+  readonly base64: string
+  readonly headers: string
+  /** Offset behind the END line, or of the last character that could be read. */
+  readonly end: number
+  readonly closed: boolean
+}
+
+function bodyOf({ text, end }: Candidate): Body | null {
+  const close = text.indexOf('-----END', end)
+  const next = text.indexOf('-----BEGIN', end)
+  const closed = close !== -1 && (next === -1 || close < next)
+  const stop = closed ? close : next === -1 ? text.length : next
+  const lines = text
+    .slice(end, stop)
+    .replace(/\\+r/g, '')
+    .replace(/\\+n/g, '\n')
+    .replace(/\r/g, '\n')
+    // Code that joins quoted lines with + or commas, and comment or quotation marks at the start of lines.
+    .replace(/["'`][ \t]*[+,.\\&]?[ \t]*(?=\n|$)/g, '')
+    .replace(/\n[ \t]*(?:\+[ \t]*)?(?:(?:\/\/|[#*>|;])[ \t]*)*["'`]?/g, '\n')
+    .split('\n')
+  const headers = lines.filter((line) => /^[A-Z][A-Za-z-]+: /.test(line.trim()))
+  const base64 = lines
+    .filter((line) => !/^[A-Z][A-Za-z-]+: /.test(line.trim()) && !/^=[A-Za-z0-9+/]{4}$/.test(line.trim()))
+    .join('')
+    .replace(/[\s"'`\\]+/g, '')
+  const run = /^[A-Za-z0-9+/]+={0,2}/.exec(base64)?.[0] ?? ''
+  // Something else between the lines (dots, words in brackets): a picture of a key. Without an END the rest may be any text.
+  if (closed && run.length < base64.length) return null
+  const last = closed
+    ? (/^-----END[^-\n]{0,40}-----/.exec(text.slice(close))?.[0].length ?? 0) + close
+    : Math.min(stop, end + 2 * run.length)
+  return { base64: run, headers: headers.join('\n'), end: last, closed }
+}
+
+/** The length a DER sequence at the start says it has, header included; null when the bytes start no sequence. */
+function derLength(bytes: Buffer): number | null {
+  const first = bytes[1]
+  if (bytes[0] !== 0x30 || first === undefined) return null
+  if (first < 0x80) return first + 2
+  const size = first & 0x7f
+  if (size < 1 || size > 3) return null
+  return bytes.readUIntBE(2, size) + 2 + size
+}
+
+function startsLikeKey(label: string, bytes: Buffer, encrypted: boolean, closed: boolean): boolean {
+  if (label === 'OPENSSH') return bytes.subarray(0, 15).toString('latin1') === 'openssh-key-v1\0'
+  // OpenPGP packets: a secret key is tag 5, in the old or the new form of the first byte (RFC 9580).
+  if (label === 'PGP') return [0x94, 0x95, 0x96, 0xc5].includes(bytes[0] ?? 0)
+  if (encrypted && label !== 'ENCRYPTED') return bytes.length >= 32
+  const length = derLength(bytes)
+  return length !== null && length >= 40 && (closed ? Math.abs(length - bytes.length) <= 2 : length >= bytes.length - 2)
+}
+
+const cipherAt = 19
+
+/** A private key in PEM or a kin: a body that starts as such a key does. A header line alone is none. RFC 7468. */
+export const pem: Check = (candidate) => {
+  const label = /BEGIN ([A-Z0-9]+ )?PRIVATE/.exec(candidate.value)?.[1]?.trim() ?? 'PKCS8'
+  const body = bodyOf(candidate)
+  if (body === null || body.base64.length < shortestBody || entropy(body.base64) < 4 || monotonous(body.base64)) return null
+  const bytes = Buffer.from(body.base64, 'base64')
+  const legacy = /ENCRYPTED/.test(body.headers)
+  if (!startsLikeKey(label, bytes, legacy, body.closed)) return null
+  const cipher = label === 'OPENSSH' ? bytes.subarray(cipherAt, cipherAt + 4).toString('latin1') : 'none'
+  const encrypted = label === 'ENCRYPTED' || legacy || cipher !== 'none'
+  return {
+    confidence: body.closed || label === 'OPENSSH' ? 'high' : 'medium',
+    ...(encrypted ? { severity: 'medium' as const } : {}),
+    facts: { type: label.toLowerCase(), encrypted },
+    end: body.end,
+    value: body.base64.slice(0, identifying),
+    bits: 128,
+  }
+}

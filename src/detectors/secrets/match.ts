@@ -1,0 +1,135 @@
+import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
+import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
+import type { Candidate } from './check.js'
+import type { Chunk } from './chunk.js'
+import type { Hit, Span } from './hit.js'
+import { judge } from './judge.js'
+
+/** One way to find one rule's token, its pattern compiled at the first hit. */
+interface Use {
+  readonly rule: Rule
+  readonly token: TokenSpec
+  readonly matcher: Matcher
+  regex: RegExp | null
+  /** Keywords before this offset stand in a match that was judged already. */
+  done: number
+}
+
+/** Everything the patterns matched in a chunk. */
+export interface Matches {
+  readonly hits: Hit[]
+  /** Every match of any pattern, a secret or not: nothing of it is shown in an excerpt. */
+  readonly raw: Span[]
+  /** Matches of a provider's structure that proved to be none: no weaker rule may claim them. */
+  readonly shadows: Span[]
+}
+
+/** Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules. */
+export function createMatching(
+  rules: readonly Rule[],
+  now: Date,
+  prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
+): (chunk: Chunk) => Matches {
+  const keywords: Keyword[] = []
+  const uses: Use[][] = []
+  const indexes = new Map<string, number>()
+  for (const rule of rules) {
+    for (const matcher of rule.token?.matchers ?? []) {
+      if (rule.token === null) continue
+      const use: Use = { rule, token: rule.token, matcher, regex: null, done: 0 }
+      for (const text of new Set(matcher.keywords)) add(keywords, uses, indexes, text, matcher, use)
+    }
+  }
+  const prefilter = prefilterOf(keywords)
+  const all = uses.flat()
+  return (chunk) => {
+    const matches: Matches = { hits: [], raw: [], shadows: [] }
+    for (const use of all) use.done = 0
+    prefilter.scan(chunk.bytes, 0, chunk.bytes.length, (keyword, at) => {
+      for (const use of uses[keyword] ?? []) if (at >= use.done) matchAt(use, at, chunk, now, matches)
+    })
+    return matches
+  }
+}
+
+function add(keywords: Keyword[], uses: Use[][], indexes: Map<string, number>, text: string, matcher: Matcher, use: Use): void {
+  const gate: Gate = matcher.gate
+  const key = `${matcher.fold} ${JSON.stringify(gate)} ${text}`
+  const known = indexes.get(key)
+  if (known !== undefined) {
+    uses[known]?.push(use)
+    return
+  }
+  indexes.set(key, keywords.length)
+  keywords.push({ text, fold: matcher.fold, gate })
+  uses.push([use])
+}
+
+/** Tries the pattern on the window around a keyword: from the window's start, and if that leads nowhere from the keyword on. */
+function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches): void {
+  const from = Math.max(0, at - use.matcher.before)
+  const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, at + use.matcher.after))
+  use.regex ??= new RegExp(use.matcher.pattern, 'dg')
+  const keyword = at - from
+  const first = covering(use.regex, text, 0, keyword)
+  if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
+  if (first === null || first.index === keyword || keyword === 0) return
+  const second = covering(use.regex, text, keyword, keyword)
+  if (second !== null) consider(use, second, text, from, chunk, now, matches)
+}
+
+function covering(regex: RegExp, text: string, start: number, keyword: number): RegExpExecArray | null {
+  regex.lastIndex = start
+  for (let match = regex.exec(text); match !== null && match.index <= keyword; match = regex.exec(text)) {
+    if (match.index + match[0].length > keyword) return match
+    if (match[0] === '') regex.lastIndex++
+  }
+  return null
+}
+
+/** Judges a match; true when it is a secret. */
+function consider(use: Use, match: RegExpExecArray, text: string, from: number, chunk: Chunk, now: Date, matches: Matches): boolean {
+  const groups = match.groups ?? {}
+  const [start, end] = match.indices?.groups?.['token'] ?? [match.index, match.index + match[0].length]
+  const value = text.slice(start, end)
+  const literal = use.matcher.fold
+    ? ''
+    : (use.matcher.keywords.filter((keyword) => value.startsWith(keyword)).sort((a, b) => b.length - a.length)[0] ?? '')
+  const candidate: Candidate = {
+    rule: use.rule,
+    token: use.token,
+    text,
+    start,
+    end,
+    value,
+    publicPrefix: literal.length,
+    name: groups['name'] ?? null,
+    nameEnd: match.indices?.groups?.['name']?.[1] ?? start,
+    groups,
+    path: chunk.document.path,
+    now,
+  }
+  matches.raw.push({ start: from + start, end: from + end })
+  const verdict = judge(candidate)
+  if (verdict === null || verdict === 'shadow') {
+    if (verdict === 'shadow') matches.shadows.push({ start: from + start, end: from + end })
+    return false
+  }
+  const span = { start: from + (verdict.start ?? start), end: from + (verdict.end ?? end) }
+  matches.raw.push(span)
+  const found = verdict.start === undefined && verdict.end === undefined ? value : text.slice(verdict.start ?? start, verdict.end ?? end)
+  matches.hits.push({
+    ...span,
+    rule: use.rule,
+    token: use.token,
+    shown: found,
+    value: verdict.value ?? found,
+    publicPrefix: literal.length,
+    name: candidate.name,
+    verdict,
+    owned: span.start >= chunk.from && span.start < chunk.to,
+    part: null,
+  })
+  use.done = Math.max(use.done, span.end)
+  return true
+}

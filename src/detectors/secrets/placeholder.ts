@@ -1,0 +1,59 @@
+import { monotonous } from './randomness.js'
+
+// Example credentials that providers print in their own documentation, told apart by a part no real one has.
+const published = [
+  /EXAMPLE/,
+  // The sample token of jwt.io: its payload begins with the made-up subject 1234567890.
+  /\.eyJzdWIiOiIxMjM0NTY3ODkwI/,
+  // The account key of Azurite and of the Cosmos DB emulator, the same on every machine.
+  /^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/,
+  /^C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/Jw==$/,
+]
+
+const reference = new RegExp(
+  [
+    '\\$\\{', // ${X}, Terraform and shells
+    '\\{\\{', // templates
+    '\\$\\(',
+    '^\\$[A-Za-z_]', // $X
+    '^\\$\\d$',
+    '^[$#]\\{?\\{',
+    '<%',
+    '%[A-Za-z_][A-Za-z0-9_]*%',
+    '%\\([A-Za-z_]+\\)s',
+    '^%[sdvq]$',
+    '^<[^>]*>?$',
+    '^\\[[^\\]]*\\]$',
+    '^(?:op|vault|ssm|secretsmanager|gcpsm|azurekeyvault|keyring|keychain|env|file|ref\\+[a-z]+|sops|awssm|bws|doppler|infisical)(?:://|:)',
+    '\\b(?:process\\.env|os\\.environ|os\\.getenv|getenv|System\\.getenv|ENV\\[|import\\.meta\\.env|Deno\\.env|secretKeyRef|valueFrom|fromEnv|secrets\\.|vars\\.|var\\.|local\\.|data\\.|module\\.|config\\.|settings\\.|self\\.|this\\.)',
+    '^!(?:Ref|Sub|GetAtt|ImportValue|vault|secret)',
+    '^arn:aws',
+    '^(?:ENC|enc)[\\[(]', // sops, jasypt: encrypted in place
+    '^\\$ANSIBLE_VAULT',
+    '^@Microsoft\\.KeyVault',
+  ].join('|'),
+)
+
+const filler =
+  /x{4,}|X{4,}|\*{3,}|\.{3}|…|#{4,}|_{4,}|-{4,}|0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdf|deadbeef|cafebabe|lorem|foobar|foo[-_]?bar|changeme|change[-_.]?(?:me|this|it)|replace[-_.]?(?:me|this|with)|(?:your|my|some|any|the|a|an)[-_.]?(?:own[-_.]?)?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\b|(?:token|secret|password|key|value)[-_.]?(?:here|goes)|insert[-_.]?|placeholder|example|sample|dummy|fake|mock|redacted|removed|hidden|masked|secret[-_]?(?:key|token)?$|todo|fixme|not[-_.]?(?:a[-_.]?)?(?:real|set|used)|undefined|null$|none$|empty|n\/a/i
+
+/** Why a value is no secret though its form fits: it stands for one. Null when nothing says so. */
+export function placeholder(value: string, publicPrefix = 0): 'published example' | 'reference' | 'placeholder' | null {
+  if (published.some((pattern) => pattern.test(value))) return 'published example'
+  if (reference.test(value)) return 'reference'
+  const body = value.slice(publicPrefix)
+  if (monotonous(body)) return 'placeholder'
+  return null
+}
+
+/** True when a value believed for its name alone contains the words people write where a secret goes. */
+export function filled(value: string): boolean {
+  return filler.test(value)
+}
+
+/** True for a random-looking token whose body was typed as a pattern: runs of one character, alphabets, keyboards. */
+export function typedPattern(body: string): boolean {
+  return /(.)\1{5,}|0123456789|1234567890|abcdefghij|ABCDEFGHIJ|(.{2,8})\2{3,}|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
+    body,
+  )
+}

@@ -1,0 +1,119 @@
+import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
+import type { DetectorContext } from '../../core/detector.js'
+import type { Document } from '../../core/document.js'
+import { runValueId, valueFingerprint } from '../../core/fingerprint.js'
+import { at, type Location } from '../../core/location.js'
+import { redact } from '../../core/secret.js'
+import type { Severity } from '../../core/severity.js'
+import { type Chunk, createLocator, type Point } from './chunk.js'
+import { createExcerpts } from './excerpt.js'
+import type { Hit, Span } from './hit.js'
+import { hideRuns, ignoredAt } from './ignore.js'
+
+/** Turns the hits of a chunk into detections: the same value under the same rule is one, with all its places. */
+export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk, context: DetectorContext): Detection[] {
+  const points = locate(hits, chunk)
+  const excerptOf = createExcerpts(
+    chunk,
+    [...raw].sort((a, b) => a.start - b.start),
+  )
+  const groups = new Map<string, { hit: Hit; name: string | null; ignored: InlineIgnore | null; locations: Location[] }>()
+  for (const hit of hits) {
+    const ignored = context.inlineIgnores ? ignoredAt(hit, hit.rule.id, chunk) : null
+    const key = `${hit.rule.id} ${ignored?.marker ?? ''} ${hit.value}`
+    const group = groups.get(key)
+    const location = locationOf(hit, chunk.document, points)
+    if (group === undefined) groups.set(key, { hit, name: hit.name, ignored, locations: [location] })
+    else {
+      group.locations.push(location)
+      group.name ??= hit.name
+      // A place where both halves stand says more than one where one does.
+      if (group.hit.part === null && hit.part !== null) group.hit = hit
+    }
+  }
+  return [...groups.values()].map(({ hit, name, ignored, locations }) => {
+    const redacted = redactHit(hit)
+    const [first, ...rest] = locations
+    return {
+      ...describe(hit, name, redacted, context),
+      locations: [first ?? at({}), ...rest],
+      excerpt: chunk.document.source === 'name' ? null : excerptOf(hit, redacted, points.get(hit.start)?.line ?? 1),
+      ignored,
+      object: objectOf(chunk.document),
+    }
+  })
+}
+
+function describe(
+  hit: Hit,
+  name: string | null,
+  redacted: string,
+  context: DetectorContext,
+): Omit<Detection, 'locations' | 'excerpt' | 'ignored' | 'object'> {
+  const { rule, token, verdict, part, value } = hit
+  const givenTo = name === null ? null : hideRuns(name).slice(0, 80)
+  const bits = Math.max(token.bits, verdict.bits ?? 0)
+  return {
+    rule: rule.id,
+    subject: redacted,
+    message: `${rule.title} ${redacted}${givenTo === null ? '' : ` given to ${givenTo}`}${part === null ? '' : `, with its ${part.name}`}`,
+    facts: factsOf(hit),
+    confidence: verdict.confidence === rule.confidence ? null : verdict.confidence,
+    severity: severityOf(hit),
+    proven: verdict.proven === true,
+    identity: null,
+    credential: token.pair === null ? null : redacted,
+    parts: part === null ? [] : [{ name: part.name, redacted: redact(part.value) }],
+    secret: {
+      valueId: runValueId(context.runKey, value),
+      fingerprint: valueFingerprint(value, bits, context.projectKey),
+      name: givenTo,
+      redacted,
+      kind: token.kind,
+      raw: context.showSecrets ? hit.shown : null,
+    },
+  }
+}
+
+function redactHit({ shown, publicPrefix, token }: Hit): string {
+  return token.check === 'pem'
+    ? `${shown.slice(0, shown.indexOf('-----', 5) + 5).replace(/[^A-Z0-9 -]/g, '')}…`
+    : redact(shown, publicPrefix)
+}
+
+function factsOf({ token, verdict }: Hit): Facts {
+  return { provider: token.provider, ...verdict.facts }
+}
+
+function severityOf({ rule, token, verdict, part }: Hit): Severity | null {
+  const severity = (part === null ? null : (token.pair?.severity ?? null)) ?? verdict.severity ?? null
+  return severity === rule.severity ? null : severity
+}
+
+/** Line and column of every start and end, in one pass. */
+function locate(hits: readonly Hit[], chunk: Chunk): Map<number, Point> {
+  const pointOf = createLocator(chunk)
+  const offsets = [...new Set(hits.flatMap((hit) => [hit.start, hit.end]))].sort((a, b) => a - b)
+  return new Map(offsets.map((offset) => [offset, pointOf(offset)]))
+}
+
+const notes: Partial<Record<Document['source'], string>> = { commit: 'commit message', tag: 'tag message', name: 'file name' }
+
+function locationOf(hit: Hit, document: Document, points: Map<number, Point>): Location {
+  const start = points.get(hit.start)
+  const end = points.get(hit.end)
+  const note = notes[document.source] ?? null
+  if (document.source === 'name') return at({ path: document.path, note })
+  return at({
+    path: document.path,
+    line: start?.line ?? null,
+    column: start?.column ?? null,
+    endLine: end?.line ?? null,
+    endColumn: end?.column ?? null,
+    note,
+  })
+}
+
+function objectOf({ source, id }: Document): Detection['object'] {
+  return id !== null && (source === 'blob' || source === 'commit' || source === 'tag') ? { kind: source, id } : null
+}

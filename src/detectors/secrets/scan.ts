@@ -1,0 +1,39 @@
+import type { Detection } from '../../core/detection.js'
+import type { DetectorContext } from '../../core/detector.js'
+import type { Document } from '../../core/document.js'
+import { type Gap, limit } from '../../core/gap.js'
+import type { Keyword, Prefilter } from '../../engine/index.js'
+import { createChunkReader } from './chunk.js'
+import { createMatching } from './match.js'
+import { report } from './report.js'
+import { resolve } from './resolve.js'
+
+/** Most secrets of one document that are reported; more is a gap. */
+export const mostPerDocument = 10_000
+
+/** The detector's function over a prefilter of the caller's choice. */
+export function createScan(
+  context: DetectorContext,
+  prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
+): (document: Document) => Iterable<Detection | Gap> {
+  const matchesIn = createMatching(context.rules, context.now, prefilterOf)
+  const read = createChunkReader()
+  let reported = 0
+  return (document) => {
+    if (document.base === 0) reported = 0
+    const chunk = read(document)
+    if (reported > mostPerDocument) return []
+    const matches = matchesIn(chunk)
+    if (matches.hits.length === 0) return []
+    const hits = resolve(matches, chunk).filter((hit) => hit.owned)
+    const room = mostPerDocument - reported
+    reported += hits.length
+    const detections = hits.length === 0 ? [] : report(hits.slice(0, room), matches.raw, chunk, context)
+    return hits.length > room ? [...detections, bound(document)] : detections
+  }
+}
+
+function bound(document: Document): Gap {
+  const what = document.path ?? `${document.source} ${document.id ?? ''}`.trim()
+  return limit('bound', what, `a look by hand: only the first ${mostPerDocument} secrets of a document are reported`)
+}
