@@ -1,0 +1,122 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { Arena, Document, DocumentBatch } from '../../core/document.js'
+import type { Gap } from '../../core/gap.js'
+import { chunkWriter } from '../lib/chunks.js'
+import { errorCode, tooLarge, unreadable } from '../lib/file-errors.js'
+import { openFlags } from '../lib/guarded-read.js'
+import { readableText } from '../lib/paths.js'
+import type { FileRefs } from './refs.js'
+
+/** Reads the files of a batch one after the other straight into the arena. */
+export function* openFiles(batch: DocumentBatch, arena: Arena): Generator<Document | Gap> {
+  const refs = batch.refs as FileRefs
+  for (const path of refs.tokenLikePaths) yield nameDocument(path, arena)
+  for (let group = 0; group < refs.folders.length; group++) {
+    const folder = refs.folders[group] ?? ''
+    const raw = refs.raw[group] === true
+    const failures = folderFailures(raw ? readableText(folder) : folder)
+    for (const name of (refs.names[group] ?? '').split('/')) {
+      const path = raw ? readableText(folder + name) : folder + name
+      let descriptor: number
+      try {
+        descriptor = openSync(placeOf(refs.root, folder + name, raw), openFlags)
+      } catch (error) {
+        failures.add(path, errorCode(error))
+        continue
+      }
+      const into = arena.into
+      const count = fill(descriptor, into, path, failures)
+      if (count === into.length) yield* openLong(descriptor, path, arena, refs.maxFileSize, failures)
+      else {
+        closeSync(descriptor)
+        if (count > refs.maxFileSize) yield tooLarge(path, count)
+        else if (count >= 0)
+          yield { source: 'file', path, id: null, bytes: into.subarray(0, count), base: 0, lines: 0, overlap: 0, baseline: false }
+      }
+    }
+    yield* failures.gaps()
+  }
+}
+
+function placeOf(root: string, path: string, raw: boolean): string | Buffer {
+  return raw ? Buffer.concat([Buffer.from(root), Buffer.from(path, 'latin1')]) : root + path
+}
+
+/** The last part of a path as a document of its own. */
+function nameDocument(path: string, arena: Arena): Document {
+  const bytes = Buffer.from(path.slice(path.lastIndexOf('/') + 1))
+  arena.into.set(bytes)
+  return { source: 'name', path, id: null, bytes: arena.into.subarray(0, bytes.length), base: 0, lines: 0, overlap: 0, baseline: false }
+}
+
+/**
+ * Fills the bytes from a file and says how many there were: on an error those read before it, or -1. It is read until the system says that
+ * nothing is left: that costs less than asking for the size, and a network or kernel file system may give less than was asked for.
+ */
+function fill(descriptor: number, into: Uint8Array, path: string, failures: FolderFailures): number {
+  let filled = 0
+  try {
+    while (filled < into.length) {
+      const count = readSync(descriptor, into, filled, into.length - filled, null)
+      if (count === 0) break
+      filled += count
+    }
+    return filled
+  } catch (error) {
+    failures.add(path, errorCode(error))
+    return filled > 0 ? filled : -1
+  }
+}
+
+/** The chunks of a file whose beginning fills the arena, and its end: closes the file. */
+function* openLong(
+  descriptor: number,
+  path: string,
+  arena: Arena,
+  maxFileSize: number,
+  failures: FolderFailures,
+): Generator<Document | Gap> {
+  try {
+    // Asked for long files alone: the folder said it is a regular file, and a device put in its place since gives bytes without end.
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) return failures.add(path, 'no regular file')
+    if (stats.size > maxFileSize) return yield tooLarge(path, stats.size)
+    const writer = chunkWriter(arena, 'file', path)
+    writer.filled(writer.room().length)
+    while (writer.full()) {
+      yield writer.take(false)
+      writer.filled(Math.max(0, fill(descriptor, writer.room(), path, failures)))
+      if (writer.seen() > maxFileSize) return yield tooLarge(path, writer.seen())
+    }
+    yield writer.take(true)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+interface FolderFailures {
+  add(path: string, code: string): void
+  gaps(): Gap[]
+}
+
+const namedOneByOne = 3
+
+/** Gathers the files of one folder that could not be read: a few are named each, many of one kind are one gap. */
+function folderFailures(folder: string): FolderFailures {
+  const pathsByCode = new Map<string, string[]>()
+  return {
+    add(path, code) {
+      // It became a link since the folder was listed, and links are not followed.
+      if (code === 'ELOOP') return
+      const paths = pathsByCode.get(code)
+      if (paths === undefined) pathsByCode.set(code, [path])
+      else paths.push(path)
+    },
+    gaps: () =>
+      [...pathsByCode].flatMap(([code, paths]) =>
+        paths.length <= namedOneByOne
+          ? paths.map((path) => unreadable(path, code))
+          : [unreadable(`${paths.length} files in ${folder || '.'}, ${paths[0]} among them`, code)],
+      ),
+  }
+}

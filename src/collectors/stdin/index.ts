@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+import type { DocumentCollector } from '../../core/collector.js'
+import type { Arena, Document, DocumentBatch } from '../../core/document.js'
+import { failed, type Gap } from '../../core/gap.js'
+import { chunkWriter } from '../lib/chunks.js'
+import { errorCode, tooLarge } from '../lib/file-errors.js'
+
+interface StdinRefs {
+  readonly name: string
+  readonly maxFileSize: number
+}
+
+/** Standard input as one document. Its batch must be opened on the main thread: a worker has no standard input of its own. */
+export const stdin: DocumentCollector = {
+  start: (target, settings) => ({
+    async *list() {
+      if (target.kind !== 'stdin') return
+      const refs: StdinRefs = { name: target.name ?? 'stdin', maxFileSize: settings.maxFileSize }
+      yield { refs, count: 1, weight: 0 }
+    },
+  }),
+  opener: (arena) => ({
+    open: (batch: DocumentBatch) => {
+      const { name, maxFileSize } = batch.refs as StdinRefs
+      return openStream(process.stdin, arena, name, maxFileSize)
+    },
+    close: () => {
+      process.stdin.destroy()
+    },
+  }),
+}
+
+/**
+ * A stream as one document of as many chunks as it takes. What came before an error or the bound of `maxFileSize` bytes is handed on.
+ * The stream's own pace is kept, so that the process stays interruptible while nothing comes.
+ */
+export async function* openStream(stream: Readable, arena: Arena, name: string, maxFileSize: number): AsyncGenerator<Document | Gap> {
+  const writer = chunkWriter(arena, 'stdin', name)
+  let left = maxFileSize
+  let gap: Gap | null = null
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      if (piece.length > left) gap = tooLarge(name, maxFileSize + 1)
+      let rest = piece.subarray(0, left)
+      left -= rest.length
+      while (rest.length > 0) {
+        // A full chunk is handed on only once more has come: the last one is then known to be the last.
+        if (writer.full()) yield writer.take(false)
+        const room = writer.room()
+        const part = rest.subarray(0, room.length)
+        room.set(part)
+        writer.filled(part.length)
+        rest = rest.subarray(part.length)
+      }
+      if (gap !== null) break
+    }
+  } catch (error) {
+    gap = failed('unreadable', name, `standard input that can be read (${errorCode(error)})`)
+  }
+  yield writer.take(true)
+  if (gap !== null) yield gap
+}
