@@ -45,9 +45,9 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
-  const rowBits = keywords.length <= 600 ? 12 : keywords.length <= 1500 ? 13 : 14
+  const rowBits = keywords.length <= 600 ? 14 : keywords.length <= 1500 ? 15 : 16
   const rowsAt = (packedAt + packed + 63) & ~63
-  const startsAt = rowsAt + (4 << rowBits)
+  const startsAt = rowsAt + (1 << rowBits)
   const entriesAt = startsAt + (4 << rowBits) + 8
   const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
   const hitsAt = align(entriesAt + grams * 12)

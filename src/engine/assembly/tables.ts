@@ -26,6 +26,9 @@ const multiplier: u32 = 0x9e3779 << 8
 const farthest: i32 = 24
 const highest: u32 = 0xffffffff
 
+// One bit of eight for each byte value, the same for both cases of a letter.
+export const classes: usize = memory.data(256)
+
 export let records: usize = 0
 export let rows: usize = 0
 export let starts: usize = 0
@@ -119,61 +122,94 @@ function pack(record: usize): void {
   }
 }
 
-// Bits of the fourth byte of a gram that reaches one byte beyond its keyword.
+// The classes of the byte that follows a keyword.
 function following(record: usize): u32 {
-  if ((load<u32>(record, recordFlags) & run) == 0 || load<u32>(record, recordMin) == 0) return highest
+  if (!follows(record)) return 0xff
   const members: usize = load<u32>(record, recordClass)
   let bits: u32 = 0
   for (let byte: u32 = 0; byte < 256; byte++) {
-    if (load<u8>(members + byte) != 0) bits |= 1 << (byte & 31)
+    if (load<u8>(members + byte) != 0) bits |= load<u8>(classes + byte)
   }
   return bits
 }
 
+// True when a character of the gate's class must follow the keyword.
+function follows(record: usize): bool {
+  return (load<u32>(record, recordFlags) & run) != 0 && load<u32>(record, recordMin) != 0
+}
+
 // First pass: marks the gram in its row and counts it. Second pass: writes its entry.
 function register(gram: u32, mask: u32, bits: u32, keyword: u32, delta: i32, write: bool): void {
-  const row = rowOf(gram) << 2
+  const row = rowOf(gram)
+  const start = starts + (row << 2)
   if (!write) {
-    store<u32>(rows + row, load<u32>(rows + row) | bits)
-    store<u32>(starts + row, load<u32>(starts + row) + 1)
+    store<u8>(rows + row, load<u8>(rows + row) | <u8>bits)
+    store<u32>(start, load<u32>(start) + 1)
     return
   }
-  const index = load<u32>(starts + row) - 1
-  store<u32>(starts + row, index)
+  const index = load<u32>(start) - 1
+  store<u32>(start, index)
   const entry = entries + <usize>index * entrySize
   store<u32>(entry, gram & mask)
   store<u32>(entry, mask, 4)
   store<u32>(entry, (keyword << 8) | <u32>(delta + 1), 8)
 }
 
-// The two grams of a keyword, one of which stands at an even place wherever the keyword does.
+// The class of a gram's fourth byte.
+// @ts-ignore: decorator
+@inline
+function fourth(gram: u32): u32 {
+  return load<u8>(classes + <usize>(gram >>> 24))
+}
+
+// A keyword of three bytes has one gram of its own; the other takes in the byte before it or the one behind, whichever is rarer.
+function registerShort(keyword: u32, record: usize, gram: u32, write: bool): void {
+  const next = write ? 0 : following(record)
+  register(gram, 0x00ffffff, next, keyword, 0, write)
+  const a = symbol(gram & 0xff) * 32
+  const b = symbol((gram >>> 8) & 0xff)
+  const c = symbol((gram >>> 16) & 0xff)
+  // The class of the third byte, one of eight, makes the first pair rarer by three bits.
+  if (<u32>load<u8>(pairRarity + a + b) + 12 >= <u32>load<u8>(pairRarity + b * 32 + c)) {
+    const tail = gram << 8
+    for (let byte: u32 = 0; byte < 256; byte++) {
+      if ((byte & 0x20) != 0) register(tail | byte, highest, fourth(tail), keyword, -1, write)
+    }
+    return
+  }
+  const head = (gram >>> 8) & 0xffff
+  const members: usize = load<u32>(record, recordClass)
+  const any = !follows(record)
+  for (let byte: u32 = 0x20; byte < 256; byte++) {
+    if ((byte & 0x20) != 0 && (any || (load<u8>(members + byte) | load<u8>(members + (byte ^ 0x20))) != 0)) {
+      register(head | (byte << 16), 0x00ffffff, 0xff, keyword, 1, write)
+    }
+  }
+}
+
+// The two grams of a keyword, one of which stands at a place that is looked at wherever the keyword stands.
 function registerKeyword(keyword: u32, write: bool): void {
   const record = records + <usize>keyword * recordSize
   const text: usize = load<u32>(record, recordText)
   const length = <i32>load<u32>(record, recordLength)
-  const first = load<u32>(text) | foldBits
   if (length == 3) {
-    // The other gram has any byte before the keyword.
-    register(first, 0x00ffffff, write ? 0 : following(record), keyword, 0, write)
-    const tail = first << 8
-    for (let before: u32 = 0; before < 256; before++) {
-      if ((before & 0x20) != 0) register(tail | before, 0xffffff00, 1 << ((first >>> 16) & 31), keyword, -1, write)
-    }
+    registerShort(keyword, record, (load<u32>(text) | foldBits) & 0x00ffffff, write)
     return
   }
   if (!write) store<u32>(record, rarestPair(text, length), recordDelta)
   const delta = <i32>load<u32>(record, recordDelta)
   const one = load<u32>(text + delta) | foldBits
-  register(one, highest, 1 << ((one >>> 24) & 31), keyword, delta, write)
+  register(one, highest, fourth(one), keyword, delta, write)
   const two = load<u32>(text + delta + 1) | foldBits
-  if (length > 4) register(two, highest, 1 << ((two >>> 24) & 31), keyword, delta + 1, write)
+  if (length > 4) register(two, highest, fourth(two), keyword, delta + 1, write)
   else register(two, 0x00ffffff, write ? 0 : following(record), keyword, 1, write)
 }
 
 // Fills every table. The texts, records and class tables must have been written.
 export function build(): void {
+  for (let byte: u32 = 0; byte < 256; byte++) store<u8>(classes + byte, <u8>1 << <u8>(byte & 7))
   const size: usize = 4 << (32 - shift)
-  memory.fill(rows, 0, size)
+  memory.fill(rows, 0, size >>> 2)
   memory.fill(starts, 0, size + 4)
   for (let keyword: u32 = 0; keyword < count; keyword++) {
     pack(records + <usize>keyword * recordSize)
