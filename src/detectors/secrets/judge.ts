@@ -3,7 +3,7 @@ import { type Confidence, compareConfidence } from '../../core/severity.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
 import { filled, placeholder, typedPattern } from './placeholder.js'
-import { entropy, madeOfWords, wordiness } from './randomness.js'
+import { entropy, wordiness } from './randomness.js'
 
 /** The surer of the two is held back: a rule's own confidence bounds what a check may say. */
 function atMost(rule: Confidence, said: Confidence): Confidence {
@@ -39,6 +39,6 @@ function random({ token, value, publicPrefix }: Candidate): boolean {
   const body = value.slice(publicPrefix)
   if (token.entropy > 0 && entropy(body) < token.entropy) return false
   if (typedPattern(body) || new Set(body).size < fewestDistinct(body.length)) return false
-  if (token.kind === 'named') return !filled(value) && !(body.length >= 16 && madeOfWords(body) && !/^[0-9a-f-]+$/i.test(body))
-  return body.length < 16 || (wordiness(body) ?? 0) < 0.62
+  if (token.kind === 'named') return !filled(value) && !(body.length >= 16 && wordiness(body) > 3.4 && !/^[0-9a-f-]+$/i.test(body))
+  return body.length < 16 || /^[0-9a-fA-F-]+$/.test(body) || wordiness(body) < 4.5
 }

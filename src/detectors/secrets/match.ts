@@ -73,7 +73,8 @@ function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches
   const keyword = at - from
   const first = covering(use.regex, text, 0, keyword)
   if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
-  if (first === null || first.index === keyword || keyword === 0) return
+  // Never from inside a name: `next_page_token` is not `token`.
+  if (first === null || first.index === keyword || keyword === 0 || /[\w.-]/.test(text[keyword - 1] ?? '')) return
   const second = covering(use.regex, text, keyword, keyword)
   if (second !== null) consider(use, second, text, from, chunk, now, matches)
 }

@@ -34,8 +34,18 @@ const reference = new RegExp(
   ].join('|'),
 )
 
-const filler =
-  /x{4,}|X{4,}|\*{3,}|\.{3}|…|#{4,}|_{4,}|-{4,}|0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdf|deadbeef|cafebabe|lorem|foobar|foo[-_]?bar|changeme|change[-_.]?(?:me|this|it)|replace[-_.]?(?:me|this|with)|(?:your|my|some|any|the|a|an)[-_.]?(?:own[-_.]?)?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\b|(?:token|secret|password|key|value)[-_.]?(?:here|goes)|insert[-_.]?|placeholder|example|sample|dummy|fake|mock|redacted|removed|hidden|masked|secret[-_]?(?:key|token)?$|todo|fixme|not[-_.]?(?:a[-_.]?)?(?:real|set|used)|undefined|null$|none$|empty|n\/a/i
+const filler = new RegExp(
+  [
+    'x{4,}|\\*{3,}|\\.{3}|…|#{4,}|_{4,}|-{4,}|0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdfg|deadbeef|cafebabe|foobar',
+    'change[-_.]?(?:me|this|it)\\b|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
+    '(?:^|[-_.:/])(?:lorem|foo|bar|sample|dummy|fake|mock|removed|hidden|masked|todo|fixme|undefined|null|none|empty|your|my|some|any|the)(?:$|[-_.:/])',
+    '(?:^|[-_.])(?:not|no)[-_.]?(?:a[-_.]?)?(?:real|set|used|secret)',
+    '^(?:your|my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
+    '(?:token|secret|password|key|value)[-_.]?(?:here|goes)',
+    'secret[-_]?(?:key|token)?$',
+  ].join('|'),
+  'i',
+)
 
 /** Why a value is no secret though its form fits: it stands for one. Null when nothing says so. */
 export function placeholder(value: string, publicPrefix = 0): 'published example' | 'reference' | 'placeholder' | null {

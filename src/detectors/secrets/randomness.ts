@@ -18,8 +18,13 @@ const common = new Set(
   ).split(' '),
 )
 
-/** How many neighbouring letters are pairs usual in words, from 0 to 1; null when there are too few letters to tell. */
-export function wordiness(text: string): number | null {
+const chance = common.size / 676
+
+/**
+ * How much more word-like a text is than chance would make it, in standard deviations: neighbouring letters that are pairs usual in
+ * words, counted. Random text stays below 3, a phrase of twenty letters is near 4. 0 when there are too few letters to tell.
+ */
+export function wordiness(text: string): number {
   let pairs = 0
   let usual = 0
   for (let i = 0; i + 1 < text.length; i++) {
@@ -29,27 +34,22 @@ export function wordiness(text: string): number | null {
     // A step from a small letter to a capital inside a random text is no pair of a word.
     if (!/^[a-z][A-Z]$/.test(pair) && common.has(pair.toLowerCase())) usual++
   }
-  return pairs < 5 ? null : usual / pairs
+  return pairs < 6 ? 0 : (usual - chance * pairs) / Math.sqrt(chance * (1 - chance) * pairs)
 }
 
 /** True when the text is made of words, numbers and separators, as identifiers, phrases and paths are. */
 export function madeOfWords(text: string): boolean {
-  const words = wordiness(text)
-  if (words === null) return /^[A-Za-z]{0,12}[-_. ]?\d{0,4}$/.test(text)
-  const digits = text.replace(/[^0-9]/g, '').length
-  return words >= 0.42 + Math.min(0.2, digits / text.length)
+  return wordiness(text) > 1.8 || /^[A-Za-z]{0,12}[-_. ]?\d{0,4}$/.test(text)
 }
 
 /** True for a run long and varied enough to have been drawn by a generator. */
 export function looksRandom(text: string): boolean {
   if (text.length < 12) return false
-  if (/^[0-9a-fA-F]+$/.test(text))
-    return text.length >= 24 && /\d/.test(text) && /[a-f]/i.test(text) && entropy(text) >= 2.9 && !monotonous(text)
+  if (/^[0-9a-fA-F]+$/.test(text)) return text.length >= 24 && /\d/.test(text) && /[a-f]/i.test(text) && entropy(text) >= 2.9 && !monotonous(text)
   if (entropy(text) < Math.min(3.6, Math.log2(text.length) - 0.9)) return false
-  const words = wordiness(text)
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(text)).length
-  if (classes === 1) return words !== null && words < 0.28 && /[a-z]/i.test(text) && text.length >= 20
-  return classes === 3 ? (words ?? 0) < 0.5 : /\d/.test(text) ? (words ?? 0) < 0.42 : (words ?? 1) < 0.34
+  if (classes === 1) return /[a-z]/i.test(text) && text.length >= 20 && wordiness(text) < 0
+  return wordiness(text) < (classes === 3 ? 2.8 : /\d/.test(text) ? 2.2 : 1)
 }
 
 /** True when most neighbours are equal or one step apart, as in `aaaa`, `abcdef` and `123456`. */

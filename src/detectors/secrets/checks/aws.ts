@@ -19,7 +19,7 @@ export function awsAccount(keyId: string): string | null {
 export const awsKeyId: Check = ({ value, text, end }) => {
   const body = value.slice(4)
   // A word of capitals, such as a constant's name or a line of base64 text, is no key id.
-  if (new Set(body).size < 7 || !/[2-7]/.test(body) || (wordiness(body) ?? 0) > 0.6) return null
+  if (new Set(body).size < 7 || wordiness(body) > (/[2-7]/.test(body) ? 4.5 : 3)) return null
   if (text[end] === '=' && text[end + 1] === '=') return null
   const temporary = value.startsWith('ASIA')
   const facts = { account: awsAccount(value), temporary }

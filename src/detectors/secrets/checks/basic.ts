@@ -28,7 +28,7 @@ function judge(user: string, password: string, host: string | null): Confidence 
 /** A password in a URL's userinfo (RFC 3986 §3.2.1), judged by what it is and whose door it opens. */
 export const url: Check = ({ value, groups }) => {
   const { scheme = '', user = '', host = '' } = groups
-  if (/^[-_.:;,|=/\\]+$/.test(value) || /[<>{}"'`\\]/.test(host)) return null
+  if (/^[-_.:;,|=]+$/.test(value) || /[/?#]/.test(value) || /[<>{}"'`\\]/.test(host)) return null
   // Code that builds a URL of parts: `' + password + '`, `%s`, `$pass`.
   if (/^["'`+ ]|[+"'`]$|^%[a-z]$|^[$:@#]/.test(value) || /["'`+{}$<]/.test(user)) return null
   const confidence = judge(percentDecoded(user), percentDecoded(value), host)
