@@ -38,8 +38,15 @@ function locate(path: string, text: string): { place: string; stats: Stats } | G
   } catch (error) {
     const code = errorCode(error)
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return unreadable(text, code)
-    const dangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    return failed('not-found', text, dangling ? 'the file or folder this link leads to' : 'an existing file or folder')
+    return failed('not-found', text, isLink(path) ? 'the file or folder this link leads to' : 'an existing file or folder')
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { openStream, stdin } from '../../../src/collectors/stdin/index.js'
+import type { Document } from '../../../src/core/document.js'
+import { type Gap, isGap } from '../../../src/core/gap.js'
+import { arenaOf, settings } from '../files/run.js'
+
+async function read(stream: Readable, arenaSize: number, maxFileSize = 1_000_000) {
+  const documents: Document[] = []
+  const gaps: Gap[] = []
+  for await (const item of openStream(stream, arenaOf(arenaSize), 'named', maxFileSize)) {
+    if (isGap(item)) gaps.push(item)
+    else documents.push({ ...item, bytes: item.bytes.slice() })
+  }
+  return {
+    documents,
+    gaps,
+    text: documents.map((chunk) => Buffer.from(chunk.bytes.subarray(0, chunk.bytes.length - chunk.overlap))).join(''),
+  }
+}
+
+describe('a stream', () => {
+  test.each([
+    ['empty', [], 64],
+    ['shorter than the arena', ['one\n', 'two'], 64],
+    ['as long as the arena', ['x'.repeat(64)], 64],
+    ['longer, in one piece', ['line\n'.repeat(100)], 64],
+    ['longer, in small pieces', Array.from({ length: 100 }, (_, index) => `${index}\n`), 64],
+  ])('%s arrives whole', async (_, pieces, arenaSize) => {
+    const { documents, gaps, text } = await read(Readable.from(pieces.map((piece) => Buffer.from(piece))), arenaSize)
+    expect(gaps).toEqual([])
+    expect(text).toBe(pieces.join(''))
+    const lines = (end: number) => text.slice(0, end).split('\n').length - 1
+    for (const chunk of documents) expect(chunk).toMatchObject({ source: 'stdin', path: 'named', lines: lines(chunk.base) })
+    expect(documents.at(-1)?.overlap).toBe(0)
+  })
+
+  test('is cut at the bound with a gap', async () => {
+    const { gaps, text } = await read(Readable.from([Buffer.from('12345'), Buffer.from('67890')]), 64, 7)
+    expect(text).toBe('1234567')
+    expect(gaps.map((gap) => [gap.status, gap.class])).toEqual([['too-large', 'limit']])
+  })
+
+  test('that breaks gives what came, and a failed gap', async () => {
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from('before')
+        throw Object.assign(new Error('gone'), { code: 'EIO' })
+      })(),
+    )
+    const { gaps, text } = await read(broken, 64)
+    expect(text).toBe('before')
+    expect(gaps.map((gap) => [gap.class, gap.status, gap.what])).toEqual([['failed', 'unreadable', 'named']])
+  })
+})
+
+test.each([
+  ['its name', 'settings.py', 'settings.py'],
+  ['stdin without one', null, 'stdin'],
+])('lists one batch under %s', async (_, name, path) => {
+  const batches = []
+  for await (const item of stdin.start({ kind: 'stdin', text: '-', name }, settings()).list()) batches.push(item)
+  expect(batches).toEqual([{ refs: { name: path, maxFileSize: 256_000_000 }, count: 1, weight: 0 }])
+})
+
+test('reads what another process pipes in, slowly', async () => {
+  const room = fileURLToPath(new URL('../../../src/collectors/stdin/index.ts', import.meta.url))
+  const program = `
+    const { stdin } = await import(${JSON.stringify(room)})
+    const opener = stdin.opener({ into: new Uint8Array(64) }, {})
+    let bytes = 0
+    for await (const chunk of opener.open({ refs: { name: 'a', maxFileSize: 1e6 } })) bytes += chunk.bytes.length - chunk.overlap
+    opener.close()
+    console.log(bytes)`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    output += piece.toString()
+  })
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  for (let piece = 0; piece < 5; piece++) {
+    child.stdin.write('x'.repeat(100))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  child.stdin.end()
+  expect(await ended).toBe(0)
+  expect(output).toBe('500\n')
+})
