@@ -77,9 +77,9 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
   }
 
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
-  const work = Promise.all(visits.map((visit, index) => visitOne(visit, index).catch((error) => void gaps.push(broken(visit, error))))).then(() =>
-    runner.drain(),
-  )
+  const work = Promise.all(
+    visits.map((visit, index) => visitOne(visit, index).catch((error) => void gaps.push(broken(visit, error)))),
+  ).then(() => runner.drain())
   await Promise.race([work, aborted])
   if (settings.signal.aborted) await runner.stop()
   return { sightings, gaps, counts, sessions, interrupted: settings.signal.aborted }

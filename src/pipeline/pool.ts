@@ -89,7 +89,12 @@ export function createPool(setup: ScannerSetup, size: number): Pool {
     const index = thread.jobs.findIndex((job) => job.id === answer.job)
     const [job] = index < 0 ? [] : thread.jobs.splice(index, 1)
     if (job === undefined) return
-    finish(job, answer.kind === 'done' ? answer.result : nothing(failed('unreadable', `a batch of ${job.batch.count} documents`, `a mended collector: it stopped with ${answer.why}`)))
+    finish(
+      job,
+      answer.kind === 'done'
+        ? answer.result
+        : nothing(failed('unreadable', `a batch of ${job.batch.count} documents`, `a mended collector: it stopped with ${answer.why}`)),
+    )
     feed()
   }
 

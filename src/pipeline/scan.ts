@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Config } from '../core/config.js'
 import { failed, type Gap } from '../core/gap.js'
 import type { Counts, Report } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
+import { chooseRules } from '../rules/choose.js'
 import { attribute } from './attribute.js'
 import { type Collected, collect } from './collect.js'
 import { byteStageDigest } from './digest.js'
-import { filter } from './filter/filter.js'
+import { type FilterSettings, filterFindings } from './filter/index.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { plan, type Visit } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
-import { matchesId, selectRules } from './select.js'
 import { createScrub } from './scrub.js'
 
 /** How far a scan is. */
@@ -26,6 +27,8 @@ export interface Progress {
 export interface ScanOptions {
   /** Built-in rules, packs' and plug-ins' together; the config chooses among them. */
   readonly rules: readonly Rule[]
+  /** The accepted findings; null without a baseline. */
+  readonly baseline: FilterSettings['baseline']
   readonly version: string
   /** Ends the scan early; what was found so far is reported, marked incomplete. */
   readonly signal: AbortSignal
@@ -37,7 +40,7 @@ export interface ScanOptions {
 /** The whole engine: looks at the config's targets and says what is wrong. Reads no argv and no environment, prints nothing. */
 export async function scan(config: Config, options: ScanOptions): Promise<Report> {
   const started = performance.now()
-  const rules = selectRules(options.rules, config)
+  const { rules, notices } = chooseRules(options.rules, config)
   const setup = setupOf(config, rules)
   const stop = stopper(options.signal, config.timeout)
   const visits = plan(config)
@@ -59,7 +62,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       onProgress: (counts, expected) => options.onProgress({ stage: 'scan', counts, expected }),
     })
     options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 } })
-    return await conclude(config, options, { rules, setup, visits, collected, timedOut: stop.timedOut(), started })
+    return await conclude(config, options, { rules, notices, setup, visits, collected, timedOut: stop.timedOut(), started })
   } finally {
     stop.dispose()
   }
@@ -67,6 +70,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
 
 interface Scanned {
   readonly rules: readonly Rule[]
+  readonly notices: readonly string[]
   readonly setup: ScannerSetup
   readonly visits: readonly Visit[]
   readonly collected: Collected
@@ -75,16 +79,21 @@ interface Scanned {
 }
 
 /** From sightings to the report: attribute, link, filter. */
-async function conclude(config: Config, options: ScanOptions, { rules, setup, visits, collected, timedOut, started }: Scanned): Promise<Report> {
+async function conclude(
+  config: Config,
+  options: ScanOptions,
+  { rules, notices, setup, visits, collected, timedOut, started }: Scanned,
+): Promise<Report> {
   const { sightings, sessions, interrupted } = collected
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
   const gaps = [...collected.gaps, ...attributed.gaps, ...(await finishSessions(collected, visits))]
   if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const scrub = await createScrub(setup)
-  const linked = link(sightings, attributed, byId, config.overrides, scrub, matchesId)
-  const filtered = await filter(linked, config)
-  const findings = options.lineHashes ? await withLineHashes(filtered.findings, visits) : filtered.findings
+  const linked = link(sightings, attributed, byId, config.overrides, scrub)
+  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: lookedAtAll(config, interrupted) })
+  const repository = await repositoryOf(collected)
+  const findings = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
   const shown = tidyGaps(gaps).map((gap) => ({ ...gap, what: scrub(gap.what) }))
   return {
@@ -99,11 +108,16 @@ async function conclude(config: Config, options: ScanOptions, { rules, setup, vi
     identities: [],
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
-    notices: [...config.notices, ...filtered.notices],
+    notices: [...config.notices, ...notices, ...filtered.notices],
     seconds: (performance.now() - started) / 1000,
     now: config.now.toISOString(),
-    repository: await repositoryOf(collected),
+    repository,
   }
+}
+
+/** True when an entry that matches nothing can be said to match nothing any more. */
+function lookedAtAll(config: Config, interrupted: boolean): boolean {
+  return !interrupted && config.scope.kind === 'history' && config.history && config.rules.length === 0 && config.detectors.length === 0
 }
 
 function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {
@@ -158,6 +172,12 @@ async function finishSessions({ sessions, interrupted }: Collected, visits: read
 function tidyGaps(gaps: readonly Gap[]): Gap[] {
   const byText = new Map(gaps.map((gap) => [[gap.class, gap.status, gap.target, gap.what, gap.needs].join('\0'), gap]))
   return [...byText.entries()].sort(([a], [b]) => compareText(a, b)).map(([, gap]) => gap)
+}
+
+/** Folders the paths of findings may be relative to. */
+function rootsOf(repository: Report['repository'], visits: readonly Visit[]): string[] {
+  const targets = visits.flatMap(({ target }) => (target.kind === 'stdin' ? [] : [target.path]))
+  return [...new Set([...(repository === null ? [] : [repository.root]), ...targets, ...targets.map((path) => dirname(path))])]
 }
 
 async function repositoryOf({ sessions, interrupted }: Collected): Promise<Report['repository']> {

@@ -25,7 +25,9 @@ export async function createScrub(setup: ScannerSetup): Promise<Scrub> {
         if (column !== null && endColumn !== null) spans.push({ start: column - 1, end: endColumn - 1, redacted: item.subject })
       }
     }
-    return spans.sort((a, b) => b.start - a.start).reduce((rest, span) => rest.slice(0, span.start) + span.redacted + rest.slice(span.end), text)
+    return spans
+      .sort((a, b) => b.start - a.start)
+      .reduce((rest, span) => rest.slice(0, span.start) + span.redacted + rest.slice(span.end), text)
   }
   return (text) => {
     const before = known.get(text)

@@ -6,7 +6,13 @@ import { createBeat } from './watch.js'
 
 /** What the main thread sends: scan this, or finish. */
 export type Order =
-  | { readonly kind: 'scan'; readonly job: number; readonly collector: CollectorName; readonly batch: DocumentBatch; readonly skip: readonly number[] }
+  | {
+      readonly kind: 'scan'
+      readonly job: number
+      readonly collector: CollectorName
+      readonly batch: DocumentBatch
+      readonly skip: readonly number[]
+    }
   | { readonly kind: 'close' }
 
 /** What a worker answers. */

@@ -51,7 +51,11 @@ function compareLead(a: Detection, b: Detection, rules: ReadonlyMap<string, Rule
   if (parts !== 0) return parts
   const severity = compareSeverity(severityOf(a, rules), severityOf(b, rules))
   if (severity !== 0) return severity
-  return compareText(a.rule, b.rule) || compareText(a.locations[0].path ?? '', b.locations[0].path ?? '') || (a.locations[0].line ?? 0) - (b.locations[0].line ?? 0)
+  return (
+    compareText(a.rule, b.rule) ||
+    compareText(a.locations[0].path ?? '', b.locations[0].path ?? '') ||
+    (a.locations[0].line ?? 0) - (b.locations[0].line ?? 0)
+  )
 }
 
 function severityOf(detection: Detection, rules: ReadonlyMap<string, Rule>) {

@@ -7,17 +7,12 @@ import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
 import type { Rule } from '../../core/rule.js'
 import { type Confidence, compareConfidence, compareSeverity } from '../../core/severity.js'
+import { matchesId } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
+import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group } from './group.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
-
-/** A finding with what the filter must know and the report must not. */
-export interface Linked {
-  readonly finding: Finding
-  /** The inline marker that keeps it quiet: set when every place that counts carries one. */
-  readonly inline: InlineIgnore | null
-}
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
 export function link(
@@ -26,13 +21,12 @@ export function link(
   rules: ReadonlyMap<string, Rule>,
   overrides: readonly RuleOverride[],
   show: ShowPath,
-  matches: (glob: string, id: string) => boolean,
-): Linked[] {
-  const linked: Linked[] = []
+): Candidate[] {
+  const linked: Candidate[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
-    const mine = overrides.filter((override) => matches(override.match, rule.id))
+    const mine = overrides.filter((override) => matchesId(override.match, rule.id))
     const result = linkOne(one, rule, mine, attributed, show)
     if (result !== null) linked.push(result)
   }
@@ -44,7 +38,13 @@ function lastSaid<T>(overrides: readonly RuleOverride[], said: (override: RuleOv
   return overrides.reduce<T | null>((before, override) => said(override) ?? before, null)
 }
 
-function linkOne({ lead, members }: Group, rule: Rule, overrides: readonly RuleOverride[], attributed: Attributed, show: ShowPath): Linked | null {
+function linkOne(
+  { lead, members }: Group,
+  rule: Rule,
+  overrides: readonly RuleOverride[],
+  attributed: Attributed,
+  show: ShowPath,
+): Candidate | null {
   const { places, versions } = placesOf(members, attributed, show)
   const [first, ...rest] = places
   if (first === undefined) return null
@@ -52,7 +52,9 @@ function linkOne({ lead, members }: Group, rule: Rule, overrides: readonly RuleO
   if (confidence === null) return null
   const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
-  const origin = places.filter((place) => place.location.commit !== null).sort((a, b) => compareText(a.location.date ?? '~', b.location.date ?? '~'))[0]
+  const origin = places
+    .filter((place) => place.location.commit !== null)
+    .sort((a, b) => compareText(a.location.date ?? '~', b.location.date ?? '~'))[0]
   const facts = factsOf(lead.detection, versions, origin?.location)
   const finding: Finding = {
     rule: rule.id,
@@ -81,7 +83,7 @@ function linkOne({ lead, members }: Group, rule: Rule, overrides: readonly RuleO
     excerpt: speaker.excerpt,
     lineHash: null,
   }
-  return { finding, inline: inlineOf(places) }
+  return { finding, ignored: ignoredAt(places) }
 }
 
 function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
@@ -108,7 +110,7 @@ function weaker(a: Confidence, b: Confidence): Confidence {
 }
 
 /** Quiet when every place still in the tree is marked; a secret that is gone from the tree, when every place is. */
-function inlineOf(places: readonly Place[]): InlineIgnore | null {
+function ignoredAt(places: readonly Place[]): InlineIgnore | null {
   const present = places.filter((place) => place.present)
   const counting = present.length > 0 ? present : places
   const marks = counting.map((place) => place.sighting.detection.ignored)
@@ -135,8 +137,8 @@ function authorOf(location: Location): Owner | null {
 }
 
 /** Guessable values without a project key share a fingerprint when rule, path and name are the same: they are one finding then, and it says how many. */
-function mergeSame(linked: readonly Linked[]): Linked[] {
-  const byFingerprint = new Map<string, Linked>()
+function mergeSame(linked: readonly Candidate[]): Candidate[] {
+  const byFingerprint = new Map<string, Candidate>()
   for (const next of linked) {
     const known = byFingerprint.get(next.finding.fingerprint)
     byFingerprint.set(next.finding.fingerprint, known === undefined ? next : merged(known, next))
@@ -144,7 +146,7 @@ function mergeSame(linked: readonly Linked[]): Linked[] {
   return [...byFingerprint.values()]
 }
 
-function merged(a: Linked, b: Linked): Linked {
+function merged(a: Candidate, b: Candidate): Candidate {
   const [worse, other] = compareFindings(a.finding, b.finding) <= 0 ? [a, b] : [b, a]
   const [first, ...rest] = [...worse.finding.locations, ...other.finding.locations]
   const values = Number(worse.finding.facts.values ?? 1) + Number(other.finding.facts.values ?? 1)
@@ -156,7 +158,7 @@ function merged(a: Linked, b: Linked): Linked {
       locations: first === undefined ? worse.finding.locations : [first, ...rest],
       facts: { ...worse.finding.facts, values },
     },
-    inline: a.inline !== null && b.inline !== null ? a.inline : null,
+    ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
   }
 }
 

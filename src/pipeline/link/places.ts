@@ -17,7 +17,11 @@ export type ShowPath = (path: string) => string
  * All places of a group: what stands in the tree first, then the commit that introduced it, then the first appearance at every other
  * path, oldest first. Later versions of a file that still held it are counted, not listed.
  */
-export function placesOf(members: readonly PlacedSighting[], attributed: Attributed, show: ShowPath): { places: Place[]; versions: number } {
+export function placesOf(
+  members: readonly PlacedSighting[],
+  attributed: Attributed,
+  show: ShowPath,
+): { places: Place[]; versions: number } {
   const all = members.flatMap((sighting) => placesOfSighting(sighting, attributed, show))
   const present = unique(all.filter((place) => place.present).sort(byPosition))
   const past = all.filter((place) => place.location.commit !== null || !place.present).sort(byAge)
@@ -109,5 +113,9 @@ function byPosition(a: Place, b: Place): number {
 
 function byAge(a: Place, b: Place): number {
   const undated = '~'
-  return compareText(a.location.date ?? undated, b.location.date ?? undated) || compareText(a.location.commit ?? '', b.location.commit ?? '') || byPosition(a, b)
+  return (
+    compareText(a.location.date ?? undated, b.location.date ?? undated) ||
+    compareText(a.location.commit ?? '', b.location.commit ?? '') ||
+    byPosition(a, b)
+  )
 }

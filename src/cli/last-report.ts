@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../core/config.js'
+import type { Report } from '../core/report.js'
+
+/** How many folders' last reports are kept; the oldest go first. */
+const kept = 20
+
+/** Where the last report made in a folder lies. */
+export function lastReportPath(cacheFolder: string, workingDirectory: string): string {
+  const name = createHash('sha256').update(workingDirectory).digest('hex').slice(0, 16)
+  return join(cacheFolder, 'reports', `${name}.json`)
+}
+
+/**
+ * Keeps the report for `nhi explain`: redacted, readable by its owner alone, never under `--no-cache` or `--show-secrets`. A cache that cannot
+ * be written is no error: the report was delivered.
+ */
+export async function rememberReport(report: Report, config: Pick<Config, 'cacheFolder' | 'workingDirectory' | 'showSecrets'>): Promise<void> {
+  if (config.cacheFolder === null || config.showSecrets || report.findings.length === 0) return
+  const path = lastReportPath(config.cacheFolder, config.workingDirectory)
+  try {
+    const { json } = await import('../reporters/json/index.js')
+    const { plainLook } = await import('../reporters/index.js')
+    mkdirSync(join(config.cacheFolder, 'reports'), { recursive: true, mode: 0o700 })
+    const text = json(report, plainLook)
+    const fresh = `${path}.${randomBytes(4).toString('hex')}`
+    writeFileSync(fresh, typeof text === 'string' ? text : [...text].join(''), { mode: 0o600 })
+    renameSync(fresh, path)
+    dropOldest(join(config.cacheFolder, 'reports'))
+  } catch {
+    // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
+  }
+}
+
+/** The text of the last report made in a folder; null when there is none. */
+export function readLastReport(cacheFolder: string | null, workingDirectory: string): string | null {
+  if (cacheFolder === null) return null
+  const path = lastReportPath(cacheFolder, workingDirectory)
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
+}
+
+function dropOldest(folder: string): void {
+  const files = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, at: statSync(path).mtimeMs }))
+    .sort((a, b) => b.at - a.at)
+  for (const { path } of files.slice(kept)) rmSync(path, { force: true })
+}

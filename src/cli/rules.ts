@@ -1,0 +1,93 @@
+import { clean } from '../core/clean.js'
+import { UsageError } from '../core/errors.js'
+import { checkExamples } from '../core/example.js'
+import { nearest } from '../core/nearest.js'
+import type { Rule } from '../core/rule.js'
+import { compareSeverity } from '../core/severity.js'
+import { type CommandResult, done } from './command-result.js'
+import { exitCodes } from './exit-code.js'
+
+/** `nhi rules list`: id, severity, confidence and title of every rule, worst first. */
+export function listRules(rules: readonly Rule[]): CommandResult {
+  const sorted = [...rules].sort((a, b) => compareSeverity(a.severity, b.severity) || (a.id < b.id ? -1 : 1))
+  const width = Math.max(0, ...sorted.map(({ id }) => id.length))
+  const lines = sorted.map(
+    ({ id, severity, confidence, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${confidence.padEnd(6)}  ${clean(title)}`,
+  )
+  return done(lines.map((line) => `${line}\n`).join(''), [`${sorted.length} rules`])
+}
+
+/** `nhi rules show <id>`: one rule's page. Throws `UsageError` with the nearest id. */
+export function showRule(rules: readonly Rule[], id: string): CommandResult {
+  const rule = rules.find((candidate) => candidate.id === id)
+  if (rule === undefined) {
+    const near = nearest(
+      id,
+      rules.map((one) => one.id),
+    )
+    throw new UsageError(`no rule is called '${clean(id)}'`, near === null ? "'nhi rules list' prints them all" : `did you mean '${near}'?`)
+  }
+  const { source, token } = rule
+  const facts: [string, string][] = [
+    ['severity', rule.severity],
+    ['confidence', rule.confidence],
+    ['detector', rule.detector],
+    ['maps to', [...rule.nhi, ...rule.frameworks].join(', ')],
+  ]
+  if (token !== null) {
+    facts.push(['provider', token.provider])
+    for (const shape of token.shapes) facts.push(['shape', shape])
+    if (token.shapes.length === 0) for (const { pattern } of token.matchers) facts.push(['pattern', pattern])
+    if (token.checksum !== null) facts.push(['checksum', token.checksum])
+    if (token.pair !== null) facts.push(['with', `${token.pair.name} within ${token.pair.within} bytes`])
+  }
+  facts.push(['source', `${source.url ?? 'none'} (${source.read === null ? 'remembered, not read' : `read ${source.read}`})`])
+  for (const reference of rule.references) facts.push(['see', reference])
+  const width = Math.max(...facts.map(([name]) => name.length))
+  const page = [
+    `${rule.id}: ${rule.title}`,
+    '',
+    ...facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    '',
+    'Why',
+    ...indented(rule.why),
+    '',
+    'Fix',
+    ...indented(rule.fix),
+    '',
+    'Ignore one finding: a comment on its line or the line above',
+    `  nhi:ignore[${rule.id}] <reason>`,
+  ]
+  return done(`${page.map(clean).join('\n')}\n`)
+}
+
+function indented(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+}
+
+/** What `nhi rules test` found: rules that do not do what their examples say. */
+export function testRules(rules: readonly Rule[], scanText: (text: string) => Iterable<string>): CommandResult {
+  const words = { missed: 'finds nothing in its example', mistaken: 'finds something in its negative' } as const
+  const lines: string[] = []
+  let silent = 0
+  let run = 0
+  for (const rule of rules) {
+    if (rule.examples.length === 0) {
+      silent++
+      continue
+    }
+    run++
+    for (const { kind, template, seed } of checkExamples(rule, scanText))
+      lines.push(`${rule.id} ${words[kind]} (sample ${seed}): ${clean(template)}`)
+  }
+  const failing = new Set(lines.map((line) => line.split(' ')[0])).size
+  const summary = [`${run} rules tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]
+  return {
+    text: lines.map((line) => `${line}\n`).join(''),
+    remarks: summary,
+    code: lines.length > 0 ? exitCodes.findings : exitCodes.clean,
+  }
+}

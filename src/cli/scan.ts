@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs'
+import type { RawOptions } from '../config/options.js'
+import { resolveConfig, surroundings } from '../config/resolve.js'
+import { clean } from '../core/clean.js'
+import type { Config } from '../core/config.js'
+import type { Report } from '../core/report.js'
+import { version } from '../core/version.js'
+import { type ScanOptions, scan } from '../pipeline/scan.js'
+import { deliver } from './deliver.js'
+import { exitCodeOf, exitCodes } from './exit-code.js'
+import { loadRules } from './load-rules.js'
+import { rememberReport } from './last-report.js'
+import { createProgress } from './progress.js'
+import { terminalOf } from './terminal.js'
+import { type World, write } from './world.js'
+
+/** `nhi scan`: looks at the targets, delivers the reports, says how much was looked at. */
+export async function runScan(targets: readonly string[], options: RawOptions, world: World): Promise<number> {
+  const config = await resolveConfig(targets, options, surroundings())
+  const report = await scanFor(config, world)
+  await deliver(report, config, world)
+  await rememberReport(report, config)
+  const code = exitCodeOf(report, config)
+  if (code === exitCodes.clean && lookedAtNothing(report) && !nothingWasThere(config)) {
+    await write(world.stderr, 'nhi: nothing was looked at: everything is ignored or left out\n')
+    return exitCodes.incomplete
+  }
+  return code
+}
+
+/** Runs a scan with the user's rules, a spinner and Ctrl-C: what `scan` and every command built on it do. */
+export async function scanFor(config: Config, world: World): Promise<Report> {
+  const terminal = terminalOf({ color: config.color, progress: config.progress && !config.quiet }, world, world.env)
+  if (config.verbose) for (const notice of config.notices) await write(world.stderr, `${clean(notice)}\n`)
+  const rules = await loadRules(config)
+  const progress = createProgress(terminal, world.stderr)
+  try {
+    return await scan(config, {
+      rules,
+      baseline: await acceptedIn(config),
+      version,
+      signal: world.interrupted,
+      onProgress: progress.update,
+      lineHashes: config.outputs.some((output) => output.format === 'sarif'),
+    })
+  } finally {
+    progress.stop()
+  }
+}
+
+/** The baseline a config names, read only when there is one. Throws `UsageError`. */
+async function acceptedIn(config: Config): Promise<ScanOptions['baseline']> {
+  if (config.baseline === null) return null
+  const [{ readBaseline }, { displayed }] = await Promise.all([import('../config/baseline.js'), import('../config/file.js')])
+  return { name: displayed(config.baseline, config.workingDirectory), content: readBaseline(config.baseline) }
+}
+
+function lookedAtNothing({ counts, gaps }: Report): boolean {
+  return counts.files + counts.blobs + counts.commits === 0 && gaps.length === 0
+}
+
+/** True when there was nothing to look at in the first place: an empty change, an empty folder. */
+function nothingWasThere(config: Config): boolean {
+  if (config.scope.kind !== 'history') return true
+  return config.targets.every((target) => target.kind !== 'path' || isEmptyFolder(target.path))
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).every((name) => name === '.git')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,24 @@
+/** The process as commands see it: handed in, so that nothing below reads it by itself. */
+export interface World {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Rings once when the user interrupts. */
+  readonly interrupted: AbortSignal
+}
+
+/** Writes text in full, waiting where the reader is slow. A closed pipe is no error: what is left is dropped. */
+export async function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error === null || error === undefined || isClosedPipe(error)) resolve()
+      else reject(error)
+    })
+  })
+}
+
+/** True for the error of a reader that went away. */
+export function isClosedPipe(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
+}

@@ -1,0 +1,11 @@
+/** The engine as a library: `scan(config, options)` looks, judges and returns a report; it reads no argv and prints nothing. */
+export type { Config, IgnoreEntry, Output, RuleOverride } from './core/config.js'
+export type { Detection, Facts } from './core/detection.js'
+export { UsageError } from './core/errors.js'
+export type { Finding, Owner, Related, Suppressed } from './core/finding.js'
+export type { Gap } from './core/gap.js'
+export type { Location } from './core/location.js'
+export type { Counts, Report } from './core/report.js'
+export type { Rule } from './core/rule.js'
+export type { Confidence, Severity } from './core/severity.js'
+export { type Progress, type ScanOptions, scan } from './pipeline/scan.js'
