@@ -11,9 +11,9 @@ export const longestLead = 6
 // What may stand before a token that begins right behind a letter or digit: see `boundaryBefore` in src/rules/compile.ts.
 const unlessEscape = /(?:^|[^0-9A-Za-z]|\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})$/
 
-// A superset of `nameTail` and `assignment` in src/rules/compile.ts: whatever those match up to the value, this does, 80 bytes at most.
-const assigned = '[\\w.\\-]{0,40}["\'`\\]\\\\]{0,3}[ \\t]{0,8}[=:,(>][=> \\t$@"\'`(\\\\]{0,14}(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
-const longestAssignment = 80
+// A superset of `nameTail` and `assignment` in src/rules/compile.ts: whatever those match up to the value, this does, 82 bytes at most.
+const assigned = '[\\w.\\-]{0,40}["\'`\\]\\\\]{0,3}[ \\t]{0,8}[=:,(>][=> \\t$@"\'`(\\\\]{0,16}(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
+const longestAssignment = 82
 
 /** Most bytes behind a keyword that a gate looks at. */
 export function gateSpan(gate: Gate): number {

@@ -93,9 +93,10 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
 }
 
 // Between a name and its value: the rest of the name, a closing quote or bracket, the assignment, an opening quote, a scheme word.
+// What is allowed here must be allowed by `assigned` in src/engine/gates.ts (and its WebAssembly twin) too, or matches are lost.
 const nameTail = '[\\w.\\-]{0,40}'
 const assignment =
-  '["\'`\\]\\\\]{0,3}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?(?:\\\\?["\'`(]){1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]+)?'
+  '["\'`\\]\\\\]{0,3}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?(?:\\\\?["\'`(]){1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
 const longestAssignment = 80
 
 /** A value that its form alone does not give away: it counts when assigned to a name that contains one of the words. */

@@ -101,7 +101,7 @@ function assigns(at: usize, to: usize, members: usize, least: u32): bool {
   at = skip(at, to, blank, 8)
   if (at >= to || !is(at, operator)) return false
   at++
-  const last = at + 14
+  const last = at + 16
   while (true) {
     if (valueAt(at, to, members, least)) return true
     if (at == last || at >= to || !is(at, glue)) return false
