@@ -1,5 +1,6 @@
 // What reading a repository's history costs without any scanning: lists it, opens every batch in worker threads, touches every byte's
 // place but looks at nothing. `npx tsx test/bench/git-open.ts REPOSITORY [jobs] [attribute]`
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
@@ -37,6 +38,11 @@ function work() {
   })
 }
 
+function own(): string {
+  const { user, system } = process.cpuUsage()
+  return `${(user / 1e6).toFixed(1)} + ${(system / 1e6).toFixed(1)} s`
+}
+
 async function main() {
   const [path = '.', jobs = '2', attribute, cacheFolder] = process.argv.slice(2)
   if (cacheFolder !== undefined) mkdirSync(cacheFolder, { recursive: true })
@@ -70,10 +76,7 @@ async function main() {
         continue
       }
       worker.postMessage(value)
-      const result = await new Promise<Done>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-      })
+      const [result] = (await once(worker, 'message')) as [Done]
       total.documents += result.documents
       total.bytes += result.bytes
       total.gaps += result.gaps
@@ -93,5 +96,5 @@ async function main() {
     console.log(`${seconds()} s: ${hits.length} objects attributed to ${places} places`)
   }
   for await (const gap of session.finish?.() ?? []) console.log(gap)
-  console.log(`${seconds()} s in all, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
+  console.log(`${seconds()} s in all, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, ${own()} of processor time in node`)
 }

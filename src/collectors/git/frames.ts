@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream'
 import type { Arena, Document, DocumentSource } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
 import { chunkOverlap } from '../lib/chunks.js'
-import { chunkSource } from '../lib/git-stream.js'
+import type { ChunkSource } from '../lib/git-stream.js'
 import type { ObjectRefs } from './refs.js'
 
-/** Takes the output of `cat-file --batch` apart where it lies in the arena. */
+/** Takes the answers of `cat-file` apart where it lies in the arena. */
 export interface FrameReader {
   /** The documents in the order they were asked for; ends early when git does. */
   documents(): AsyncIterable<Document | Gap>
@@ -17,8 +16,7 @@ const longestHeader = 256
 const sources: Readonly<Record<string, DocumentSource>> = { blob: 'blob', commit: 'commit', tag: 'tag' }
 
 /** A reader of the frames for `refs` from its object number `first` on. */
-export function frameReader(arena: Arena, stdout: Readable, refs: ObjectRefs, first: number): FrameReader {
-  const chunks = chunkSource(stdout)
+export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs, first: number): FrameReader {
   let index = first
   // The unread bytes lie at into[start, end); `pending` is what of the last chunk did not fit.
   let start = 0

@@ -1,32 +1,206 @@
 import { join } from 'node:path'
-import type { CollectSettings } from '../../core/collector.js'
+import type { Attribution, BatchOutcome, CollectSettings } from '../../core/collector.js'
 import type { DocumentBatch } from '../../core/document.js'
-import { failed, type Gap } from '../../core/gap.js'
+import { failed, type Gap, limit } from '../../core/gap.js'
+import { idTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
+import { alternatesOf } from './alternates.js'
 import { batchesOf } from './batches.js'
-import { listAll } from './listing.js'
-import type { GitRefs } from './refs.js'
+import { type CachedHistory, loadCache, saveCache, type WholeScan } from './cache.js'
+import { everyRef, type Introductions, introductions } from './introductions.js'
+import { type Listing, listAll, listGiven } from './listing.js'
+import { missingGaps } from './missing.js'
+import { placesOf, type Traced } from './places.js'
+import { type Reach, walkReachable } from './reachable.js'
+import { type GitRefs, idsOf, refsOf } from './refs.js'
+import { repositoryState } from './repository-state.js'
+import { typesOf } from './sizes.js'
+import { objectsAt, ownAndReachable } from './sources.js'
 
 /** One repository's history being scanned. */
 export interface HistoryScan {
+  readonly repository: Repository
   list(): AsyncIterable<DocumentBatch | Gap>
+  scanned(outcome: BatchOutcome): void
   expectHits(): void
+  /** Those of the ids that are this repository's. */
+  attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap>
+  finish(): AsyncIterable<Gap>
 }
 
-/** Starts nothing: `list` does. */
-export function historyScan(repository: Repository, settings: CollectSettings): HistoryScan {
+/** What part of a history is scanned, and how its paths are reported. */
+export interface HistoryPart {
+  /** Relative to the repository's root; null for all of it. */
+  readonly inside: string | null
+  /** Put before every path: where a submodule stands in its parent. */
+  readonly prefix: string
+}
+
+/** A scan of one repository's history. Starts nothing: `list` does. */
+export function historyScan(repository: Repository, part: HistoryPart, settings: CollectSettings): HistoryScan {
+  const { signal, cacheFolder, engineDigest } = settings
+  const whole = part.inside === null
+  const borrowed = whole ? alternatesOf(repository) : []
+  let cached: CachedHistory | null = null
+  let unchanged: WholeScan | null = null
+  let state: string | null = null
+  let listing: Listing | null = null
+  let cleared = new Uint8Array(0)
+  let reaching: Promise<Reach> | null = null
+  let reached = new Uint8Array(0)
+  let introducing: Promise<Introductions> | null = null
+  let attributions: readonly Attribution[] = []
+  let endedWhole = false
+
   async function* list(): AsyncIterable<DocumentBatch | Gap> {
-    const listing = listAll(repository, settings.signal)
-    yield configBatch(repository)
-    yield* batchesOf(repository, listing, settings.maxFileSize, () => false)
-    const failure = await listing.done
-    if (failure !== null)
-      yield failed('corrupt', `part of the objects of ${repository.root}`, `a repository that passes git fsck (${failure.message})`)
+    if (whole) yield configBatch(repository, part.prefix)
+    for (const neighbour of borrowed) {
+      yield limit('bound', `objects of ${neighbour} that nothing in ${repository.root} refers to`, 'a scan of that repository')
+    }
+    if (cacheFolder !== null && whole && borrowed.length === 0) {
+      cached = loadCache(cacheFolder, repository, engineDigest)
+      state = await repositoryState(repository, signal)
+      if (cached?.whole?.state === state) unchanged = cached.whole
+    }
+    const found = yield* startListing()
+    listing = found
+    if (whole && borrowed.length === 0 && unchanged === null) reaching = markReachable(found)
+    reaching?.catch(() => {})
+    const known = cached?.clean
+    const isClean = (index: number) => {
+      if (known === undefined || known.find(found.table.bytes(index), 0) === -1) return false
+      clear(index)
+      return true
+    }
+    yield* batchesOf(repository, found, settings.maxFileSize, isClean)
+    const failure = await found.done
+    if (failure !== null) yield failed('corrupt', `objects of ${repository.root}`, `a repository that passes git fsck (${failure.message})`)
+    endedWhole = failure === null
+    if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, part.prefix)
   }
-  return { list, expectHits: () => {} }
+
+  async function* startListing(): AsyncGenerator<Gap, Listing> {
+    if (unchanged !== null) return listGiven(repository, textOf(unchanged.rest), signal)
+    if (part.inside === null && borrowed.length === 0) return listAll(repository, signal)
+    const walked = await (part.inside === null ? ownAndReachable(repository, signal) : objectsAt(repository, part.inside, signal))
+    if (walked.failure !== null) yield unwalked(walked.failure)
+    return listGiven(repository, walked.ids, signal)
+  }
+
+  const unwalked = (words: string) =>
+    failed('corrupt', `part of the history of ${repository.root}`, `a repository that passes git fsck (${words})`)
+
+  /** Marks what is reachable among the listed objects, once all are listed. */
+  async function markReachable(found: Listing): Promise<Reach> {
+    await found.done
+    reached = new Uint8Array(found.table.size)
+    const mark = (bytes: Buffer, at: number) => {
+      const index = found.table.findHex(bytes, at)
+      if (index !== -1) reached[index] = 1
+    }
+    return walkReachable(repository, mark, signal)
+  }
+
+  function clear(index: number): void {
+    if (index >= cleared.length) {
+      const larger = new Uint8Array(Math.max(4096, index * 2))
+      larger.set(cleared)
+      cleared = larger
+    }
+    cleared[index] = 1
+  }
+
+  function scanned({ batch, dirty }: BatchOutcome): void {
+    const refs = refsOf(batch)
+    if (refs.kind !== 'objects' || refs.repository !== repository || listing === null || cacheFolder === null) return
+    for (const id of idsOf(refs)) if (!dirty.has(id)) clear(indexOf(listing, id))
+  }
+
+  function expectHits(): void {
+    const found = listing
+    if (introducing !== null || found === null || unchanged !== null) return
+    introducing = found.done.then(() => introductions(repository, everyRef, found.table, signal))
+    introducing.catch(() => {})
+  }
+
+  async function* attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap> {
+    const remembered = new Map(unchanged?.attributions.map((one) => [one.id, one]))
+    const types = await typesOf(repository, new Set(ids.filter((id) => !remembered.has(id))), signal)
+    const asked = ids.filter((id) => remembered.has(id) || (types.has(id) && (listing === null || indexOf(listing, id) !== -1)))
+    const fresh = asked.filter((id) => !remembered.has(id))
+    const traced = yield* trace(fresh, types)
+    const found = await placesOf(repository, traced, part.prefix, signal)
+    attributions = [...asked.flatMap((id) => remembered.get(id) ?? []), ...found]
+    yield* attributions
+  }
+
+  /** Finds the introducing commits of objects. */
+  async function* trace(ids: readonly string[], types: ReadonlyMap<string, Traced['type']>): AsyncGenerator<Gap, Traced[]> {
+    const blobs = ids.filter((id) => types.get(id) === 'blob')
+    let table = listing?.table
+    if (introducing === null) {
+      const few = idTable(repository.idBytes)
+      for (const id of blobs) few.addHex(Buffer.from(id, 'latin1'), 0)
+      table = few
+      introducing = blobs.length === 0 ? null : introductions(repository, everyRef, few, signal)
+    }
+    const history = await introducing
+    if (history !== null && history.failure !== null) yield unwalked(history.failure)
+    const reach = await reaching
+    return ids.map((id) => {
+      const type = types.get(id) ?? 'blob'
+      const bytes = Buffer.from(id, 'latin1')
+      const commit = type !== 'blob' ? id : (history?.commitOf(table?.findHex(bytes, 0) ?? -1) ?? null)
+      const marked = listing !== null && reach !== null && reached[indexOf(listing, id)] === 1
+      // Where the walk did not end, or there was none, nothing is called unreachable that may not be.
+      const reachable = marked || reach === null || reach.failure !== null || (type === 'blob' && commit !== null)
+      return { id, type, commit, reachable }
+    })
+  }
+
+  async function* finish(): AsyncIterable<Gap> {
+    if (repository.shallow) {
+      yield limit('shallow', `history of ${repository.root} below its shallow boundary`, 'git fetch --unshallow')
+    }
+    if (signal.aborted) return
+    const reach = await reaching
+    if (reach !== null && reach.failure !== null) yield unwalked(reach.failure)
+    const missing = reach ?? unchanged
+    if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, part.prefix)
+    if (cacheFolder !== null && listing !== null && endedWhole && whole && borrowed.length === 0) remember(listing, cacheFolder, reach)
+  }
+
+  function remember(found: Listing, folder: string, reach: Reach | null): void {
+    const clean: Uint8Array[] = []
+    const rest: string[] = []
+    for (let index = 0; index < found.table.size; index++) {
+      if (cleared[index] === 1) clean.push(found.table.bytes(index))
+      else rest.push(found.table.hex(index))
+    }
+    if (unchanged !== null && cached !== null) {
+      const learnt = attributions.some(({ id }) => !unchanged?.attributions.some((one) => one.id === id))
+      if (!learnt) return
+      for (let index = 0; index < cached.clean.size; index++) clean.push(cached.clean.bytes(index))
+      saveCache(folder, repository, engineDigest, clean, { ...unchanged, attributions })
+      return
+    }
+    const sound = state !== null && reach !== null && reach.failure === null
+    const facts = sound ? { state: state ?? '', rest, missing: reach.missing, missingCount: reach.missingCount, attributions } : null
+    saveCache(folder, repository, engineDigest, clean, facts)
+  }
+
+  return { repository, list, scanned, expectHits, attribute, finish }
 }
 
-function configBatch(repository: Repository): DocumentBatch {
-  const refs: GitRefs = { kind: 'config', file: join(repository.commonDir, 'config'), path: '.git/config' }
+function indexOf(listing: Listing, id: string): number {
+  return listing.table.findHex(Buffer.from(id, 'latin1'), 0)
+}
+
+function textOf(ids: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(ids.map((id) => `${id}\n`).join(''))
+}
+
+function configBatch(repository: Repository, prefix: string): DocumentBatch {
+  const refs: GitRefs = { kind: 'config', file: join(repository.commonDir, 'config'), path: `${prefix}.git/config` }
   return { refs, count: 1, weight: 1024 }
 }

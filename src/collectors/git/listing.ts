@@ -12,6 +12,8 @@ export interface Listing {
   beyond(known: number): Promise<void>
   /** True when everything is listed. */
   ended(): boolean
+  /** Ids in hex that were given and are not there; complete at the end. */
+  readonly missing: readonly string[]
   /** Resolves at the end, with git's words when it failed. */
   readonly done: Promise<GitFailure | null>
 }
@@ -19,7 +21,7 @@ export interface Listing {
 export type GitFailure = Pick<GitError, 'message'>
 
 const format = '%(objectname) %(objecttype) %(objectsize)'
-const letters = { blob: 98, commit: 99, tagOrTree: 116, tagSecond: 97 }
+const letters = { blob: 98, commit: 99, tagOrTree: 116, tagSecond: 97, missing: 109 }
 
 /** Lists every object that is there, packs in their own order so that reading them in turn finds delta bases near. */
 export function listAll(repository: Repository, signal: AbortSignal): Listing {
@@ -35,6 +37,7 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
   const table = idTable(repository.idBytes)
   const width = repository.idBytes * 2
   let sizes = new Float64Array(1024)
+  const missing: string[] = []
   let over = false
   let wake: (() => void) | null = null
   const rouse = () => {
@@ -46,6 +49,7 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
   git.child.stdin.end(ids ?? '')
   const onLine = (bytes: Buffer, from: number, to: number) => {
     const type = bytes[from + width + 1]
+    if (type === letters.missing) missing.push(bytes.toString('latin1', from, from + width))
     const isTag = type === letters.tagOrTree && bytes[from + width + 2] === letters.tagSecond
     if (type !== letters.blob && type !== letters.commit && !isTag) return
     const index = table.addHex(bytes, from)
@@ -67,6 +71,7 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
   })
   return {
     table,
+    missing,
     sizeOf: (index) => sizes[index] as number,
     ended: () => over,
     done,

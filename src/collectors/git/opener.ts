@@ -1,43 +1,63 @@
 import type { BatchOpener } from '../../core/collector.js'
 import type { Arena, Document, DocumentBatch } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
-import { type GitProcess, spawnGit } from '../lib/git-command.js'
+import type { Repository } from '../lib/git-repository.js'
 import { openConfig } from './config-file.js'
 import { frameReader } from './frames.js'
+import { type ObjectProcess, singleProcess, stayingProcess } from './object-process.js'
 import { type ObjectRefs, refsOf } from './refs.js'
 
 const mostRestarts = 8
+const unknownOption = 129
 
-/** Reads batches of objects through `git cat-file --batch`, one process a batch, straight into the arena. */
+/** Reads batches of objects through `git cat-file`, straight into the arena. One process stays as long as the repository is the same. */
 export function openBatches(arena: Arena): BatchOpener {
-  const running = new Set<GitProcess>()
+  let current: ObjectProcess | null = null
+  let canStay = true
+
+  const end = () => {
+    current?.git.kill()
+    current = null
+  }
+  const processFor = (repository: Repository): ObjectProcess => {
+    if (current !== null && current.repository.gitDir === repository.gitDir) return current
+    end()
+    current = canStay ? stayingProcess(repository) : singleProcess(repository)
+    return current
+  }
 
   async function* openObjects(refs: ObjectRefs): AsyncIterable<Document | Gap> {
     const width = refs.repository.idBytes * 2 + 1
     const total = refs.ids.length / width
     let done = 0
-    for (let restarts = 0; done < total; restarts++) {
-      const process = spawnGit(refs.repository, ['cat-file', '--batch', '--buffer'])
-      running.add(process)
-      process.child.stdin.end(refs.ids.subarray(done * width))
-      const frames = frameReader(arena, process.child.stdout, refs, done)
-      try {
+    let whole = false
+    try {
+      for (let restarts = 0; done < total; ) {
+        const process = processFor(refs.repository)
+        process.ask(refs.ids.subarray(done * width))
+        const frames = frameReader(arena, process.chunks, refs, done)
         yield* frames.documents()
-      } finally {
-        process.kill()
-        running.delete(process)
-      }
-      done = frames.next()
-      if (done >= total) return
-      const { stderr } = await process.done
-      // git ends at an object it cannot unpack: that one is named, and the rest is read by a new process.
-      const culprit = Buffer.from(refs.ids.subarray(done * width, (done + 1) * width - 1)).toString('latin1')
-      yield failed('corrupt', `object ${culprit}`, `a repository that passes git fsck (${stderr === '' ? 'git ended early' : stderr})`)
-      done++
-      if (restarts === mostRestarts && done < total) {
+        const started = done
+        done = frames.next()
+        if (done >= total) break
+        end()
+        const { code, stderr } = await process.git.done
+        if (code === unknownOption && process.stays && done === started) {
+          canStay = false
+          continue
+        }
+        // git ends at an object it cannot unpack: that one is named, and the rest is read by a new process.
+        const culprit = Buffer.from(refs.ids.subarray(done * width, (done + 1) * width - 1)).toString('latin1')
+        yield failed('corrupt', `object ${culprit}`, `a repository that passes git fsck (${stderr === '' ? 'git ended early' : stderr})`)
+        done++
+        if (restarts++ < mostRestarts || done >= total) continue
         yield failed('corrupt', `${total - done} objects after object ${culprit}`, 'a repository that passes git fsck')
-        return
+        break
       }
+      whole = true
+    } finally {
+      // A process whose answers were not all taken, or that answers once, is of no use to the next batch.
+      if (!whole || current?.stays === false) end()
     }
   }
 
@@ -46,9 +66,6 @@ export function openBatches(arena: Arena): BatchOpener {
       const refs = refsOf(batch)
       return refs.kind === 'config' ? openConfig(arena, refs) : openObjects(refs)
     },
-    close() {
-      for (const process of running) process.kill()
-      running.clear()
-    },
+    close: end,
   }
 }

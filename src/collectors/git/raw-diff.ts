@@ -8,12 +8,13 @@ export interface RawChange {
   idAt(side: number): number
   /** Mode on side `n`, e.g. `100644`; `000000` where it does not exist. */
   modeAt(side: number): string
-  /** Letters, one a parent: `A`, `M`, `D`, `T`, `U`. */
-  readonly status: string
-  readonly path: Buffer
+  /** True for a path in conflict. */
+  unmerged(): boolean
+  path(): Buffer
 }
 
 const colon = 58
+const letterU = 85
 
 /**
  * Walks the whole records in `bytes`: `onCommit` for a commit's id, `onChange` for each path; says how many bytes made whole records.
@@ -26,6 +27,22 @@ export function walkRawDiff(
   onChange: (bytes: Buffer, change: RawChange) => void,
 ): number {
   let from = 0
+  let parents = 1
+  let modes = 0
+  let ids = 0
+  let status = 0
+  let pathStart = 0
+  let pathEnd = 0
+  // One record for all: a history has a million of them.
+  const change: RawChange = {
+    get parents() {
+      return parents
+    },
+    idAt: (side) => ids + (idWidth + 1) * side,
+    modeAt: (side) => bytes.toString('latin1', modes + 7 * side, modes + 7 * side + 6),
+    unmerged: () => bytes[status] === letterU,
+    path: () => bytes.subarray(pathStart, pathEnd),
+  }
   for (;;) {
     const end = bytes.indexOf(0, from)
     if (end === -1) return from
@@ -34,20 +51,15 @@ export function walkRawDiff(
       from = end + 1
       continue
     }
-    const pathEnd = bytes.indexOf(0, end + 1)
+    pathStart = end + 1
+    pathEnd = bytes.indexOf(0, pathStart)
     if (pathEnd === -1) return from
-    let parents = 1
+    parents = 1
     while (bytes[from + parents] === colon) parents++
-    const modes = from + parents
-    const ids = modes + 7 * (parents + 1)
-    const status = ids + (idWidth + 1) * (parents + 1)
-    onChange(bytes, {
-      parents,
-      idAt: (side) => ids + (idWidth + 1) * side,
-      modeAt: (side) => bytes.toString('latin1', modes + 7 * side, modes + 7 * side + 6),
-      status: bytes.toString('latin1', status, end),
-      path: bytes.subarray(end + 1, pathEnd),
-    })
+    modes = from + parents
+    ids = modes + 7 * (parents + 1)
+    status = ids + (idWidth + 1) * (parents + 1)
+    onChange(bytes, change)
     from = pathEnd + 1
   }
 }

@@ -1,20 +1,27 @@
-import type { CollectorSession, CollectSettings, Target } from '../../core/collector.js'
+import type { Attribution, CollectorSession, CollectSettings, Target } from '../../core/collector.js'
 import type { DocumentBatch } from '../../core/document.js'
 import { UsageError } from '../../core/errors.js'
 import { failed, type Gap } from '../../core/gap.js'
+import { excludeMatcher } from '../lib/exclude.js'
 import { locateRepository, openRepository, type Repository, type RepositoryProblem } from '../lib/git-repository.js'
 import { pathUnder } from '../lib/paths.js'
+import { repositoryFacts } from './facts.js'
 import { type HistoryScan, historyScan } from './history.js'
+import { attributeRange, listRange, resolveRange } from './range.js'
 import { listStaged } from './staged.js'
+import { submodulesOf } from './submodules.js'
 
 type Opened = { readonly repository: Repository; readonly inside: string | null } | { readonly problem: RepositoryProblem } | null
 
-/** A session of one target: its repository, and those of its submodules. */
+const deepestSubmodule = 8
+
+/** A session of one target: its repository, and in the history scope those of its submodules. */
 export function startSession(target: Target, settings: CollectSettings): CollectorSession {
-  if (target.kind === 'stdin') throw new Error('standard input has no repository')
-  const { environment, workingDirectory, signal } = settings
+  const { environment, workingDirectory, scope, signal, maxFileSize } = settings
   const scans: HistoryScan[] = []
-  const hitsExpected = false
+  let hitsExpected = false
+  let revisions: readonly string[] = []
+  let opening: Promise<Opened> | null = null
 
   async function open(): Promise<Opened> {
     if (target.kind === 'stdin') return null
@@ -25,7 +32,7 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     const inside = pathUnder(repository.root, target.path)
     return { repository, inside: inside === '' || inside === null ? null : inside }
   }
-  let opening: Promise<Opened> | null = null
+
   const opened = () => {
     opening ??= open()
     return opening
@@ -35,29 +42,63 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     const answer = await opened()
     if (answer === null) {
       if (target.kind === 'git') throw new UsageError(`${target.text} is not in a git repository`)
-      return
-    }
-    if ('problem' in answer) {
-      yield problemGap(answer.problem, target.text)
-      return
-    }
-    const { repository, inside } = answer
-    if (settings.scope.kind === 'staged') {
-      yield* listStaged(repository, settings.maxFileSize, inside, signal)
-      return
-    }
-    const scan = historyScan(repository, settings)
+    } else if ('problem' in answer) yield problemGap(answer.problem, target.text)
+    else if (scope.kind === 'history') yield* listHistory(answer.repository, answer.inside, '', 0)
+    else yield* listChange(answer.repository, answer.inside)
+  }
+
+  async function* listChange(repository: Repository, inside: string | null): AsyncIterable<DocumentBatch | Gap> {
+    const excluded = excludeMatcher(settings.exclude)
+    const start = inside === null ? 0 : inside.length + 1
+    const leftOut = (path: string) => excluded !== null && path.length > start && excluded(path.slice(start))
+    if (scope.kind === 'range') {
+      const range = await resolveRange(repository, scope.from, scope.to, signal)
+      revisions = range.revisions
+      yield* listRange(repository, range, maxFileSize, inside, leftOut, signal)
+    } else yield* listStaged(repository, maxFileSize, inside, leftOut, signal)
+  }
+
+  async function* listHistory(
+    repository: Repository,
+    inside: string | null,
+    prefix: string,
+    depth: number,
+  ): AsyncIterable<DocumentBatch | Gap> {
+    const scan = historyScan(repository, { inside, prefix }, settings)
     scans.push(scan)
     if (hitsExpected) scan.expectHits()
     yield* scan.list()
+    if (depth === deepestSubmodule) return
+    for (const { path, found } of await submodulesOf(repository, inside, signal)) {
+      const submodule = await openRepository(found, environment, workingDirectory, signal)
+      if ('problem' in submodule) yield problemGap(submodule, prefix + path)
+      else yield* listHistory(submodule, null, `${prefix}${path}/`, depth + 1)
+    }
+  }
+
+  async function* attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap> {
+    const answer = await opened()
+    if (answer === null || 'problem' in answer || ids.length === 0) return
+    if (scope.kind === 'range') yield* attributeRange(answer.repository, revisions, ids, signal)
+    for (const scan of scans) yield* scan.attribute(ids)
   }
 
   return {
     list,
+    scanned(outcome) {
+      for (const scan of scans) scan.scanned(outcome)
+    },
+    expectHits() {
+      hitsExpected = true
+      for (const scan of scans) scan.expectHits()
+    },
+    attribute,
+    async *finish() {
+      for (const scan of scans) yield* scan.finish()
+    },
     async repository() {
       const answer = await opened()
-      if (answer === null || 'problem' in answer) return null
-      return { root: answer.repository.root, head: null, remote: null }
+      return answer === null || 'problem' in answer ? null : repositoryFacts(answer.repository, signal)
     },
   }
 }

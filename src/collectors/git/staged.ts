@@ -16,7 +16,8 @@ export const emptyTree: Readonly<Record<number, string>> = {
 /** A path the change gives new content, or content it took away or replaced. */
 export interface ChangedBlob {
   readonly id: string
-  readonly path: string
+  /** Null for a commit or tag. */
+  readonly path: string | null
   readonly baseline: boolean
 }
 
@@ -25,6 +26,7 @@ export async function* listStaged(
   repository: Repository,
   maxFileSize: number,
   limitTo: string | null,
+  leftOut: (path: string) => boolean,
   signal: AbortSignal,
 ): AsyncIterable<DocumentBatch | Gap> {
   if (repository.bare) return
@@ -48,16 +50,17 @@ export async function* listStaged(
     width,
     () => {},
     (bytes, change) => {
-      const path = change.path.toString('utf8')
-      if (change.status.startsWith('U')) unmerged.push(path)
+      const path = change.path().toString('utf8')
+      if (change.unmerged()) unmerged.push(path)
       for (const side of [0, 1]) {
         const id = bytes.toString('latin1', change.idAt(side), change.idAt(side) + width)
         if (hasBlob(change.modeAt(side)) && !/^0+$/.test(id)) changes.push({ id, path, baseline: side === 0 })
       }
     },
   )
+  const wanted = changes.filter(({ path }) => !leftOut(path ?? ''))
   for (const path of new Set(unmerged)) yield limit('skipped', clean(path), 'the merge conflict resolved: nothing is staged there yet')
-  yield* changedBatches(repository, changes, maxFileSize, signal)
+  yield* changedBatches(repository, wanted, maxFileSize, signal)
 }
 
 const batchBytes = 16 * 1024 * 1024
@@ -79,13 +82,13 @@ export async function* changedBatches(
     const size = sizes.get(change.id)
     if (size === undefined) {
       // Without the content before the change nothing can be taken away: more is reported, not less.
-      if (!change.baseline) yield failed('not-found', clean(change.path), `object ${change.id}, which the repository lacks`)
+      if (!change.baseline) yield failed('not-found', clean(change.path ?? change.id), `object ${change.id}, which the repository lacks`)
       continue
     }
     if (size > maxFileSize) {
       const megabytes = Math.ceil(size / 1_000_000)
       if (!change.baseline) {
-        yield limit('too-large', `${clean(change.path)} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
+        yield limit('too-large', `${clean(change.path ?? change.id)} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
       }
       continue
     }

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Attribution } from '../../core/collector.js'
+import { type IdTable, idTable } from '../lib/git-ids.js'
+import type { Repository } from '../lib/git-repository.js'
+
+/** What a scan remembers of a repository. Nothing in it depends on paths, dates or options of the report. */
+export interface CachedHistory {
+  /** Objects whose bytes had no hit at all. */
+  readonly clean: IdTable
+  /** What the repository looked like when it was scanned whole; null when it was not. */
+  readonly whole: WholeScan | null
+}
+
+/** Holds as long as the repository's state is the same. */
+export interface WholeScan {
+  readonly state: string
+  /** Ids of all objects that are not clean. */
+  readonly rest: readonly string[]
+  readonly missing: readonly string[]
+  readonly missingCount: number
+  readonly attributions: readonly Attribution[]
+}
+
+const version = 1
+const digestBytes = 32
+
+function cacheFile(folder: string, repository: Repository, engineDigest: string): string {
+  const key = createHash('sha256').update(`${version}\0${repository.gitDir}\0${engineDigest}`).digest('hex')
+  return join(folder, `git-${key.slice(0, 40)}.bin`)
+}
+
+/** Reads what an earlier scan remembered; null when there is nothing or it is not what was written. */
+export function loadCache(folder: string, repository: Repository, engineDigest: string): CachedHistory | null {
+  try {
+    const file = readFileSync(cacheFile(folder, repository, engineDigest))
+    const body = file.subarray(digestBytes)
+    if (!createHash('sha256').update(body).digest().equals(file.subarray(0, digestBytes))) return null
+    const lineEnd = body.indexOf(10)
+    const header = JSON.parse(body.toString('utf8', 0, lineEnd)) as { idBytes: number; whole: WholeScan | null }
+    if (header.idBytes !== repository.idBytes) return null
+    const clean = idTable(repository.idBytes)
+    for (let at = lineEnd + 1; at + repository.idBytes <= body.length; at += repository.idBytes) clean.add(body, at)
+    return { clean, whole: header.whole }
+  } catch {
+    return null
+  }
+}
+
+/** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
+export function saveCache(
+  folder: string,
+  repository: Repository,
+  engineDigest: string,
+  clean: readonly Uint8Array[],
+  whole: WholeScan | null,
+): void {
+  const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
+  const sorted = [...clean].sort(Buffer.compare)
+  const body = Buffer.concat([header, ...sorted])
+  const digest = createHash('sha256').update(body).digest()
+  const file = cacheFile(folder, repository, engineDigest)
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(draft, Buffer.concat([digest, body]), { mode: 0o600, flag: 'wx' })
+    renameSync(draft, file)
+  } catch {
+    rmSync(draft, { force: true })
+  }
+}

@@ -1,0 +1,37 @@
+import { spawnGit } from '../lib/git-command.js'
+import { isHex } from '../lib/git-ids.js'
+import type { Repository } from '../lib/git-repository.js'
+import { eachLine } from '../lib/git-stream.js'
+
+/** What refs, HEAD, reflogs, stashes and the index lead to. */
+export interface Reach {
+  /** Ids in hex of objects that are referred to and are not there; the first thousand. */
+  readonly missing: readonly string[]
+  readonly missingCount: number
+  /** git's words when it could not walk all of it: what it did reach is then only a part. */
+  readonly failure: string | null
+}
+
+const mostNamed = 1000
+const questionMark = 63
+
+/** Walks everything reachable, without fetching what is missing; `onObject` is given each id in hex. */
+export async function walkReachable(
+  repository: Repository,
+  onObject: (bytes: Buffer, at: number) => void,
+  signal: AbortSignal,
+): Promise<Reach> {
+  const from = ['--all', '--reflog', '--indexed-objects']
+  const git = spawnGit(repository, ['rev-list', '--objects', '--no-object-names', '--missing=print', ...from], { signal })
+  git.child.stdin.end()
+  const width = repository.idBytes * 2
+  const missing: string[] = []
+  let missingCount = 0
+  await eachLine(git.child.stdout, (bytes, start) => {
+    if (bytes[start] === questionMark) {
+      if (missingCount++ < mostNamed) missing.push(bytes.toString('latin1', start + 1, start + 1 + width))
+    } else if (isHex(bytes, start, width)) onObject(bytes, start)
+  })
+  const { code, stderr } = await git.done
+  return { missing, missingCount, failure: code === 0 ? null : stderr === '' ? 'git ended early' : stderr }
+}
