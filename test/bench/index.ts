@@ -1,0 +1,145 @@
+// `npm run bench [-- --repo PATH]`: whole processes side by side, medians and ratios in one run. Peers are run when they are on the PATH
+// (or in the folders of NHI_BENCH_PEERS); nothing is downloaded and nothing is asserted.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { bin, cleanEnvironment } from '../support/nhi.js'
+import { githubToken } from '../support/tokens.js'
+import { assembleHistory, assembleTree } from './corpus.js'
+import { type Command, findProgram, measure, printTable } from './measure.js'
+
+const { values } = parseArgs({ options: { repo: { type: 'string' }, only: { type: 'string', multiple: true }, runs: { type: 'string' } } })
+const base = mkdtempSync(join(tmpdir(), 'nhi-bench-'))
+const home = join(base, 'home')
+mkdirSync(home)
+const env = cleanEnvironment(home)
+const wanted = (name: string) => values.only === undefined || values.only.includes(name)
+const runs = Number(values.runs ?? 3)
+
+const nhi = (name: string, args: readonly string[], more: Partial<Command> = {}): Command => ({
+  name,
+  program: process.execPath,
+  args: [bin, ...args],
+  env,
+  ...more,
+})
+
+function startUp(): void {
+  const folder = join(base, 'start')
+  mkdirSync(folder)
+  const git = (...args: string[]) => spawnSync('git', ['-c', 'init.defaultBranch=main', ...args], { cwd: folder, env })
+  git('init', '-q')
+  for (let i = 0; i < 5; i++) writeFileSync(join(folder, `file-${i}.ts`), `export const n${i} = ${i}\n`.repeat(600))
+  git('add', '-A')
+  const timings = measure(
+    [
+      { name: 'node -e 0', program: process.execPath, args: ['-e', '0'], env },
+      nhi('nhi --version', ['--version']),
+      nhi('nhi scan --staged (5 files)', ['scan', '--staged'], { cwd: folder }),
+      nhi('nhi scan --help', ['scan', '--help']),
+    ],
+    21,
+  )
+  const [bare] = timings
+  const over = timings.map(({ name, median }) => `${name}: ${((median - (bare?.median ?? 0)) * 1000).toFixed(0)} ms over bare node`)
+  printTable('start-up', timings, over.slice(1))
+}
+
+function tree(): void {
+  const folder = join(base, 'tree')
+  const files = assembleTree(folder)
+  const commands: Command[] = []
+  const rg = findProgram('rg')
+  if (rg !== null) commands.push({ name: 'rg', program: rg, args: ['-c', '--no-messages', '-uuu', 'zzqx1|qxzz2', folder], env })
+  commands.push(nhi('nhi scan', ['scan', folder, '-f', 'json', '--no-cache']))
+  const secretlint = findProgram('secretlint')
+  if (secretlint !== null) {
+    const config = join(base, '.secretlintrc.json')
+    writeFileSync(config, JSON.stringify({ rules: [{ id: '@secretlint/secretlint-rule-preset-recommend' }] }))
+    commands.push({
+      name: 'secretlint',
+      program: secretlint,
+      args: ['--secretlintrc', config, '--no-gitignore', '--no-color', `${folder}/**/*`],
+      env: { ...env, NODE_OPTIONS: '--max-old-space-size=8192' },
+    })
+  }
+  for (const [name, args] of peers(folder)) {
+    const program = findProgram(name)
+    if (program !== null) commands.push({ name, program, args, env })
+  }
+  printTable(`tree of ${files} files`, measure(commands, runs), ['no git repository: nothing to attribute; no cache is used for files'])
+}
+
+/** How peers scan a folder, offline. */
+function peers(folder: string): [string, string[]][] {
+  return [
+    ['gitleaks', ['dir', folder, '--no-banner', '--exit-code', '0']],
+    ['betterleaks', ['dir', folder, '--no-banner', '--exit-code', '0']],
+    ['trufflehog', ['filesystem', folder, '--no-verification', '--no-update', '--json']],
+    ['kingfisher', ['scan', folder, '--no-validate', '--no-update-check', '--git-history=none']],
+  ]
+}
+
+function history(repository: string): void {
+  const folder = join(base, 'history.git')
+  const { commits, blobs } = assembleHistory(repository, folder)
+  const cache = join(home, 'cache')
+  const forget = () => rmSync(cache, { recursive: true, force: true })
+  const timings = measure(
+    [
+      {
+        name: 'git cat-file --batch > /dev/null',
+        program: 'sh',
+        args: ['-c', `git --git-dir ${folder} cat-file --batch --buffer < ${folder}.blobs > /dev/null`],
+        env,
+      },
+      nhi('nhi scan, no findings wanted', ['scan', `git:${folder}`, '--no-cache', '--rule', 'heroku-*', '-f', 'json'], {}),
+      nhi('nhi scan, with attribution, first', ['scan', `git:${folder}`, '-f', 'json'], { prepare: forget }),
+      nhi('nhi scan, second (cache)', ['scan', `git:${folder}`, '-f', 'json']),
+    ],
+    runs,
+  )
+  const [, , first, second] = timings
+  printTable(`history of ${commits} commits, ${blobs} blobs`, timings, [
+    `second scan / first: ${((second?.median ?? Number.NaN) / (first?.median ?? Number.NaN)).toFixed(2)}`,
+    'the peak is of the largest single process, git included',
+  ])
+  for (const [name, args] of [
+    ['gitleaks', ['git', folder, '--no-banner', '--exit-code', '0']],
+    ['betterleaks', ['git', folder, '--no-banner', '--exit-code', '0']],
+  ] as const) {
+    const program = findProgram(name)
+    if (program !== null) printTable(name, measure([{ name, program, args, env }], 1))
+  }
+}
+
+/** Peak memory at 1 × and 10 × the input: it must not grow. */
+function memory(): void {
+  const line = `const value = "${'abc '.repeat(20)}" // a line of plain code\n`
+  const make = (copies: number) => {
+    const folder = join(base, `memory-${copies}`)
+    mkdirSync(folder)
+    for (let i = 0; i < 40 * copies; i++)
+      writeFileSync(join(folder, `file-${i}.ts`), line.repeat(10_000) + `TOKEN = "${githubToken(3000 + (i % 60))}"\n`)
+    return folder
+  }
+  const timings = measure(
+    [nhi('nhi scan, 1 ×', ['scan', make(1), '-f', 'json']), nhi('nhi scan, 10 ×', ['scan', make(10), '-f', 'json'])],
+    runs,
+  )
+  printTable('memory', timings)
+}
+
+try {
+  if (wanted('start')) startUp()
+  if (wanted('tree')) tree()
+  if (wanted('memory')) memory()
+  if (wanted('history')) {
+    if (values.repo === undefined) process.stdout.write('\nhistory: name a large repository with --repo PATH\n')
+    else history(values.repo)
+  }
+} finally {
+  rmSync(base, { recursive: true, force: true })
+}
