@@ -1,0 +1,14 @@
+import { jsonText } from '../lib/json-text.js'
+import type { Reporter } from '../look.js'
+import { findingShape, gapShape, reportShape } from './shape.js'
+
+export { schemaId, schemaVersion } from './shape.js'
+
+/** The whole report as one object, described by `schema.json`. */
+export const json: Reporter = (report) => `${jsonText(reportShape(report), 2)}\n`
+
+/** The findings, then the gaps, one object a line, each with its `type`. */
+export const jsonl: Reporter = function* (report) {
+  for (const finding of report.findings) yield `${jsonText({ type: 'finding', ...findingShape(finding) })}\n`
+  for (const gap of report.gaps) yield `${jsonText({ type: 'gap', ...gapShape(gap) })}\n`
+}

@@ -1,0 +1,59 @@
+import Table from 'cli-table3'
+import { clean } from '../core/clean.js'
+import type { Finding } from '../core/finding.js'
+import { paintFor } from './lib/paint.js'
+import { displayWidth, wrap } from './lib/width.js'
+import { gapGroupText, gapText, lookedAt, number, place, shortId, sortGaps, tally } from './lib/words.js'
+import type { Reporter } from './look.js'
+
+const narrowest = 8
+
+/** One row a finding: severity, rule, where, what, id. Wrapped to the terminal. */
+export const table: Reporter = function* (report, look) {
+  const paint = paintFor(look)
+  if (report.findings.length > 0) {
+    const rows = report.findings.map(cells)
+    const head = ['severity', 'rule', 'where', 'what', 'id']
+    const widths = share([head, ...rows], look.width)
+    const wrapped = (row: readonly string[]) => row.map((cell, index) => wrap(cell, widths?.[index] ?? null))
+    const grid = new Table({ head: wrapped(head).map((lines) => lines.map(paint.strong).join('\n')), style: { head: [], border: [] } })
+    rows.forEach((row, index) => {
+      const severity = report.findings[index]?.severity ?? 'info'
+      const [first = [], ...rest] = wrapped(row)
+      grid.push([first.map((text) => paint.severity(severity, text)).join('\n'), ...rest.map((lines) => lines.join('\n'))])
+    })
+    yield `${grid.toString()}\n`
+  }
+  if (look.quiet) return
+  const { failed, limits } = sortGaps(report.gaps)
+  for (const text of [...failed.map(gapText), ...limits.map(gapGroupText)])
+    yield `${wrap(`not looked at: ${text}`, look.width).join('\n')}\n`
+  const kept = report.suppressed.length > 0 ? `, ${number(report.suppressed.length)} suppressed` : ''
+  const below = report.belowConfidence > 0 ? `, ${number(report.belowConfidence)} below the confidence asked for` : ''
+  const state = report.complete ? '' : ' (incomplete)'
+  yield `${wrap(`${tally(report.findings)}${kept}${below} in ${lookedAt(report)}${state}`, look.width).join('\n')}\n`
+}
+
+function cells(finding: Finding): string[] {
+  const [first, ...others] = finding.locations
+  const more = others.length > 0 ? ` +${number(others.length)}` : ''
+  const name = first.path === null && first.commit === null && finding.identity !== null ? clean(finding.identity) : place(first)
+  const gone = finding.present ? '' : ' (history only)'
+  return [finding.severity, clean(finding.rule), name + more + gone, clean(finding.message), shortId(finding)]
+}
+
+/** Column widths that fit the terminal: rule, where and what give way, the widest first. Null when everything fits. */
+function share(rows: readonly (readonly string[])[], width: number | null): number[] | null {
+  if (width === null) return null
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => displayWidth(row[index] ?? ''))))
+  // Each column costs two blanks and a border, and one border stands at the end.
+  let excess = widths.reduce((sum, column) => sum + column + 3, 1) - width
+  while (excess > 0) {
+    const flexible = [1, 2, 3].filter((index) => (widths[index] ?? 0) > narrowest)
+    const widest = flexible.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0]
+    if (widest === undefined) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+    excess--
+  }
+  return widths
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { failed, limit } from '../../src/core/gap.js'
+import { at } from '../../src/core/location.js'
+import { explain } from '../../src/reporters/explain.js'
+import { type Format, formats, plainLook } from '../../src/reporters/index.js'
+import { summary } from '../../src/reporters/summary.js'
+import { aFinding, aReport, aRule, aSuppressed } from '../support/report.js'
+import { parseCommand, parseCsv, parseXml } from './parsers.js'
+import { render } from './render.js'
+
+const strings = {
+  newline: 'a\n::add-mask::x\r\n[OK] no findings',
+  'line separator': 'a\u2028b\u0085c',
+  escape: '\u001b[2J\u001b]8;;https://evil.example\u001b\\click\u0007\u009b31m',
+  bidi: 'safe\u202egnp.exe\u2066\u200b\ufeff',
+  command: '::error::x',
+  'old command': 'a##[add-mask]b',
+  'command properties': 'a,line=1::b%0A::c',
+  formula: '=HYPERLINK("https://evil.example","x")',
+  'formula after apostrophes': "''@SUM(1)",
+  backticks: '``` `x` ````',
+  cdata: ']]><x a="b">&amp;',
+  markup: '<script>alert(1)</script> <!-- | --> @everyone #1 [a](http://evil.example) | ![x](y) www.evil.example',
+  quotes: `"'\\","`,
+  surrogates: '\ud800x\udc00',
+  tags: 'a\u{e0041}\u{e0101}b',
+  '': ' ',
+}
+
+function hostile(text: string) {
+  const finding = aFinding({
+    title: text,
+    message: text,
+    subject: text,
+    why: `why ${text}`,
+    fix: `do ${text}`,
+    references: [`https://x.example/${text}`, `javascript:${text}`],
+    facts: { [text]: text },
+    identity: text,
+    credential: text,
+    owner: { id: text, kind: 'person', source: 'blame', confidence: 'low', status: 'departed' },
+    related: [{ fingerprint: null, identity: text, how: text }],
+    parts: [{ name: text, redacted: text }],
+    locations: [
+      at({ path: text, line: 3, column: 1, endLine: 3, endColumn: 4, note: text }),
+      at({ path: `other/${text}`, commit: 'c'.repeat(40), author: `${text} <${text}>`, date: '2026-01-01T00:00:00Z', note: text }),
+    ],
+    excerpt: { line: 3, lines: [text, text], mark: { index: 1, start: 0, end: 2 } },
+  })
+  const gone = aFinding({
+    ...finding,
+    present: false,
+    rule: 'unknown-rule',
+    fingerprint: 'ffff',
+    locations: [at({ note: text })],
+    excerpt: null,
+  })
+  return aReport({
+    targets: [text],
+    complete: false,
+    findings: [finding, gone],
+    suppressed: [aSuppressed({ finding, where: text, reason: text })],
+    gaps: [failed('unreadable', text, text, text), limit('too-large', text, text, text)],
+    notices: [text],
+    rules: [aRule({ title: text, why: text, fix: text, references: [text] })],
+    repository: { root: text, head: null, remote: text },
+  })
+}
+
+const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e0fff}]/u
+const cases = Object.entries(strings)
+const looks = [{}, { width: 40 }, { width: 80 }] as const
+
+describe.each(cases)('a hostile string (%s)', (_, text) => {
+  const report = hostile(text)
+
+  test.each(formats)('%s lets no control character through', async (format: Format) => {
+    for (const look of looks) {
+      const output = await render(format, report, look)
+      expect(output.isWellFormed()).toBe(true)
+      expect(unsafe.exec(format === 'csv' ? output.replaceAll('\r\n', '\n') : output)?.[0]).toBeUndefined()
+    }
+  })
+
+  test.each(['pretty', 'table', 'csv', 'markdown', 'junit', 'gitlab', 'json', 'jsonl', 'sarif'] as const)(
+    '%s gives a build log no command',
+    async (format) => {
+      for (const line of (await render(format, report)).split('\n')) expect(parseCommand(line)).toBeNull()
+      if (format === 'pretty' || format === 'table') expect(await render(format, report)).not.toContain('##[')
+    },
+  )
+
+  test('github gives only its own commands, whole', async () => {
+    const lines = (await render('github', report)).trimEnd().split('\n')
+    const commands = lines.map(parseCommand).filter((command) => command !== null)
+    expect(commands.map((command) => command.command)).toEqual(['error', 'error', 'warning'])
+    expect(commands[0]?.properties).toMatchObject({ line: '3', endLine: '3', col: '1', endColumn: '4' })
+    expect(Object.keys(commands[0]?.properties ?? {}).sort()).toEqual(['col', 'endColumn', 'endLine', 'file', 'line', 'title'])
+    for (const line of lines) if (parseCommand(line) === null) expect(line).toMatch(/^nhi: /)
+    expect(lines.join('\n')).not.toContain('##[')
+  })
+
+  test('json and jsonl give the strings back', async () => {
+    const whole = JSON.parse(await render('json', report))
+    expect(whole.findings[0].locations[0].path).toBe(text.toWellFormed())
+    const lines = (await render('jsonl', report))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map((line) => line.type)).toEqual(['finding', 'finding', 'gap', 'gap'])
+    expect(lines[0].message).toBe(text.toWellFormed())
+  })
+
+  test('csv keeps its columns, and no cell is a formula', async () => {
+    const [head = [], ...rows] = parseCsv(await render('csv', report))
+    expect(rows.map((row) => row[0])).toEqual(['finding', 'finding', 'gap', 'gap'])
+    for (const row of rows) {
+      expect(row).toHaveLength(head.length)
+      for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
+    }
+  })
+
+  test('junit is well-formed', async () => {
+    const root = parseXml(await render('junit', report))
+    expect(root.children[0]?.children.map((each) => each.children[0]?.name ?? each.name)).toEqual([
+      'failure',
+      'failure',
+      'skipped',
+      'error',
+      'system-out',
+    ])
+  })
+
+  test('markdown has no live markup of a stranger', async () => {
+    const outside = (await render('markdown', report))
+      .replace(/<code>[^<]*<\/code>/g, '')
+      .replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '')
+      .replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '')
+      .replace(/<https?:\/\/[^\s<>]+>/g, '')
+    expect(outside).not.toMatch(/<(?!\/?details>|\/?summary>|!-- -->)/)
+    expect(outside).not.toMatch(/@\w|(?<![&\w])#\d|\]\(|(?<!\\):\/\//)
+    for (const line of outside.split('\n').filter((row) => row.startsWith('|'))) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6)
+  })
+
+  test('explain and the summary are clean', () => {
+    for (const width of [null, 40]) {
+      for (const finding of report.findings) {
+        const output = explain(finding, { ...plainLook, width })
+        expect(unsafe.test(output)).toBe(false)
+        if (width === null) for (const line of output.split('\n')) expect(parseCommand(line)).toBeNull()
+      }
+    }
+    expect(unsafe.test(summary(report))).toBe(false)
+  })
+
+  test('links carry no escape of a stranger', async () => {
+    const output = await render('pretty', report, { color: 1, links: true, folder: '/home/me/x y' })
+    const rest = output.replace(/\u001b\]8;;[!-~]*\u001b\\/g, '').replace(/\u001b\[\d+(;\d+)*m/g, '')
+    expect(unsafe.exec(rest)?.[0]).toBeUndefined()
+  })
+})
