@@ -45,8 +45,23 @@ export function chunkWriter(arena: Arena, source: DocumentSource, path: string):
   }
 }
 
-function countLines(bytes: Uint8Array, end: number): number {
+/** Line breaks (LF) in the first `end` bytes. Four bytes at a time: one at a time took more than reading a large file. */
+export function countLines(bytes: Uint8Array, end: number): number {
+  const head = end < 8 ? end : (4 - (bytes.byteOffset & 3)) & 3
+  const words = head === end ? new Int32Array(0) : new Int32Array(bytes.buffer, bytes.byteOffset + head, (end - head) >> 2)
   let count = 0
-  for (let at = 0; at < end; at++) if (bytes[at] === 10) count++
+  for (let at = 0; at < head; at++) if (bytes[at] === 10) count++
+  for (let block = 0; block < words.length; block += 255) {
+    const stop = Math.min(block + 255, words.length)
+    // Four counters of one byte each, which hold for 255 words.
+    let counters = 0
+    for (let at = block; at < stop; at++) {
+      const other = (words[at] ?? 0) ^ 0x0a0a0a0a
+      // The high bit of each byte that was a line break, by the usual test for zero bytes without carries between them.
+      counters = (counters + ((~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f) >>> 7) & 0x01010101)) | 0
+    }
+    count += (counters & 0xff) + ((counters >>> 8) & 0xff) + ((counters >>> 16) & 0xff) + (counters >>> 24)
+  }
+  for (let at = head + words.length * 4; at < end; at++) if (bytes[at] === 10) count++
   return count
 }
