@@ -80,9 +80,11 @@ interface Checked {
   readonly schema: z.ZodType
 }
 
-/** The first problem in the order of the file, with how many more there are. */
+/** The first problem in the order of the file, what is missing last (a mistyped key explains it), with how many more there are. */
 function problemError(issues: readonly z.core.$ZodIssue[], checked: Checked): SourceError {
-  const problems = issues.flatMap((issue) => explain(issue, checked)).sort((a, b) => a.offset - b.offset)
+  const problems = issues
+    .flatMap((issue) => explain(issue, checked))
+    .sort((a, b) => Number(a.missing ?? false) - Number(b.missing ?? false) || a.offset - b.offset)
   const [first, ...others] = problems
   const more = others.length === 0 ? null : `${others.length} more problem${others.length === 1 ? '' : 's'} in this file`
   return new SourceError(checked.at(first?.offset ?? 0), first?.message ?? 'not what was expected', more)
@@ -91,6 +93,7 @@ function problemError(issues: readonly z.core.$ZodIssue[], checked: Checked): So
 interface Problem {
   readonly offset: number
   readonly message: string
+  readonly missing?: true
 }
 
 function explain(issue: z.core.$ZodIssue, checked: Checked): Problem[] {
@@ -105,7 +108,7 @@ function explain(issue: z.core.$ZodIssue, checked: Checked): Problem[] {
   }
   const value = valueAt(checked.raw, path)
   const subject = path.length === 0 ? 'the file' : label(path)
-  if (value === undefined && issue.code !== 'custom') return [{ offset, message: `${subject} is missing` }]
+  if (value === undefined && issue.code !== 'custom') return [{ offset, message: `${subject} is missing`, missing: true }]
   if (issue.code === 'invalid_value') {
     return [{ offset, message: `unknown ${subject} '${shown(String(value))}': ${meant(String(value), issue.values.map(String))}` }]
   }

@@ -62,8 +62,9 @@ describe('backtrackingRisk', () => {
     }))
     const property = fc.property(pattern, (text) => {
       if (backtrackingRisk(`${text}$`) !== null) return
-      expect(checkSync(`${text}$`, '', { checker: 'automaton', timeout: 2000 }).complexity?.type).not.toBe('exponential')
+      const result = checkSync(`${text}$`, '', { checker: 'automaton', timeout: 2000 })
+      expect(result.status === 'vulnerable' && result.complexity.type).not.toBe('exponential')
     })
-    fc.assert(property, { numRuns: 60, seed: 7 })
+    fc.assert(property, { numRuns: 12, seed: 7 })
   }, 60_000)
 })
