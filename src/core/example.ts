@@ -25,7 +25,10 @@ export function fillExample(template: string, source: ExampleSource, random: Ran
   let text = template
   // Fillers may stand inside `{{base64:…}}`: the innermost go first.
   for (let round = 0; round < 4 && text.includes('{{'); round++) {
-    text = text.replace(/\{\{((?:(?!\{\{|\}\}).)*?)\}\}(?!\}(?!\}))/gs, (whole, filler: string) => fill(filler, source, random, shape) ?? whole)
+    text = text.replace(
+      /\{\{((?:(?!\{\{|\}\}).)*?)\}\}(?!\}(?!\}))/gs,
+      (whole, filler: string) => fill(filler, source, random, shape) ?? whole,
+    )
   }
   return text
 }

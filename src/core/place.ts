@@ -12,7 +12,7 @@ const minified = /[.-]min\.(js|mjs|cjs|css)$|\.(js|css|mjs|cjs)\.map$|\.bundle\.
 const generated =
   /(^|\/)(dist|build|out|generated|__generated__|\.next|\.nuxt|target|coverage)\/|\.(pb\.go|pb2?\.py|g\.dart|designer\.cs|generated\.\w+)$|\.snap$/
 const test =
-  /(^|\/)(tests?|__tests__|testing|testdata|test-data|testutils?|specs?|e2e|fixtures?|__fixtures__|__mocks__|mocks?|cypress|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
+  /(^|\/)(tests?|t|__tests__|testing|testdata|test-data|testutils?|specs?|e2e|fixtures?|__fixtures__|__mocks__|mocks?|cypress|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
 const example =
   /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
 const docs =

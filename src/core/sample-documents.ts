@@ -15,7 +15,9 @@ export function sampleJwt(kind: string, random: Random): string {
   const header = { alg: 'HS256', typ: 'JWT' }
   const times = kind === 'expired' ? { iat: 1500000000, exp: 1500003600 } : { iat: 1700000000, exp: 4000000000 }
   const claims =
-    kind === 'sample' ? { sub: '1234567890', name: 'John Doe', iat: 1516239022 } : { iss: 'https://login.acme.io/', sub: letters(12, random), ...times }
+    kind === 'sample'
+      ? { sub: '1234567890', name: 'John Doe', iat: 1516239022 }
+      : { iss: 'https://login.acme.io/', sub: letters(12, random), ...times }
   const parts = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
   return `${parts.join('.')}.${randomBytes(32, random).toString('base64url')}`
 }
@@ -37,7 +39,12 @@ export function samplePem(kind: string, escaped: boolean, random: Random): strin
   const label = { rsa: 'RSA ', ec: 'EC ', openssh: 'OPENSSH ', encrypted: 'ENCRYPTED ' }[kind] ?? ''
   const begin = `-----BEGIN ${label}PRIVATE KEY-----`
   if (kind === 'header') return begin
-  const lines = kind === 'dots' ? ['...'] : (bodyOf(kind, random).toString('base64').match(/.{1,64}/g) ?? [])
+  const lines =
+    kind === 'dots'
+      ? ['...']
+      : (bodyOf(kind, random)
+          .toString('base64')
+          .match(/.{1,64}/g) ?? [])
   return [begin, ...lines, `-----END ${label}PRIVATE KEY-----`].join(escaped ? '\\n' : '\n')
 }
 
@@ -45,7 +52,10 @@ function bodyOf(kind: string, random: Random): Buffer {
   if (kind === 'rsa') return sequence(version(0), Buffer.from([2, 0x82, 1, 1, 0]), randomBytes(900, random))
   if (kind === 'ec') return sequence(version(1), randomBytes(116, random))
   if (kind === 'openssh') {
-    return Buffer.concat([Buffer.from('openssh-key-v1\0\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01', 'latin1'), randomBytes(300, random)])
+    return Buffer.concat([
+      Buffer.from('openssh-key-v1\0\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01', 'latin1'),
+      randomBytes(300, random),
+    ])
   }
   if (kind === 'encrypted') return sequence(randomBytes(400, random))
   if (kind === 'junk') return Buffer.concat([Buffer.from([0x61]), randomBytes(300, random)])

@@ -5,6 +5,8 @@ const published = [
   /EXAMPLE/,
   // The sample token of jwt.io: its payload begins with the made-up subject 1234567890.
   /\.eyJzdWIiOiIxMjM0NTY3ODkwI/,
+  // Samples of RFC 6749 (OAuth 2.0) and RFC 5849 (OAuth 1.0), by their first characters.
+  /^(?:2YotnFZFEj|tGzv3JOkF0|SlAV32hkKG|czZCaGRSa3F0|s6BhdRkqt3|ad180jjd73|hh5s93j4hd)/,
   // The account key of Azurite and of the Cosmos DB emulator, the same on every machine.
   /^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/,
   /^C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/Jw==$/,
@@ -19,7 +21,7 @@ const reference = new RegExp(
     '^\\$\\d$',
     '^[$#]\\{?\\{',
     '<%',
-    '%[A-Za-z_][A-Za-z0-9_]*%',
+    '^%[A-Za-z_][A-Za-z0-9_]*%$',
     '%\\([A-Za-z_]+\\)s',
     '^%[sdvq]$',
     '^<[^>]*>?$',
@@ -63,7 +65,7 @@ export function filled(value: string): boolean {
 
 /** True for a random-looking token whose body was typed as a pattern: runs of one character, alphabets, keyboards. */
 export function typedPattern(body: string): boolean {
-  return /(.)\1{5,}|0123456789|1234567890|abcdefghij|ABCDEFGHIJ|(.{2,8})\2{3,}|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
+  return /(.)\1{7,}|0123456789|1234567890|abcdefghij|ABCDEFGHIJ|(.{2,8})\2{3,}|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
     body,
   )
 }

@@ -45,7 +45,8 @@ export function madeOfWords(text: string): boolean {
 /** True for a run long and varied enough to have been drawn by a generator. */
 export function looksRandom(text: string): boolean {
   if (text.length < 12) return false
-  if (/^[0-9a-fA-F]+$/.test(text)) return text.length >= 24 && /\d/.test(text) && /[a-f]/i.test(text) && entropy(text) >= 2.9 && !monotonous(text)
+  if (/^[0-9a-fA-F]+$/.test(text))
+    return text.length >= 24 && /\d/.test(text) && /[a-f]/i.test(text) && entropy(text) >= 2.9 && !monotonous(text)
   if (entropy(text) < Math.min(3.6, Math.log2(text.length) - 0.9)) return false
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(text)).length
   if (classes === 1) return /[a-z]/i.test(text) && text.length >= 20 && wordiness(text) < 0

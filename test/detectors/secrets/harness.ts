@@ -55,7 +55,10 @@ export function chunksOf(bytes: Uint8Array, size: number, overlap: number): Docu
 }
 
 /** Runs the real detector over documents in order. */
-export function detect(documents: Document | readonly Document[], more: Partial<DetectorContext> = {}): { found: Detection[]; gaps: Gap[] } {
+export function detect(
+  documents: Document | readonly Document[],
+  more: Partial<DetectorContext> = {},
+): { found: Detection[]; gaps: Gap[] } {
   const scan = createScan(contextOf(more), createPlainPrefilter)
   const items = [documents].flat().flatMap((document) => [...scan(document as Document)])
   return { found: items.filter((item): item is Detection => !isGap(item)), gaps: items.filter(isGap) }

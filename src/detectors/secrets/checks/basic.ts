@@ -5,7 +5,7 @@ import { looksRandom, madeOfWords } from '../randomness.js'
 
 // Passwords everyone knows: what images, tutorials and local set-ups come with.
 const defaults =
-  /^(?:password|passwd|passw0rd|p@ssw0rd|pass|pwd|pw|secret|root|toor|admin|administrator|user|username|guest|test|testing|demo|postgres|postgresql|mysql|mariadb|mongo|redis|rabbitmq|docker|dev|local|example|default|changeme|letmein|welcome|qwerty|hunter2|foo|bar|baz|b|p|x|\d{1,6}|(?:user|root|admin|test|my|db|the|some|your|app)[-_]?(?:password|passwd|pass|pwd|pw|secret|token|key)?\d{0,4}|pass(?:word)?\d{1,4})$/i
+  /^(?:password|passwd|passw0rd|p@ssw0rd|pass|pwd|pw|secret|root|toor|admin|administrator|user|username|guest|test|testing|demo|postgres|postgresql|mysql|mariadb|mongo|redis|rabbitmq|docker|dev|local|example|default|changeme|letmein|anoncvs|anonymous|anonsvn|welcome|qwerty|hunter2|foo|bar|baz|b|p|x|\d{1,6}|(?:user|root|admin|test|my|db|the|some|your|app)[-_]?(?:password|passwd|pass|pwd|pw|secret|token|key)?\d{0,4}|pass(?:word)?\d{1,4})$/i
 
 // Hosts that are this machine, a neighbour in a compose file, or nobody's by RFC 2606.
 const nobody =
@@ -58,7 +58,7 @@ export const basicAuth: Check = ({ value }) => {
   if (parts === null) return null
   const [, user = '', password = ''] = parts
   // RFC 7617's own samples, Aladdin and his door.
-  if (user === 'Aladdin' || user === 'test' || user === 'user') return null
+  if (user === 's6BhdRkqt3' || user === 'Aladdin' || user === 'test' || user === 'user') return null
   const confidence = judge(user, password, null)
   return confidence === null ? null : { confidence, facts: { user: /\d/.test(user) && user.length > 19 ? null : user }, value: decoded }
 }

@@ -19,7 +19,8 @@ function given({ text, start, end, value, nameEnd, name, path }: Candidate): Giv
   const between = text.slice(nameEnd, start)
   const quote = /(["'`])\(?$/.exec(between)?.[1]
   if (quote !== undefined) {
-    if (text[end] === '\\') return null
+    // Inside a string of JSON or code the quotes are escaped, both or neither.
+    if (text[end] === '\\') return /\\["'`]$/.test(between) && text[end + 1] === quote ? { form: 'quoted', value, end } : null
     return text[end] === quote ? { form: 'quoted', value, end } : closedInside(value, quote, start)
   }
   // XML and ini elements: <password>value</password>.
@@ -80,8 +81,15 @@ export const genericSecret: Check = (candidate) => {
   if (candidate.name === null || meaning(candidate.name) !== 'secret') return null
   const how = given(candidate)
   if (how === null || how.value.length < 16 || refused(how.value) || typedPattern(how.value) || !secretChars.test(how.value)) return null
-  if (!looksRandom(how.value.replace(/=+$/, ''))) return null
+  if (!looksRandom(how.value.replace(/=+$/, '')) || wordsInBase64(how.value)) return null
   return { confidence: 'medium', end: how.end, bits: guessBits(how.value) }
+}
+
+/** True when the value is base64 of readable words: encoded, but drawn by no generator. */
+function wordsInBase64(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || value.length % 4 !== 0) return false
+  const decoded = Buffer.from(value, 'base64').toString('latin1')
+  return /^[\x20-\x7e]+$/.test(decoded) && !looksRandom(decoded)
 }
 
 /** A value given to a name that says password. Words alone are no finding; words with digits are a doubtful one. */
@@ -91,6 +99,7 @@ export const genericPassword: Check = (candidate) => {
   if (how === null || how.value.length < 8 || refused(how.value) || typedPattern(how.value)) return null
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(how.value)).length
   if (kinds < 2 || new Set(how.value).size < 6) return null
+  if (/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*[:.!?]*$/.test(how.value)) return null
   const wordy = madeOfWords(how.value)
   if (wordy && (kinds < 3 || /^[A-Za-z]+(?:[-_. ][A-Za-z0-9]+)*$/.test(how.value))) return null
   const random = looksRandom(how.value) || (kinds >= 3 && !wordy)

@@ -30,7 +30,7 @@ export const jwt: Check = ({ value, now }) => {
   const header = decode(head)
   const claims = decode(body)
   if (header === null || claims === null || typeof header['alg'] !== 'string') return null
-  if (claims['sub'] === '1234567890') return null
+  if (claims['sub'] === '1234567890' || claims['some'] === 'payload' || claims['foo'] === 'bar' || claims['hello'] === 'world') return null
   const expires = date(claims['exp'])
   const facts = {
     algorithm: shortText(header['alg']),
