@@ -3,7 +3,9 @@ import type { RawOptions } from '../config/options.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
+import type { ExplainOptions } from './explain.js'
 import { type OptionSpec, optionGroups } from './options.js'
+import type { InitOptions } from './run-init.js'
 import { type World, write } from './world.js'
 
 /** What a command does: resolves to the exit code. */
@@ -62,6 +64,11 @@ export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Act
     'look at the targets (default: this folder and its history), print findings',
     optionGroups.scan,
   ).action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
+  addExplain(program, choose)
+  addRules(program, choose)
+  addBaseline(program, choose)
+  addInit(program, choose)
+  addCompletion(program, choose)
   program.allowExcessArguments(false)
   // `nhi scna`: with a default action commander would take it for an argument too many.
   program.on('command:*', ([word = '']: string[]) => {
@@ -72,6 +79,78 @@ export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Act
     throw new UsageError(`unknown command '${word}'`, near === null ? "'nhi --help' lists the commands" : `did you mean '${near}'?`)
   })
   return program
+}
+
+type Choose = (action: Action) => void
+
+function addExplain(program: Command, choose: Choose): void {
+  command(
+    program,
+    'explain <fingerprint>',
+    'one finding of the last scan here, or of a report: why, where, who, how to mend',
+    optionGroups.explain,
+  ).action((fingerprint: string, options: ExplainOptions) =>
+    choose(async (world) => (await import('./explain.js')).runExplain(fingerprint, options, world)),
+  )
+}
+
+function addRules(program: Command, choose: Choose): void {
+  const rules = command(program, 'rules', 'the catalogue of what is looked for', [])
+  rules.helpCommand(false).action(() => choose(async ({ stdout }) => print(stdout, rules.helpInformation())))
+  command(rules, 'list', 'every rule with its severity and confidence', optionGroups['rules list']).action((options: RawOptions) =>
+    choose(async (world) => (await import('./run-rules.js')).runList(options, world)),
+  )
+  command(rules, 'show <id>', 'the page of one rule', optionGroups['rules show']).action((id: string, options: RawOptions) =>
+    choose(async (world) => (await import('./run-rules.js')).runShow(id, options, world)),
+  )
+  command(rules, 'test [paths...]', 'run the examples of rule files (default: of the built-in rules)', optionGroups['rules test']).action(
+    (paths: string[]) => choose(async (world) => (await import('./run-rules.js')).runTest(paths, world)),
+  )
+}
+
+const baselineVerbs = {
+  create: 'accept what is there today',
+  update: 'accept what is new, keep every reason',
+  prune: 'drop what is gone',
+} as const
+
+function addBaseline(program: Command, choose: Choose): void {
+  const baseline = command(program, 'baseline', 'accept what is there today, report what is new', [])
+  baseline.helpCommand(false).action(() => choose(async ({ stdout }) => print(stdout, baseline.helpInformation())))
+  for (const [verb, summary] of Object.entries(baselineVerbs)) {
+    command(baseline, `${verb} [targets...]`, summary, optionGroups.baseline).action((targets: string[], options: RawOptions) =>
+      choose(async (world) =>
+        (await import('./run-baseline.js')).runBaselineCommand(verb as keyof typeof baselineVerbs, targets, options, world),
+      ),
+    )
+  }
+}
+
+function addInit(program: Command, choose: Choose): void {
+  command(
+    program,
+    'init [what] [system]',
+    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job',
+    optionGroups.init,
+  ).action((what: string | undefined, system: string | undefined, options: InitOptions) =>
+    choose(async (world) => (await import('./run-init.js')).runInit(what, system, options, world)),
+  )
+}
+
+function addCompletion(program: Command, choose: Choose): void {
+  command(program, 'completion <shell>', 'the completion script of bash, zsh, fish or powershell', optionGroups.completion).action(
+    (shell: string) => choose(async (world) => (await import('./run-completion.js')).runCompletion(shell, world)),
+  )
+  // What the completion scripts call; not for people.
+  program
+    .command('complete [words...]', { hidden: true })
+    .allowUnknownOption()
+    .action((words: string[]) => choose(async (world) => (await import('./run-completion.js')).runComplete(program, words, world)))
+}
+
+async function print(stream: NodeJS.WritableStream, text: string): Promise<number> {
+  await write(stream, text)
+  return 0
 }
 
 function command(parent: Command, usage: string, summary: string, options: readonly OptionSpec[]): Command {

@@ -17,7 +17,10 @@ export function lastReportPath(cacheFolder: string, workingDirectory: string): s
  * Keeps the report for `nhi explain`: redacted, readable by its owner alone, never under `--no-cache` or `--show-secrets`. A cache that cannot
  * be written is no error: the report was delivered.
  */
-export async function rememberReport(report: Report, config: Pick<Config, 'cacheFolder' | 'workingDirectory' | 'showSecrets'>): Promise<void> {
+export async function rememberReport(
+  report: Report,
+  config: Pick<Config, 'cacheFolder' | 'workingDirectory' | 'showSecrets'>,
+): Promise<void> {
   if (config.cacheFolder === null || config.showSecrets || report.findings.length === 0) return
   const path = lastReportPath(config.cacheFolder, config.workingDirectory)
   try {

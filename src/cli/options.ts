@@ -54,7 +54,39 @@ const run: readonly OptionSpec[] = [
   { flags: '--no-progress', help: 'no spinner' },
 ]
 
-/** Options by the commands that accept them. */
+const acceptance: readonly OptionSpec[] = [
+  { flags: '--reason <text>', help: 'why these findings are accepted' },
+  { flags: '--expires <day>', help: 'the day they are reported again, e.g. 2027-01-31' },
+]
+
+const look: readonly OptionSpec[] = [{ flags: '--no-color', help: 'no colours' }]
+
+/** Options by the command that accepts them. A baseline is made of a whole scan: what narrows one in time has no place there. */
 export const optionGroups = {
   scan: [...where, ...what, ...settings, ...result, ...run],
+  baseline: [
+    ...where.filter(({ flags }) => !/--(staged|range|since|stdin-name)\b/.test(flags)),
+    ...what,
+    ...settings.filter(({ flags }) => flags !== '--no-baseline'),
+    ...result.filter(({ flags }) => /--(severity|confidence)\b/.test(flags)),
+    ...run.filter(({ flags }) => !/--(quiet|verbose|no-color)\b/.test(flags)),
+    ...acceptance,
+  ],
+  explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
+  'rules list': [
+    { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
+    { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
+  ],
+  'rules show': [
+    { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
+    { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
+  ],
+  'rules test': [],
+  init: [
+    { flags: '--remove', help: 'hook: take our block out again' },
+    { flags: '--write', help: 'ci: write the file instead of printing it' },
+    { flags: '--from <url>', help: 'ci: the repository nhi is cloned from (https)' },
+    { flags: '--revision <rev>', help: 'ci: the tag or commit of it' },
+  ],
+  completion: [],
 } as const satisfies Record<string, readonly OptionSpec[]>

@@ -19,6 +19,8 @@ export interface Document {
   readonly lines: number
   /** How many of this chunk's last bytes the next chunk repeats; 0 in the last chunk. */
   readonly overlap: number
+  /** True for what stood at this path before a staged or ranged change: its detections only take the same secrets away from the change's. */
+  readonly baseline: boolean
 }
 
 /** The memory documents are read into: WebAssembly memory, so that the byte scanner need not copy. */

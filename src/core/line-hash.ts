@@ -46,18 +46,10 @@ export function lineHashes(text: string, wanted: ReadonlySet<number>): Map<numbe
     const gone = window[slot] ?? 0
     window[slot] = unit
     slot = slot + 1 === span ? 0 : slot + 1
-    // hash = 37 * hash + unit - 37^100 * gone, modulo 2^64; each product below stays under 2^53.
-    const lowProduct = low * factor + unit
-    const minusLow = leaving.low * gone
-    let nextLow = (lowProduct % 4294967296) - (minusLow % 4294967296)
-    let carry = Math.floor(lowProduct / 4294967296) - Math.floor(minusLow / 4294967296)
-    if (nextLow < 0) {
-      nextLow += 4294967296
-      carry--
-    }
-    const nextHigh = (high * factor + carry - leaving.high * gone) % 4294967296
-    low = nextLow
-    high = nextHigh < 0 ? nextHigh + 4294967296 : nextHigh
+    // hash = 37 * hash + unit - 37^100 * gone, modulo 2^64, by halves: every product stays under 2^49, `>>> 0` is modulo 2^32.
+    const wholeLow = low * factor + unit - leaving.low * gone
+    low = wholeLow >>> 0
+    high = (high * factor + (wholeLow - low) / 4294967296 - leaving.high * gone) >>> 0
   }
 
   for (let i = 0; i < text.length; i++) {

@@ -1,0 +1,68 @@
+import { realpathSync } from 'node:fs'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/nearest.js'
+import { version } from '../core/version.js'
+import type { CommandResult } from './command-result.js'
+import { deliverResult } from './deliver-result.js'
+import { initCi, initConfig } from './init.js'
+import type { World } from './world.js'
+
+export interface InitOptions {
+  readonly remove?: boolean
+  readonly write?: boolean
+  readonly from?: string
+  readonly revision?: string
+}
+
+const kinds = ['hook', 'ci'] as const
+
+/** `nhi init`, `nhi init hook`, `nhi init ci <system>`. */
+export async function runInit(what: string | undefined, system: string | undefined, options: InitOptions, world: World): Promise<number> {
+  return deliverResult(await initialise(what, system, options), world)
+}
+
+async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {
+  refuseMisplaced(what, options)
+  if (what === undefined) return initConfig(process.cwd())
+  if (what === 'hook') {
+    const { initHook } = await import('./init-hook.js')
+    return initHook(process.cwd(), ownPath(), options.remove ?? false)
+  }
+  if (what === 'ci') {
+    if (options.from === undefined) {
+      throw new UsageError(
+        'init ci needs --from: nhi is not on a package registry yet',
+        'name the repository it is cloned from: --from https://…',
+      )
+    }
+    return initCi(
+      system ?? 'github',
+      { repository: options.from, revision: options.revision ?? `v${version}` },
+      process.cwd(),
+      options.write ?? false,
+    )
+  }
+  const near = nearest(what, kinds)
+  throw new UsageError(
+    `nothing to initialise called '${what}'`,
+    near === null ? `expected ${kinds.join(', ')}, or nothing` : `did you mean '${near}'?`,
+  )
+}
+
+/** An option is accepted only where it does something. */
+function refuseMisplaced(what: string | undefined, options: InitOptions): void {
+  const places: readonly [keyof InitOptions, string][] = [
+    ['remove', 'hook'],
+    ['write', 'ci'],
+    ['from', 'ci'],
+    ['revision', 'ci'],
+  ]
+  for (const [option, place] of places) {
+    if (options[option] !== undefined && what !== place) throw new UsageError(`--${option} belongs to 'nhi init ${place}'`)
+  }
+}
+
+/** The program as it was started, links resolved. */
+function ownPath(): string {
+  return realpathSync(process.argv[1] ?? '')
+}

@@ -1,0 +1,70 @@
+import type { RawOptions } from '../config/options.js'
+import { resolveConfig, surroundings } from '../config/resolve.js'
+import { isGap } from '../core/gap.js'
+import type { Rule } from '../core/rule.js'
+import { createArena } from '../engine/index.js'
+import { createDetect } from '../pipeline/scanner.js'
+import { builtinRules } from '../rules/builtin.js'
+import { deliverResult } from './deliver-result.js'
+import { loadRules } from './load-rules.js'
+import { listRules, showRule, testRules } from './rules.js'
+import type { World } from './world.js'
+
+/** `nhi rules list`. */
+export async function runList(options: RawOptions, world: World): Promise<number> {
+  return deliverResult(listRules(await rulesOf(options)), world)
+}
+
+/** `nhi rules show <id>`. */
+export async function runShow(id: string, options: RawOptions, world: World): Promise<number> {
+  return deliverResult(showRule(await rulesOf(options), id), world)
+}
+
+/** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */
+export async function runTest(paths: readonly string[], world: World): Promise<number> {
+  const builtin = builtinRules().rules
+  const rules = paths.length === 0 ? builtin : await packsOf(paths)
+  return deliverResult(testRules(rules, await scannerOf(rules)), world)
+}
+
+async function rulesOf(options: RawOptions): Promise<readonly Rule[]> {
+  return loadRules(await resolveConfig([], options, surroundings()))
+}
+
+async function packsOf(paths: readonly string[]): Promise<Rule[]> {
+  const { loadPack, uniqueRules } = await import('../rules/packs.js')
+  return uniqueRules(paths.map((path) => ({ source: path, rules: loadPack(path, path) })))
+}
+
+/** Says which rules find something in a text, at any confidence. */
+async function scannerOf(rules: readonly Rule[]): Promise<(text: string) => Set<string>> {
+  const detect = await createDetect(
+    {
+      rules,
+      detectors: [...new Set(rules.map((rule) => rule.detector))],
+      plugins: [],
+      environment: {},
+      now: Date.now(),
+      runKey: new Uint8Array(32),
+      projectKey: null,
+      showSecrets: false,
+      inlineIgnores: false,
+    },
+    createArena(),
+  )
+  return (text) => {
+    const document = {
+      source: 'file',
+      path: 'example',
+      id: null,
+      bytes: Buffer.from(text),
+      base: 0,
+      lines: 0,
+      overlap: 0,
+      baseline: false,
+    } as const
+    const found = new Set<string>()
+    for (const item of detect(document)) if (!isGap(item)) found.add(item.rule)
+    return found
+  }
+}
