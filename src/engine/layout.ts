@@ -4,6 +4,10 @@ import type { Keyword } from './types.js'
 
 /** Where the module's own data ends and the tables begin. */
 const tablesAt = 8192
+/** One table byte for each hash of three bytes: with 550 keywords, of every second byte in code about 1 in 80 passes. */
+const rowBits = 16
+/** As in assembly/tables.ts. */
+const groupBits = 12
 /** Words of one keyword's record, as assembly/tables.ts reads it. */
 const recordWords = 8
 const flag = { fold: 1, boundary: 2, run: 4, assigned: 8 } as const
@@ -45,10 +49,9 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
-  const rowBits = keywords.length <= 600 ? 14 : keywords.length <= 1500 ? 15 : 16
   const rowsAt = (packedAt + packed + 63) & ~63
   const startsAt = rowsAt + (1 << rowBits)
-  const entriesAt = startsAt + (4 << rowBits) + 8
+  const entriesAt = startsAt + (4 << groupBits) + 8
   const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
   const hitsAt = align(entriesAt + grams * 12)
   const fullAt = Math.max(2048, mostHits(keywords))

@@ -5,15 +5,14 @@ import {
   entries,
   entrySize,
   foldBits,
+  groupOf,
   recordLength,
   recordPacked,
   records,
   recordSize,
   rowIn,
-  rowOf,
   rows,
   shift,
-  starts,
 } from './tables'
 
 export { configure, build } from './tables'
@@ -69,9 +68,9 @@ function check(keyword: u32, at: usize): void {
 // Looks up what the gram at `p` may belong to.
 function verify(p: usize): void {
   const gram = load<u32>(p) | foldBits
-  const row = rowOf(gram) << 2
-  let entry = entries + <usize>load<u32>(starts + row) * entrySize
-  const stop = entries + <usize>load<u32>(starts + row, 4) * entrySize
+  const group = groupOf(gram)
+  let entry = entries + <usize>load<u32>(group) * entrySize
+  const stop = entries + <usize>load<u32>(group, 4) * entrySize
   while (entry < stop) {
     if ((gram & load<u32>(entry, 4)) == load<u32>(entry)) {
       const what = load<u32>(entry, 8)

@@ -23,6 +23,7 @@ export const entrySize: usize = 12
 export const foldBits: u32 = 0x20202020
 // The odd multiplier of a multiplicative hash, shifted so that the fourth byte of a gram falls out of the product.
 const multiplier: u32 = 0x9e3779 << 8
+const groupBits: u32 = 12
 const farthest: i32 = 24
 const highest: u32 = 0xffffffff
 
@@ -53,10 +54,11 @@ export function rowIn(folded: u32, right: u32): usize {
   return (folded * multiplier) >>> right
 }
 
+// Entries lie in fewer, denser groups than rows, so that they stay near the processor. The address of where a gram's group starts.
 // @ts-ignore: decorator
 @inline
-export function rowOf(folded: u32): usize {
-  return rowIn(folded, shift)
+export function groupOf(folded: u32): usize {
+  return starts + (rowIn(folded, 32 - groupBits) << 2)
 }
 
 // @ts-ignore: decorator
@@ -124,7 +126,7 @@ function pack(record: usize): void {
 
 // The classes of the byte that follows a keyword.
 function following(record: usize): u32 {
-  if (!follows(record)) return 0xff
+  if ((load<u32>(record, recordFlags) & run) == 0 || load<u32>(record, recordMin) == 0) return 0xff
   const members: usize = load<u32>(record, recordClass)
   let bits: u32 = 0
   for (let byte: u32 = 0; byte < 256; byte++) {
@@ -133,16 +135,11 @@ function following(record: usize): u32 {
   return bits
 }
 
-// True when a character of the gate's class must follow the keyword.
-function follows(record: usize): bool {
-  return (load<u32>(record, recordFlags) & run) != 0 && load<u32>(record, recordMin) != 0
-}
-
-// First pass: marks the gram in its row and counts it. Second pass: writes its entry.
+// First pass: marks the gram in its row and counts it in its group. Second pass: writes its entry.
 function register(gram: u32, mask: u32, bits: u32, keyword: u32, delta: i32, write: bool): void {
-  const row = rowOf(gram)
-  const start = starts + (row << 2)
+  const start = groupOf(gram)
   if (!write) {
+    const row = rowIn(gram, shift)
     store<u8>(rows + row, load<u8>(rows + row) | <u8>bits)
     store<u32>(start, load<u32>(start) + 1)
     return
@@ -162,28 +159,12 @@ function fourth(gram: u32): u32 {
   return load<u8>(classes + <usize>(gram >>> 24))
 }
 
-// A keyword of three bytes has one gram of its own; the other takes in the byte before it or the one behind, whichever is rarer.
+// A keyword of three bytes has one gram of its own; the other one begins with any byte before it.
 function registerShort(keyword: u32, record: usize, gram: u32, write: bool): void {
-  const next = write ? 0 : following(record)
-  register(gram, 0x00ffffff, next, keyword, 0, write)
-  const a = symbol(gram & 0xff) * 32
-  const b = symbol((gram >>> 8) & 0xff)
-  const c = symbol((gram >>> 16) & 0xff)
-  // The class of the third byte, one of eight, makes the first pair rarer by three bits.
-  if (<u32>load<u8>(pairRarity + a + b) + 12 >= <u32>load<u8>(pairRarity + b * 32 + c)) {
-    const tail = gram << 8
-    for (let byte: u32 = 0; byte < 256; byte++) {
-      if ((byte & 0x20) != 0) register(tail | byte, highest, fourth(tail), keyword, -1, write)
-    }
-    return
-  }
-  const head = (gram >>> 8) & 0xffff
-  const members: usize = load<u32>(record, recordClass)
-  const any = !follows(record)
-  for (let byte: u32 = 0x20; byte < 256; byte++) {
-    if ((byte & 0x20) != 0 && (any || (load<u8>(members + byte) | load<u8>(members + (byte ^ 0x20))) != 0)) {
-      register(head | (byte << 16), 0x00ffffff, 0xff, keyword, 1, write)
-    }
+  register(gram, 0x00ffffff, write ? 0 : following(record), keyword, 0, write)
+  const tail = gram << 8
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    if ((byte & 0x20) != 0) register(tail | byte, highest, fourth(tail), keyword, -1, write)
   }
 }
 
@@ -208,17 +189,17 @@ function registerKeyword(keyword: u32, write: bool): void {
 // Fills every table. The texts, records and class tables must have been written.
 export function build(): void {
   for (let byte: u32 = 0; byte < 256; byte++) store<u8>(classes + byte, <u8>1 << <u8>(byte & 7))
-  const size: usize = 4 << (32 - shift)
-  memory.fill(rows, 0, size >>> 2)
+  memory.fill(rows, 0, <usize>1 << (32 - shift))
+  const size: usize = 4 << groupBits
   memory.fill(starts, 0, size + 4)
   for (let keyword: u32 = 0; keyword < count; keyword++) {
     pack(records + <usize>keyword * recordSize)
     registerKeyword(keyword, false)
   }
   let sum: u32 = 0
-  for (let row: usize = 0; row <= size; row += 4) {
-    sum += load<u32>(starts + row)
-    store<u32>(starts + row, sum)
+  for (let group: usize = 0; group <= size; group += 4) {
+    sum += load<u32>(starts + group)
+    store<u32>(starts + group, sum)
   }
   for (let keyword: u32 = 0; keyword < count; keyword++) registerKeyword(keyword, true)
 }
