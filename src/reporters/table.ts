@@ -8,21 +8,35 @@ import type { Reporter } from './look.js'
 
 const narrowest = 8
 
+// cli-table3 takes time by the square of the rows: long tables are laid out in parts that look like one.
+const rowsAtOnce = 50
+const joined = { top: '─', 'top-left': '├', 'top-mid': '┼', 'top-right': '┤' }
+const open = { bottom: '', 'bottom-left': '', 'bottom-mid': '', 'bottom-right': '' }
+
 /** One row a finding: severity, rule, where, what, id. Wrapped to the terminal. */
 export const table: Reporter = function* (report, look) {
   const paint = paintFor(look)
   if (report.findings.length > 0) {
-    const rows = report.findings.map(cells)
     const head = ['severity', 'rule', 'where', 'what', 'id']
+    const rows = report.findings.map(cells)
     const widths = share([head, ...rows], look.width)
-    const wrapped = (row: readonly string[]) => row.map((cell, index) => wrap(cell, widths?.[index] ?? null))
-    const grid = new Table({ head: wrapped(head).map((lines) => lines.map(paint.strong).join('\n')), style: { head: [], border: [] } })
-    rows.forEach((row, index) => {
-      const severity = report.findings[index]?.severity ?? 'info'
-      const [first = [], ...rest] = wrapped(row)
-      grid.push([first.map((text) => paint.severity(severity, text)).join('\n'), ...rest.map((lines) => lines.join('\n'))])
+    const wrapped = (row: readonly string[]) => row.map((cell, index) => wrap(cell, widths[index] ?? null))
+    const painted = rows.map((row, at) => {
+      const severity = report.findings[at]?.severity ?? 'info'
+      return wrapped(row).map((lines, index) => lines.map((text) => (index === 0 ? paint.severity(severity, text) : text)).join('\n'))
     })
-    yield `${grid.toString()}\n`
+    for (let from = 0; from < painted.length; from += rowsAtOnce) {
+      const part = painted.slice(from, from + rowsAtOnce)
+      const last = from + rowsAtOnce >= painted.length
+      const grid = new Table({
+        ...(from === 0 ? { head: wrapped(head).map((lines) => lines.map(paint.strong).join('\n')) } : {}),
+        chars: { ...(from === 0 ? {} : joined), ...(last ? {} : open) },
+        colWidths: widths.map((width) => width + 2),
+        style: { head: [], border: [] },
+      })
+      grid.push(...part)
+      yield `${grid.toString()}\n`
+    }
   }
   if (look.quiet) return
   const { failed, limits } = sortGaps(report.gaps)
@@ -42,10 +56,10 @@ function cells(finding: Finding): string[] {
   return [finding.severity, clean(finding.rule), name + more + gone, clean(finding.message), shortId(finding)]
 }
 
-/** Column widths that fit the terminal: rule, where and what give way, the widest first. Null when everything fits. */
-function share(rows: readonly (readonly string[])[], width: number | null): number[] | null {
-  if (width === null) return null
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => displayWidth(row[index] ?? ''))))
+/** Column widths that fit the terminal: rule, where and what give way, the widest first. */
+function share(rows: readonly (readonly string[])[], width: number | null): number[] {
+  const widths = (rows[0] ?? []).map((_, index) => rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), 0))
+  if (width === null) return widths
   // Each column costs two blanks and a border, and one border stands at the end.
   let excess = widths.reduce((sum, column) => sum + column + 3, 1) - width
   while (excess > 0) {

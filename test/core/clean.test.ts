@@ -30,9 +30,9 @@ describe('text from strangers', () => {
 
   test('escaped JSON means the same and holds nothing unprintable', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (text) => {
         const json = cleanJson(JSON.stringify({ text }))
-        expect(JSON.parse(json)).toEqual({ text })
+        expect(JSON.parse(json).text).toBe(text)
         expect(clean(json.replaceAll('##[', ''))).toBe(json.replaceAll('##[', ''))
       }),
     )

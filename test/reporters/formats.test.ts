@@ -8,6 +8,7 @@ import { commandData, commandProperty } from '../../src/reporters/github.js'
 import { formatOf, formats } from '../../src/reporters/index.js'
 import { xmlText } from '../../src/reporters/junit.js'
 import { codeBlock, codeSpan } from '../../src/reporters/lib/markdown-text.js'
+import { displayWidth } from '../../src/reporters/lib/width.js'
 import { summary } from '../../src/reporters/summary.js'
 import { aFinding, aReport, aSuppressed } from '../support/report.js'
 import { parseCommand, parseCsv, parseXml } from './parsers.js'
@@ -17,7 +18,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     aFinding({
       severity: severities[index % 5] ?? 'info',
-      fingerprint: index.toString(16).padStart(32, '0'),
+      fingerprint: index.toString(16).padStart(8, '0').padEnd(32, '0'),
       locations: [at({ path: `src/file-${index % 700}.ts`, line: index + 1, column: 1, endLine: index + 1, endColumn: 2 })],
     }),
   ).sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
@@ -62,9 +63,19 @@ describe('the table of formats', () => {
   test.each(['pretty', 'table', 'csv', 'jsonl', 'github', 'junit'] as const)('%s leaves none of 5,000 findings out', async (format) => {
     const findings = many(5000)
     const output = await render(format, aReport({ findings }), { width: 120 })
-    for (const finding of findings)
-      if (!output.includes(finding.fingerprint.slice(0, 8))) throw new Error(`${finding.fingerprint} is missing`)
+    const ids = new Set(output.match(/[0-9a-f]{8,32}/g)?.map((id) => id.slice(0, 8)))
+    for (const finding of findings) if (!ids.has(finding.fingerprint.slice(0, 8))) throw new Error(`${finding.fingerprint} is missing`)
     for (let line = 1; line <= 5000; line += 617) expect(output).toMatch(new RegExp(`\\b${line}\\b`))
+  })
+})
+
+describe('table', () => {
+  test.each([null, 70, 120])('of many rows is one grid without seams (%j columns)', async (width) => {
+    const lines = (await render('table', aReport({ findings: many(120) }), { width, quiet: true })).trimEnd().split('\n')
+    expect(new Set(lines.map(displayWidth)).size).toBe(1)
+    expect(lines.filter((line) => line.startsWith('├'))).toHaveLength(120)
+    expect(lines.filter((line) => /^[┌└]/.test(line))).toHaveLength(2)
+    if (width !== null) expect(displayWidth(lines[0] ?? '')).toBeLessThanOrEqual(width)
   })
 })
 
@@ -122,10 +133,13 @@ describe('github', () => {
   })
 })
 
+// Any UTF-16 unit, lone surrogates too.
+const anyUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code))
+
 describe('junit', () => {
   test('text comes back but for what XML forbids', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: anyUnit }), (text) => {
         const kept = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
         expect(parseXml(`<a b="${xmlText(text)}">${xmlText(text)}</a>`)).toMatchObject({ text: kept, attributes: { b: kept } })
       }),

@@ -30,11 +30,10 @@ export function heading(finding: Finding, suffix: string, look: Look, paint: Pai
 export function spot(finding: Finding, look: Look, paint: Paint): string[] {
   const margin = ' '.repeat(digits(finding))
   const [first] = finding.locations
-  const where = wrap(whereabouts(finding), look.width === null ? null : look.width - margin.length - 4)
   const url = standsInTree(finding, first) ? fileUrl(look.folder, first.path) : null
   const note = first.note === null || first.path === null ? '' : ` (${clean(first.note)})`
-  const lines = where.map((line, index) => (index === 0 ? `${margin}${paint.frame('-->')} ` : `${margin}    `) + paint.link(line, url))
-  lines[lines.length - 1] += paint.dim(note)
+  // Never wrapped: people and editors click on it, or copy it.
+  const lines = [`${margin}${paint.frame('-->')} ${paint.link(whereabouts(finding), url)}${paint.dim(note)}`]
   const message = clean(finding.message)
   if (finding.excerpt !== null) return [...lines, ...frame(finding.excerpt, message, finding.severity, look.width, paint)]
   return [...lines, ...noteLines(margin, '', [message], look, paint)]
