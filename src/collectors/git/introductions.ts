@@ -24,7 +24,8 @@ export function diffCommits(repository: Repository, paths: readonly string[], si
 }
 
 export interface WalkHandlers {
-  onCommit?(bytes: Buffer, at: number): void
+  /** Called once for a commit that changes anything at the paths; its id in hex. */
+  onCommit?(id: Uint8Array): void
   /** `result` is where the blob's id stands in `bytes`. */
   onBlob(bytes: Buffer, result: number, path: Buffer, commit: Uint8Array): void
 }
@@ -46,15 +47,19 @@ export async function walkHistory(
   list.child.stdout.pipe(diff.child.stdin)
   const width = repository.idBytes * 2
   const commit = new Uint8Array(width)
+  // git names a merge even when it changes nothing at the paths.
+  let announced = false
   const rest = await consumeRecords(diff.child.stdout, (bytes) =>
     walkRawDiff(
       bytes,
       width,
       (all, at) => {
         commit.set(all.subarray(at, at + width))
-        handlers.onCommit?.(all, at)
+        announced = false
       },
       (all, change) => {
+        if (!announced) handlers.onCommit?.(commit)
+        announced = true
         if (hasBlob(change.modeAt(change.parents))) handlers.onBlob(all, change.idAt(change.parents), change.path(), commit)
       },
     ),

@@ -71,7 +71,7 @@ async function collectChanges(
   // Keyed by content and path; what the range itself added earlier is no baseline for what comes later.
   const added = new Map<string, ChangedBlob>()
   const before = new Map<string, ChangedBlob>()
-  const commits: ChangedBlob[] = []
+  const touching = new Set<string>()
   let current = ''
   const rest = await consumeRecords(git.child.stdout, (bytes) =>
     walkRawDiff(
@@ -79,10 +79,10 @@ async function collectChanges(
       width,
       (all, at) => {
         current = all.toString('latin1', at, at + width)
-        if (limitTo !== null) commits.push({ id: current, path: null, baseline: false })
       },
       (all, change) => {
         const path = change.path().toString('utf8')
+        touching.add(current)
         for (let side = 0; side <= change.parents; side++) {
           if (!hasBlob(change.modeAt(side))) continue
           const id = all.toString('latin1', change.idAt(side), change.idAt(side) + width)
@@ -95,7 +95,7 @@ async function collectChanges(
   )
   const { code, stderr } = await git.done
   // A commit that changes no path has a message all the same.
-  if (limitTo === null) for (const id of parents.keys()) commits.push({ id, path: null, baseline: false })
+  const commits = [...(limitTo === null ? parents.keys() : touching)].map((id) => ({ id, path: null, baseline: false }))
   const failure = code === 0 && rest.length === 0 ? null : stderr === '' ? 'git ended early' : stderr
   return { changes: [...before.values(), ...added.values(), ...commits], failure }
 }

@@ -25,7 +25,7 @@ export async function ownAndReachable(repository: Repository, signal: AbortSigna
 export async function objectsAt(repository: Repository, path: string, signal: AbortSignal): Promise<WalkedObjects> {
   const table = idTable(repository.idBytes)
   const handlers = {
-    onCommit: (bytes: Buffer, at: number) => void table.addHex(bytes, at),
+    onCommit: (id: Uint8Array) => void table.addHex(id, 0),
     onBlob: (bytes: Buffer, result: number) => void table.addHex(bytes, result),
   }
   const failure = await walkHistory(repository, everyRef, [path], handlers, signal)
