@@ -38,6 +38,7 @@ export async function completions(program: Command, words: readonly string[]): P
   describeOptions(root, program)
   const visit = (parent: Command, path: string) => {
     for (const command of program.createHelp().visibleCommands(parent)) {
+      if (command.name() === 'help') continue
       const name = path === '' ? command.name() : `${path} ${command.name()}`
       describeOptions(root.command(name, command.description()), command)
       visit(command, name)

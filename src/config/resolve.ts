@@ -1,15 +1,15 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clean } from '../core/clean.js'
-import type { GitScope, Target } from '../core/collector.js'
 import type { Config, Output } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
-import { nearest } from '../core/nearest.js'
 import { confidences, severities } from '../core/severity.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
 import { baselineName, exists, findConfig, findRepositoryRoot, type Surroundings, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
-import type { EnvironmentOption, RawOptions } from './options.js'
+import type { RawOptions } from './options.js'
+import { oneOf, picker } from './picker.js'
+import { scopeOf } from './scope.js'
 import { resolveTargets } from './targets.js'
 import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
 
@@ -114,101 +114,6 @@ function configPlaces(options: RawOptions, around: Surroundings): Omit<ConfigPla
   const own = userConfigPath(around)
   if (own !== null && exists(own) && own !== places[0]?.path) places.push({ path: own, origin: 'user' })
   return places
-}
-
-interface Picker {
-  /** The first config file that says something. */
-  file<T>(read: (file: ConfigFile) => T | undefined): T | undefined
-  /** Option, else variable. */
-  text(option: keyof RawOptions, variable: EnvironmentOption): string | undefined
-  /** Option, else variable, both parsed, else the files. */
-  scalar<T>(
-    option: keyof RawOptions,
-    variable: EnvironmentOption,
-    parse: (text: string, label: string) => T,
-    read?: (file: ConfigFile) => T | undefined,
-  ): T | undefined
-  /** A variable that is a yes or a no. */
-  flag(variable: EnvironmentOption): boolean | undefined
-  /** Options and files together, each text once. */
-  list(option: readonly string[] | undefined, read: (file: ConfigFile) => readonly string[]): string[]
-}
-
-function picker(options: RawOptions, environment: Surroundings['environment'], files: readonly ConfigFile[]): Picker {
-  const variable = (name: EnvironmentOption) => environment[name] || undefined
-  const first = <T>(read: (file: ConfigFile) => T | undefined) => {
-    for (const file of files) {
-      const value = read(file)
-      if (value !== undefined) return value
-    }
-    return undefined
-  }
-  return {
-    file: first,
-    text: (option, name) => (typeof options[option] === 'string' ? options[option] : variable(name)),
-    scalar: (option, name, parse, read = () => undefined) => {
-      const given = options[option]
-      if (typeof given === 'string') return parse(given, optionName(option))
-      const text = variable(name)
-      return text === undefined ? first(read) : parse(text, name)
-    },
-    flag: (name) => {
-      const text = variable(name)
-      return text === undefined ? undefined : parseFlag(text, name)
-    },
-    list: (option, read) => [...new Set([...(option ?? []), ...files.flatMap(read)])],
-  }
-}
-
-function optionName(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-}
-
-function parseFlag(text: string, label: string): boolean {
-  if (/^(1|true|yes|on)$/i.test(text)) return true
-  if (/^(0|false|no|off)$/i.test(text)) return false
-  throw new UsageError(`${label}: expected 1 or 0`)
-}
-
-function oneOf<const T extends readonly string[]>(words: T) {
-  return (text: string, label: string): T[number] => {
-    if (words.includes(text)) return text
-    const near = nearest(text, words)
-    throw new UsageError(
-      `${label}: unknown value '${clean(text)}'`,
-      near === null ? `expected ${words.join(', ')}` : `did you mean '${near}'?`,
-    )
-  }
-}
-
-function scopeOf(options: RawOptions, targets: readonly Target[]): GitScope {
-  const given = [options.staged === true && '--staged', options.range !== undefined && '--range', options.since !== undefined && '--since']
-  const [scope, second] = given.filter((name) => name !== false)
-  if (scope === undefined) {
-    if (options.history === false && targets.some(({ kind }) => kind === 'git')) {
-      throw new UsageError('--no-history leaves nothing of a git: target', 'name its PATH instead')
-    }
-    return { kind: 'history' }
-  }
-  if (second !== undefined) throw new UsageError(`${scope} and ${second} cannot go together`)
-  if (options.history === false) throw new UsageError(`${scope} and --no-history cannot go together`)
-  if (targets.some(({ kind }) => kind === 'stdin')) throw new UsageError(`${scope} needs a repository: standard input has no commits`)
-  if (options.staged === true) return { kind: 'staged' }
-  if (options.since !== undefined) {
-    return { kind: 'range', from: revision(options.since, '--since'), to: 'HEAD', text: `${options.since}..HEAD` }
-  }
-  const text = options.range ?? ''
-  const [, from, to] = /^(.+?)\.\.(?!\.)(.*)$/s.exec(text) ?? []
-  if (from === undefined || from.endsWith('.')) throw new UsageError(`--range: expected A..B, got '${clean(text)}'`)
-  return { kind: 'range', from: revision(from, '--range'), to: revision(to || 'HEAD', '--range'), text }
-}
-
-/** A revision that git cannot take for an option or for several words. */
-function revision(text: string, label: string): string {
-  if (text === '' || text.startsWith('-') || /[\u0000-\u001f\u007f]/.test(text) || text.includes('..')) {
-    throw new UsageError(`${label}: '${clean(text)}' is not a revision`)
-  }
-  return text
 }
 
 function outputsOf(options: RawOptions, format: string | undefined, workingDirectory: string): Output[] {

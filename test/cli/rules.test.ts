@@ -1,0 +1,89 @@
+import { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { completionScript, completions } from '../../src/cli/completion.js'
+import { listRules, showRule, testRules } from '../../src/cli/rules.js'
+import { loadRuleFile } from '../../src/rules/load.js'
+
+const rules = loadRuleFile(
+  `provider: acme
+rules:
+  - id: acme-token
+    title: Acme token
+    severity: high
+    why: It opens the account.
+    fix: |
+      Revoke it.
+      Make a new one.
+    source: https://example.com/
+    read: 2026-11-22
+    token: { shape: 'acme_<hex:32>' }
+    examples: ['KEY={{token}}']
+    negatives: ['KEY={{token.short}}']
+  - id: acme-root
+    title: Acme root
+    severity: critical
+    why: W
+    fix: F
+    token: { shape: 'acmeroot_<hex:32>' }
+`,
+  'acme.yml',
+)
+
+describe('nhi rules', () => {
+  test('list: worst first, in columns', () => {
+    expect(listRules(rules).text).toBe('acme-root   critical  low     Acme root\nacme-token  high      high    Acme token\n')
+  })
+
+  test('show: one page, or the nearest id', () => {
+    const { text } = showRule(rules, 'acme-token')
+    for (const part of [
+      'acme-token: Acme token',
+      'NHI2:2025',
+      'acme_<hex:32>',
+      '(read 2026-11-22)',
+      '  Make a new one.',
+      'nhi:ignore[acme-token]',
+    ]) {
+      expect(text).toContain(part)
+    }
+    expect(showRule(rules, 'acme-root').text).toContain('remembered, not read')
+    expect(() => showRule(rules, 'acme-tokn')).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
+  })
+
+  test('test: says which example fails and why', () => {
+    const right = (text: string) => (/acme_[0-9a-f]{32}/.test(text) ? ['acme-token'] : [])
+    expect(testRules(rules, right)).toEqual({ text: '', remarks: ['1 rules tested, 0 failing, 1 without examples'], code: 0 })
+    expect(testRules(rules, () => [])).toMatchObject({ code: 1, text: expect.stringContaining('acme-token finds nothing in its example') })
+    expect(testRules(rules, () => ['acme-token'])).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('finds something in its negative'),
+    })
+  })
+})
+
+describe('nhi completion', () => {
+  test.each(['bash', 'zsh', 'fish', 'powershell'])('a script for %s asks nhi', async (shell) => {
+    expect((await completionScript(shell, 'nhi')).text).toMatch(/nhi complete --|nhi.*complete/)
+  })
+
+  test('refuses another shell', async () => {
+    await expect(completionScript('bsh', 'nhi')).rejects.toThrow(expect.objectContaining({ hint: "did you mean 'bash'?" }))
+  })
+
+  test.each<[string[], RegExp]>([
+    [['sc'], /^scan\t.*\n:4\n$/],
+    [['rules', ''], /^list\t.*\nshow\t.*\n:4\n$/],
+    [['scan', '--st'], /^--staged\tstaged only\n--strict\tstrict\n:4\n$/],
+    [['scan', '--severity', 'h'], /^high\t\n:4\n$/],
+    [['scan', '--format', 'js'], /^json\t\njsonl\t\n:4\n$/],
+  ])('offers what could stand there: %j', async (words, expected) => {
+    const program = new Command('nhi').helpCommand(false)
+    const scan = program.command('scan').option('--staged', 'staged only').option('--strict', 'strict')
+    scan.option('--severity <s>', 'x').option('-f, --format <f>', 'x')
+    const list = program.command('rules')
+    list.command('list')
+    list.command('show')
+    program.command('complete', { hidden: true })
+    expect((await completions(program, words)).text).toMatch(expected)
+  })
+})
