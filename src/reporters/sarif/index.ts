@@ -1,4 +1,3 @@
-import type { Log, Notification, ReportingDescriptor, Run } from 'sarif'
 import { clean } from '../../core/clean.js'
 import type { Finding } from '../../core/finding.js'
 import type { Report } from '../../core/report.js'
@@ -6,6 +5,7 @@ import { compareSeverity } from '../../core/severity.js'
 import { jsonText } from '../lib/json-text.js'
 import { count, gapGroupText, gapText, number, sortGaps } from '../lib/words.js'
 import type { Reporter } from '../look.js'
+import type { Log, Notification, ReportingDescriptor, Run, VersionControlDetails } from './log.js'
 import { linksOff, result } from './result.js'
 import { descriptor, ruleIdOf } from './rules.js'
 
@@ -62,7 +62,7 @@ function run(report: Report, category: string, findings: readonly Finding[]): Ru
 
 function notifications(report: Report, cut: number): Notification[] {
   const { failed, limits } = sortGaps(report.gaps)
-  const told: [Notification.level, string][] = [
+  const told: [Notification['level'], string][] = [
     ...(cut > 0
       ? [['warning', `${number(cut)} of the least severe findings are left out: GitHub keeps ${number(mostResults)}`] as const]
       : []),
@@ -74,11 +74,11 @@ function notifications(report: Report, cut: number): Notification[] {
       ? [['note', `${count(report.belowConfidence, 'finding')} below the confidence asked for`] as const]
       : []),
     ...report.notices.map((notice) => ['note', clean(notice)] as const),
-  ].map(([level, text]) => [level as Notification.level, text as string])
+  ].map(([level, text]) => [level as Notification['level'], text as string])
   return told.map(([level, text]) => ({ level, message: { text: linksOff(text) || 'note' } }))
 }
 
-function repositoryOf(report: Report): NonNullable<Run['versionControlProvenance']>[number] | null {
+function repositoryOf(report: Report): VersionControlDetails | null {
   const uri = remoteUri(report.repository?.remote ?? null)
   if (uri === null) return null
   const head = report.repository?.head ?? null

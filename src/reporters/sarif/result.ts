@@ -1,10 +1,10 @@
-import type { Region, Result, Location as SarifLocation } from 'sarif'
 import { clean } from '../../core/clean.js'
 import { digest } from '../../core/digest.js'
 import type { Finding } from '../../core/finding.js'
 import type { Location } from '../../core/location.js'
 import { encodePath } from '../lib/paint.js'
 import { history, number } from '../lib/words.js'
+import type { Region, Result, SarifLocation } from './log.js'
 import { levels } from './rules.js'
 
 /** GitHub refuses a result with more places. */

@@ -1,9 +1,9 @@
-import type { ReportingDescriptor } from 'sarif'
 import { cleanLines } from '../../core/clean.js'
 import type { Finding } from '../../core/finding.js'
 import type { Rule } from '../../core/rule.js'
 import type { Severity } from '../../core/severity.js'
 import { codeBlock, inlineText, linkTo } from '../lib/markdown-text.js'
+import type { ReportingDescriptor } from './log.js'
 
 /** SARIF's level of a severity. */
 export const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const satisfies Record<
