@@ -1,4 +1,3 @@
-import { expandClass } from '../core/alphabet.js'
 import type { Gate } from '../core/rule.js'
 import { latin1 } from './text.js'
 
@@ -21,10 +20,26 @@ export function gateSpan(gate: Gate): number {
   return gate.kind === 'run' ? gate.min : longestAssignment + gate.min
 }
 
-/** One flag for each byte value: whether the class has it. */
+const backslash = 92
+const dash = 45
+
+/**
+ * One flag for each byte value: whether the class has it. It reads what `expandClass` reads, without its lists and sets: dozens of
+ * classes are laid down each time the program starts.
+ */
 export function classTable(body: string): Uint8Array {
   const table = new Uint8Array(256)
-  for (const char of expandClass(body)) table[char.charCodeAt(0)] = 1
+  for (let i = 0; i < body.length; i++) {
+    if (body.charCodeAt(i) === backslash && i + 1 < body.length) i++
+    const first = body.charCodeAt(i)
+    let last = first
+    if (body.charCodeAt(i + 1) === dash && i + 2 < body.length) {
+      i += 2
+      if (body.charCodeAt(i) === backslash && i + 1 < body.length) i++
+      last = body.charCodeAt(i)
+    }
+    table.fill(1, first, last + 1)
+  }
   return table
 }
 
