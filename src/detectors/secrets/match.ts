@@ -69,14 +69,30 @@ function add(keywords: Keyword[], uses: Use[][], indexes: Map<string, number>, t
 function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches): void {
   const from = Math.max(0, at - use.matcher.before)
   const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, at + use.matcher.after))
-  use.regex ??= new RegExp(use.matcher.pattern, 'dg')
   const keyword = at - from
+  if (use.matcher.gate.kind === 'assigned') {
+    // The keyword stands in the name: the match begins where the name does, and is tried nowhere else.
+    use.regex ??= new RegExp(use.matcher.pattern, 'dy')
+    use.regex.lastIndex = nameStart(text, keyword)
+    const match = use.regex.exec(text)
+    if (match !== null && match.index + match[0].length > keyword) consider(use, match, text, from, chunk, now, matches)
+    return
+  }
+  use.regex ??= new RegExp(use.matcher.pattern, 'dg')
   const first = covering(use.regex, text, 0, keyword)
   if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
   // Never from inside a name: `next_page_token` is not `token`.
   if (first === null || first.index === keyword || keyword === 0 || /[\w.-]/.test(text[keyword - 1] ?? '')) return
   const second = covering(use.regex, text, keyword, keyword)
   if (second !== null) consider(use, second, text, from, chunk, now, matches)
+}
+
+const longestNameHead = 40
+
+function nameStart(text: string, keyword: number): number {
+  let start = keyword
+  while (start > 0 && keyword - start < longestNameHead && /[\w.-]/.test(text[start - 1] ?? '')) start--
+  return start
 }
 
 function covering(regex: RegExp, text: string, start: number, keyword: number): RegExpExecArray | null {
@@ -91,7 +107,7 @@ function covering(regex: RegExp, text: string, start: number, keyword: number): 
 /** Judges a match; true when it is a secret. */
 function consider(use: Use, match: RegExpExecArray, text: string, from: number, chunk: Chunk, now: Date, matches: Matches): boolean {
   const groups = match.groups ?? {}
-  const [start, end] = match.indices?.groups?.['token'] ?? [match.index, match.index + match[0].length]
+  const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
   const value = text.slice(start, end)
   const literal = use.matcher.fold
     ? ''
@@ -104,8 +120,8 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     end,
     value,
     publicPrefix: literal.length,
-    name: groups['name'] ?? null,
-    nameEnd: match.indices?.groups?.['name']?.[1] ?? start,
+    name: groups.name ?? null,
+    nameEnd: match.indices?.groups?.name?.[1] ?? start,
     groups,
     path: chunk.document.path,
     now,

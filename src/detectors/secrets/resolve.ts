@@ -51,9 +51,9 @@ function withPart(hit: Hit, chunk: Chunk, raw: Span[]): Hit {
   const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, hit.end + pair.within))
   let before: Hit['part'] = null
   for (const match of text.matchAll(new RegExp(pair.pattern, 'dg'))) {
-    const [start, end] = match.indices?.groups?.['token'] ?? [match.index, match.index + match[0].length]
+    const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
     const part = { start: from + start, end: from + end, name: pair.name, value: text.slice(start, end) }
-    if (overlap(part, hit) || !plausible(part.value, check === 'aws-key-id', text[start - 1])) continue
+    if (overlap(part, hit) || !plausible(part.value, check === 'aws-key-id', text.slice(Math.max(0, start - 64), start))) continue
     raw.push(part)
     if (part.start >= hit.end) return { ...hit, part }
     before = part
@@ -61,7 +61,13 @@ function withPart(hit: Hit, chunk: Chunk, raw: Span[]): Hit {
   return before === null ? hit : { ...hit, part: before }
 }
 
-function plausible(value: string, aws: boolean, previous: string | undefined): boolean {
+const givenName = /([A-Za-z][\w.-]*)[\\"'`\]]*[ \t]*(?:=>|:=|=|:)[ \t]*[\\"'`]*$/
+
+/** True when the value may be the other half. One that is given to a name of something else, such as `SESSION_SECRET`, is not. */
+function plausible(value: string, aws: boolean, before: string): boolean {
   if (placeholder(value) !== null || typedPattern(value)) return false
-  return aws ? previous !== '/' && previous !== '+' && plausibleAwsSecret(value) : looksRandom(value)
+  if (!aws) return looksRandom(value)
+  const name = givenName.exec(before)?.[1]
+  if (name !== undefined && !/aws|access|secret[_.-]?key|^secret$/i.test(name)) return false
+  return !/[/+]$/.test(before) && plausibleAwsSecret(value)
 }

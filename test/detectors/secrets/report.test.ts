@@ -116,8 +116,8 @@ test.each([
   expect(detect(documentOf(bytes)).found).toHaveLength(name === 'nothing' || name.startsWith('half') ? 0 : 1)
 })
 
-test('a line of 20 MB costs linear time', () => {
-  const line = fill('password=token=secret://').repeat(850_000)
+test('a line of 2 MB full of keywords costs linear time', () => {
+  const line = fill('password=token=secret://').repeat(84_000)
   const time = (bytes: Buffer) => {
     const start = performance.now()
     detect(documentOf(bytes))

@@ -29,22 +29,22 @@ export const jwt: Check = ({ value, now }) => {
   const [head = '', body = '', signature = ''] = value.split('.')
   const header = decode(head)
   const claims = decode(body)
-  if (header === null || claims === null || typeof header['alg'] !== 'string') return null
-  if (claims['sub'] === '1234567890' || claims['some'] === 'payload' || claims['foo'] === 'bar' || claims['hello'] === 'world') return null
-  const expires = date(claims['exp'])
+  if (header === null || claims === null || typeof header.alg !== 'string') return null
+  if (claims.sub === '1234567890' || claims.some === 'payload' || claims.foo === 'bar' || claims.hello === 'world') return null
+  const expires = date(claims.exp)
   const facts = {
-    algorithm: shortText(header['alg']),
-    issuer: shortText(claims['iss']),
-    issuedAt: date(claims['iat']),
+    algorithm: shortText(header.alg),
+    issuer: shortText(claims.iss),
+    issuedAt: date(claims.iat),
     expiresAt: expires,
     expired: expires === null ? null : new Date(expires) < now,
   }
-  const unsigned = header['alg'].toLowerCase() === 'none' || signature === ''
+  const unsigned = header.alg.toLowerCase() === 'none' || signature === ''
   if (unsigned) return { confidence: 'low', severity: 'info', facts }
   if (signature.length < 20 || new Set(signature).size < 10) return null
   if (facts.expired) return { confidence: 'high', severity: 'low', facts }
-  if (publicRoles.has(String(claims['role']))) return { confidence: 'medium', severity: 'info', facts }
+  if (publicRoles.has(String(claims.role))) return { confidence: 'medium', severity: 'info', facts }
   const sample =
-    sampleNames.test(String(claims['name'] ?? '')) || sampleNames.test(String(claims['sub'] ?? '')) || Object.keys(claims).length <= 1
+    sampleNames.test(String(claims.name ?? '')) || sampleNames.test(String(claims.sub ?? '')) || Object.keys(claims).length <= 1
   return { confidence: sample ? 'low' : expires === null ? 'medium' : 'high', facts }
 }
