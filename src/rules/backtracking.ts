@@ -1,10 +1,14 @@
 import { type PatternNode, parsePattern } from './pattern-tree.js'
 
+// A pattern is tried on a window of about 2 KB: the second power is some milliseconds there, the third was measured at 2 to 3 seconds.
+const windowLength = 2048
+const steepest = 2.7
+
 /**
  * Why a regular expression may take time out of all proportion to its text, or null when it cannot within a bounded window.
- * Exponential patterns are found exactly on the pattern's automaton: a loop in which one text can be read in two ways. Polynomial
- * ones are refused from three loops on that read the same character in a row; windows of 2 KB and a watchdog bound the rest.
- * It may refuse a harmless pattern (long bounded repetitions count as endless, what looks around counts as nothing).
+ * Exponential patterns are found on the pattern's automaton: a loop in which one text can be read in two ways. Polynomial ones are
+ * refused when one repeated character makes them about cubic; the windows and a watchdog bound the rest. It may refuse a harmless
+ * pattern: long bounded repetitions count as endless where they are nested, what looks around counts as nothing.
  */
 export function backtrackingRisk(pattern: string): string | null {
   const tree = parsePattern(pattern)
@@ -12,13 +16,18 @@ export function backtrackingRisk(pattern: string): string | null {
   const automaton = buildAutomaton(tree)
   if (automaton === null) return 'it is too large to be judged: shorten its repetitions'
   if (isExponential(automaton)) return 'a repeated part can read the same text in two ways, so that the time doubles with each character'
-  const degree = polynomialDegree(automaton)
-  return degree >= 3 ? `${degree} repetitions in a row can read the same characters, so that the time grows with their power` : null
+  return polynomialDegree(automaton) > steepest
+    ? 'repetitions in a row can read the same characters: the time grows with the third power of the text, or faster'
+    : null
 }
 
 /** Positions of a Glushkov automaton: each reads one character of a set, and leads to others. */
 interface Automaton {
   readonly sets: readonly Uint32Array[]
+  /** Positions a match can begin with. */
+  readonly first: ReadonlySet<number>
+  /** How often a position's repetitions let it read, at most `windowLength`. */
+  readonly reach: readonly number[]
   readonly follow: readonly ReadonlySet<number>[]
   /** Steps that two repetitions, one inside the other, both allow: `(a+)+` may go on in either. */
   readonly doubled: readonly { readonly from: number; readonly to: number }[]
@@ -37,6 +46,7 @@ class TooLarge extends Error {}
 
 function buildAutomaton(tree: PatternNode): Automaton | null {
   const sets: Uint32Array[] = []
+  const reach: number[] = []
   const follow: Set<number>[] = []
   const none: Fragment = { nullable: true, first: new Set(), last: new Set() }
   const doubled: { from: number; to: number }[] = []
@@ -60,6 +70,7 @@ function buildAutomaton(tree: PatternNode): Automaton | null {
     if (node.kind === 'set') {
       if (sets.length >= mostPositions) throw new TooLarge()
       sets.push(node.chars)
+      reach.push(1)
       follow.push(new Set())
       const self = new Set([sets.length - 1])
       return { nullable: false, first: self, last: self }
@@ -78,8 +89,10 @@ function buildAutomaton(tree: PatternNode): Automaton | null {
     if (max === 0) return none
     // A repetition of many lengths is as bad as an endless one; so is a fixed number of parts that have many lengths themselves.
     if (max >= endless && (max !== min || varies(part))) {
+      const start = sets.length
       const body = build(part)
       link(body.last, body.first)
+      for (let i = start; i < reach.length; i++) reach[i] = Math.min(windowLength, (reach[i] ?? 1) * max)
       return { ...body, nullable: body.nullable || min === 0 }
     }
     let whole = none
@@ -90,8 +103,8 @@ function buildAutomaton(tree: PatternNode): Automaton | null {
     return whole
   }
   try {
-    build(tree)
-    return { sets, follow, doubled }
+    const { first } = build(tree)
+    return { sets, follow, doubled, first, reach }
   } catch (error) {
     if (error instanceof TooLarge) return null
     throw error
@@ -196,34 +209,46 @@ function tarjan(seeds: readonly number[], successors: (node: number) => Iterable
   }
 }
 
-/** The most loops one repeated character can pass through one after the other. */
-function polynomialDegree({ sets, follow }: Automaton): number {
+/**
+ * How the worst time grows on a text of one repeated character, as a power of the window's length: each endless loop it can pass
+ * through in a row counts 1, a bounded one less, and 1 more counts when a match can be tried from every place of that text.
+ */
+function polynomialDegree({ sets, follow, first, reach }: Automaton): number {
   let most = 0
   const tried = new Set<string>()
   for (let code = 0; code < 256; code++) {
     const reads = (position: number) => ((sets[position]?.[code >> 5] ?? 0) & (1 << (code & 31))) !== 0
-    const kept = sets.map((_, position) => position).filter(reads)
+    const kept = [...sets.keys()].filter(reads)
     const key = kept.join()
     if (tried.has(key)) continue
     tried.add(key)
-    most = Math.max(
-      most,
-      longestChain(kept, (position) => [...(follow[position] ?? [])].filter(reads)),
-    )
+    const successors = (position: number) => [...(follow[position] ?? [])].filter(reads)
+    const weights = chainWeights(kept, successors, (position) => Math.log(reach[position] ?? 1) / Math.log(windowLength))
+    const started = reachable([...first].filter(reads), successors)
+    for (const [position, weight] of weights) most = Math.max(most, weight + (weight > 0 && started.has(position) ? 1 : 0))
   }
   return most
 }
 
-function longestChain(positions: readonly number[], successors: (node: number) => number[]): number {
-  const length = new Map<number, number>()
-  let most = 0
+/** For each position the weight of the heaviest row of loops that starts there. */
+function chainWeights(
+  positions: readonly number[],
+  successors: (node: number) => number[],
+  weigh: (node: number) => number,
+): ReadonlyMap<number, number> {
+  const weights = new Map<number, number>()
   tarjan(positions, successors, (part) => {
     const members = new Set(part)
     const outgoing = part.flatMap(successors)
-    const loops = outgoing.some((node) => members.has(node)) ? 1 : 0
-    const best = loops + Math.max(0, ...outgoing.filter((node) => !members.has(node)).map((node) => length.get(node) ?? 0))
-    for (const node of part) length.set(node, best)
-    most = Math.max(most, best)
+    const own = outgoing.some((node) => members.has(node)) ? Math.max(...part.map(weigh)) : 0
+    const after = Math.max(0, ...outgoing.filter((node) => !members.has(node)).map((node) => weights.get(node) ?? 0))
+    for (const node of part) weights.set(node, own + after)
   })
-  return most
+  return weights
+}
+
+function reachable(from: readonly number[], successors: (node: number) => number[]): ReadonlySet<number> {
+  const seen = new Set(from)
+  for (const node of seen) for (const next of successors(node)) seen.add(next)
+  return seen
 }
