@@ -5,8 +5,8 @@ import type { DetectorContext } from '../../../src/core/detector.js'
 import type { Document, DocumentSource } from '../../../src/core/document.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
 import type { Rule } from '../../../src/core/rule.js'
-import { createScan } from '../../../src/detectors/secrets/scan.js'
-import { createArena, createPlainPrefilter } from '../../../src/engine/index.js'
+import { secrets } from '../../../src/detectors/secrets/index.js'
+import { createArena } from '../../../src/engine/index.js'
 import { compileRule } from '../../../src/rules/compile.js'
 import { ruleFileSchema } from '../../../src/rules/schema.js'
 
@@ -59,12 +59,12 @@ export function detect(
   documents: Document | readonly Document[],
   more: Partial<DetectorContext> = {},
 ): { found: Detection[]; gaps: Gap[] } {
-  const scan = createScan(contextOf(more), createPlainPrefilter)
+  const scan = secrets.create(contextOf(more))
   const items = [documents].flat().flatMap((document) => [...scan(document as Document)])
   return { found: items.filter((item): item is Detection => !isGap(item)), gaps: items.filter(isGap) }
 }
 
-const shared = createScan(contextOf(), createPlainPrefilter)
+const shared = secrets.create(contextOf())
 
 /** Ids of the rules that find something in a text. */
 export function rulesIn(text: string, path: string | null = null): string[] {
