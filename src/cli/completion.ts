@@ -1,7 +1,7 @@
 import type { Command as Completer } from '@bomb.sh/tab'
 import type { Command } from 'commander'
-import { formats } from '../config/formats.js'
 import { UsageError } from '../core/errors.js'
+import { formats } from '../core/formats.js'
 import { nearest } from '../core/nearest.js'
 import { confidences, severities } from '../core/severity.js'
 import { type CommandResult, done } from './command-result.js'

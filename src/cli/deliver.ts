@@ -1,8 +1,9 @@
 import { clean } from '../core/clean.js'
 import type { Config, Output } from '../core/config.js'
 import { OutputError } from '../core/errors.js'
+import type { Format } from '../core/formats.js'
 import type { Report } from '../core/report.js'
-import { type Format, type Look, plainLook, reporters } from '../reporters/index.js'
+import { type Look, plainLook, reporters } from '../reporters/index.js'
 import { summary } from '../reporters/summary.js'
 import { terminalOf } from './terminal.js'
 import { isClosedPipe, type World, write } from './world.js'
@@ -27,7 +28,7 @@ export async function deliver(report: Report, config: Config, world: World): Pro
 }
 
 async function deliverOne(report: Report, { format, file }: Output, config: Config, world: World): Promise<void> {
-  const reporter = await reporters[format as Format].load()
+  const reporter = await reporters[format as Format]()
   const folder = report.repository?.root ?? config.workingDirectory
   if (file !== null) {
     await writeReportFile(file, reporter(report, { ...plainLook, quiet: config.quiet, folder }))

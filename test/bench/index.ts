@@ -122,7 +122,7 @@ function memory(): void {
     const folder = join(base, `memory-${copies}`)
     mkdirSync(folder)
     for (let i = 0; i < 40 * copies; i++)
-      writeFileSync(join(folder, `file-${i}.ts`), line.repeat(10_000) + `TOKEN = "${githubToken(3000 + (i % 60))}"\n`)
+      writeFileSync(join(folder, `file-${i}.ts`), `${line.repeat(10_000)}TOKEN = "${githubToken(3000 + (i % 60))}"\n`)
     return folder
   }
   const timings = measure(
