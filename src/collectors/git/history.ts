@@ -11,7 +11,7 @@ import { everyRef, type Introductions, introductions } from './introductions.js'
 import { type Listing, listAll, listGiven } from './listing.js'
 import { missingGaps } from './missing.js'
 import { placesOf, type Traced } from './places.js'
-import { type Reach, walkReachable } from './reachable.js'
+import { type Reach, walkLooseEnds, walkReachable } from './reachable.js'
 import { type GitRefs, idsOf, refsOf } from './refs.js'
 import { repositoryState } from './repository-state.js'
 import { typesOf } from './sizes.js'
@@ -36,6 +36,8 @@ export interface HistoryPart {
   readonly prefix: string
 }
 
+const mostRemembered = 1000
+
 /** A scan of one repository's history. Starts nothing: `list` does. */
 export function historyScan(repository: Repository, part: HistoryPart, settings: CollectSettings): HistoryScan {
   const { signal, cacheFolder, engineDigest } = settings
@@ -51,6 +53,8 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   let introducing: Promise<Introductions> | null = null
   let attributions: readonly Attribution[] = []
   let endedWhole = false
+  let hitsExpected = false
+  let unwalkedSaid = false
 
   async function* list(): AsyncIterable<DocumentBatch | Gap> {
     if (whole) yield configBatch(repository, part.prefix)
@@ -64,6 +68,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     }
     const found = yield* startListing()
     listing = found
+    if (hitsExpected) expectHits()
     if (whole && borrowed.length === 0 && unchanged === null) reaching = markReachable(found)
     reaching?.catch(() => {})
     const known = cached?.clean
@@ -83,22 +88,37 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     if (unchanged !== null) return listGiven(repository, textOf(unchanged.rest), signal)
     if (part.inside === null && borrowed.length === 0) return listAll(repository, signal)
     const walked = await (part.inside === null ? ownAndReachable(repository, signal) : objectsAt(repository, part.inside, signal))
-    if (walked.failure !== null) yield unwalked(walked.failure)
+    if (walked.failure !== null) yield* unwalked(walked.failure)
     return listGiven(repository, walked.ids, signal)
   }
 
-  const unwalked = (words: string) =>
-    failed('corrupt', `part of the history of ${repository.root}`, `a repository that passes git fsck (${words})`)
+  /** Both walks meet the same broken object: it is said once. */
+  function* unwalked(words: string): Iterable<Gap> {
+    if (unwalkedSaid) return
+    unwalkedSaid = true
+    yield failed('corrupt', `part of the history of ${repository.root}`, `a repository that passes git fsck (${words})`)
+  }
 
-  /** Marks what is reachable among the listed objects, once all are listed. */
+  /** Marks what is reachable among the listed objects, once all are listed; the walk for attribution does it too when there is one. */
   async function markReachable(found: Listing): Promise<Reach> {
     await found.done
-    reached = new Uint8Array(found.table.size)
     const mark = (bytes: Buffer, at: number) => {
       const index = found.table.findHex(bytes, at)
       if (index !== -1) reached[index] = 1
     }
-    return walkReachable(repository, mark, signal)
+    if (introducing === null) {
+      reached = new Uint8Array(found.table.size)
+      return walkReachable(repository, mark, signal)
+    }
+    const history = await introducing
+    const ends = await walkLooseEnds(repository, mark, signal)
+    const { strangers } = history
+    const named = Array.from({ length: Math.min(strangers.size, mostRemembered) }, (_, index) => strangers.hex(index))
+    return {
+      missing: [...new Set([...named, ...ends.missing])],
+      missingCount: strangers.size + ends.missing.filter((id) => strangers.findHex(Buffer.from(id, 'latin1'), 0) === -1).length,
+      failure: history.failure ?? ends.failure,
+    }
   }
 
   function clear(index: number): void {
@@ -117,9 +137,15 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   }
 
   function expectHits(): void {
+    hitsExpected = true
     const found = listing
     if (introducing !== null || found === null || unchanged !== null) return
-    introducing = found.done.then(() => introductions(repository, everyRef, found.table, signal))
+    introducing = found.done.then(() => {
+      if (reached.length === 0) reached = new Uint8Array(found.table.size)
+      return introductions(repository, everyRef, found.table, signal, (index) => {
+        reached[index] = 1
+      })
+    })
     introducing.catch(() => {})
   }
 
@@ -145,7 +171,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       introducing = blobs.length === 0 ? null : introductions(repository, everyRef, few, signal)
     }
     const history = await introducing
-    if (history !== null && history.failure !== null) yield unwalked(history.failure)
+    if (history !== null && history.failure !== null) yield* unwalked(history.failure)
     const reach = await reaching
     return ids.map((id) => {
       const type = types.get(id) ?? 'blob'
@@ -164,7 +190,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     }
     if (signal.aborted) return
     const reach = await reaching
-    if (reach !== null && reach.failure !== null) yield unwalked(reach.failure)
+    if (reach !== null && reach.failure !== null) yield* unwalked(reach.failure)
     const missing = reach ?? unchanged
     if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, part.prefix)
     if (cacheFolder !== null && listing !== null && endedWhole && whole && borrowed.length === 0) remember(listing, cacheFolder, reach)

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { failed, type Gap } from '../../core/gap.js'
 import { runGit } from '../lib/git-command.js'
 import type { Repository } from '../lib/git-repository.js'
@@ -16,8 +18,10 @@ export async function* missingGaps(repository: Repository, ids: readonly string[
   if (count > mostNamed) yield failed('not-found', `${count - mostNamed} more objects of ${where}`, 'a repository that passes git fsck')
 }
 
-/** True when the repository was cloned with a filter, and lacks objects by design. */
+/** True when the repository was cloned with a filter, and lacks objects by design: its configuration says so, or a pack's marker does. */
 async function isPartial(repository: Repository): Promise<boolean> {
+  const packs = await readdir(join(repository.commonDir, 'objects', 'pack')).catch(() => [])
+  if (packs.some((name) => name.endsWith('.promisor'))) return true
   const pattern = '^(extensions\\.partialclone|remote\\..*\\.promisor)$'
   const found = await runGit(repository, ['config', '--local', '--name-only', '--get-regexp', pattern], { accept: [0, 1] }).catch(
     () => null,

@@ -1,4 +1,4 @@
-import { spawnGit } from '../lib/git-command.js'
+import { runGit, spawnGit } from '../lib/git-command.js'
 import { isHex } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import { eachLine } from '../lib/git-stream.js'
@@ -20,8 +20,8 @@ export async function walkReachable(
   repository: Repository,
   onObject: (bytes: Buffer, at: number) => void,
   signal: AbortSignal,
+  from: readonly string[] = ['--all', '--reflog', '--indexed-objects'],
 ): Promise<Reach> {
-  const from = ['--all', '--reflog', '--indexed-objects']
   const git = spawnGit(repository, ['rev-list', '--objects', '--no-object-names', '--missing=print', ...from], { signal })
   git.child.stdin.end()
   const width = repository.idBytes * 2
@@ -34,4 +34,24 @@ export async function walkReachable(
   })
   const { code, stderr } = await git.done
   return { missing, missingCount, failure: code === 0 ? null : stderr === '' ? 'git ended early' : stderr }
+}
+
+/**
+ * Walks what no commit leads to and is reachable all the same: the index, and refs or tags that name a blob or tree. Beside a walk over
+ * all commits it makes the whole. Throws `GitError`.
+ */
+export async function walkLooseEnds(
+  repository: Repository,
+  onObject: (bytes: Buffer, at: number) => void,
+  signal: AbortSignal,
+): Promise<Reach> {
+  const listed = await runGit(repository, ['for-each-ref', '--format=%(objectname) %(objecttype) %(*objecttype)'], { signal })
+  const from = repository.bare ? [] : ['--indexed-objects']
+  for (const line of listed.toString('latin1').split('\n')) {
+    const [id = '', type, peeled] = line.split(' ')
+    if (type === 'tag') onObject(Buffer.from(id, 'latin1'), 0)
+    if (type === 'blob' || type === 'tree' || (type === 'tag' && peeled !== 'commit')) from.push(id)
+  }
+  if (from.length === 0) return { missing: [], missingCount: 0, failure: null }
+  return walkReachable(repository, onObject, signal, from)
 }

@@ -29,6 +29,8 @@ describe.each([
   const stash = repository.git('rev-parse', 'stash@{0}')
   repository.write('index.txt', 'index alone\n')
   repository.git('add', 'index.txt')
+  repository.write('tagged.txt', 'behind a tag\n')
+  repository.git('tag', '-a', '-m', 'blob tag', 'of-a-blob', repository.git('hash-object', '-w', 'tagged.txt'))
   repository.write('loose.txt', 'unreachable\n')
   const loose = repository.git('hash-object', '-w', 'loose.txt')
 
@@ -58,6 +60,7 @@ describe.each([
     ])
     expect(of('stashed\n')?.places.map((place) => [place.path, place.commit])).toEqual([['side.txt', stash]])
     expect(of('index alone\n')).toMatchObject({ reachable: true, places: [{ path: 'index.txt', commit: null, present: true }] })
+    expect(of('behind a tag\n')).toMatchObject({ reachable: true, places: [] })
     expect(places.get(loose)).toEqual({ id: loose, reachable: false, places: [] })
     expect(places.get(merge)?.places).toMatchObject([{ commit: merge, author: 'Ada <ada@example.org>', path: null, present: false }])
     const tag = repository.git('rev-parse', 'v1')

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { environmentOf, existing, plainGit, repositoryAt, scan, type TestRepository, workshop } from './repositories.js'
+import { attributed, environmentOf, existing, plainGit, repositoryAt, scan, type TestRepository, workshop } from './repositories.js'
 
 const folder = workshop()
 
@@ -118,14 +118,33 @@ test('a blob above the size limit is a limit gap', async () => {
 })
 
 describe('broken repositories', () => {
-  test('a missing blob is a failed gap, and the rest is read', async () => {
-    const repository = repositoryAt(folder, 'missing')
+  test.each([
+    ['no hit is expected', /(?!)/],
+    ['hits are looked up', /./],
+  ])('a missing blob is a failed gap, and the rest is read, when %s', async (when, hit) => {
+    const repository = repositoryAt(folder, `missing when ${when}`)
     repository.commit('one', { 'a.txt': 'goes missing\n', 'b.txt': 'stays\n' })
     const id = repository.git('rev-parse', 'HEAD:a.txt')
     rmSync(looseFile(repository, id))
-    const { texts, gaps } = await scan(folder, repository.path)
+    const { texts, gaps } = await scan(folder, repository.path, { hit })
     expect(texts).toEqual(['stays\n'])
     expect(gaps.map((gap) => [gap.class, gap.status, gap.what.includes(id)])).toEqual([['failed', 'not-found', true]])
+  })
+
+  test.each([
+    ['no hit is expected', /(?!)/],
+    ['hits are looked up', /./],
+  ])('a missing tree is a failed gap, said once, when %s', async (when, hit) => {
+    const repository = repositoryAt(folder, `no tree when ${when}`)
+    repository.commit('one', { 'dir/a.txt': 'below\n', 'b.txt': 'beside\n' })
+    rmSync(looseFile(repository, repository.git('rev-parse', 'HEAD:dir')))
+    const { texts, gaps, session, documents } = await scan(folder, repository.path, { hit })
+    await attributed(
+      session,
+      documents.flatMap((one) => one.id ?? []),
+    )
+    expect(texts).toEqual(['below\n', 'beside\n'])
+    expect(gaps.map((gap) => gap.class)).toEqual(['failed'])
   })
 
   test('an object that cannot be unpacked is a failed gap, and the rest is read', async () => {
