@@ -7,8 +7,8 @@ import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import type { Rule } from '../core/rule.js'
 import type { LoadedPlugin } from '../plugins/load.js'
-import { loadRuleFile } from './load.js'
-import { loadPack, uniqueRules } from './packs.js'
+import { loadRuleFile } from '../rules/load.js'
+import { loadPack, uniqueRules } from '../rules/packs.js'
 
 /** The rules of the packs and plug-ins a config names, joined with the built-in ones. An id that stands twice is refused. */
 export function allRules(

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { RawOptions } from '../config/options.js'
+import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
@@ -20,22 +21,24 @@ export async function runCommand(argv: readonly string[], world: World): Promise
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return explainParse(error, program)
-    throw error
+    // Help and version are printed by now; what is wrong was made a usage error where it was met.
+    if (!(error instanceof CommanderError)) throw error
   }
   const chosen = action as Action | null
   return chosen === null ? 0 : chosen(world)
 }
 
-/** Help and version are no errors; anything else is a usage error in one line. */
-function explainParse(error: CommanderError, program: Command): number {
-  if (error.exitCode === 0 || error.code === 'commander.help') return 0
+/** What commander found wrong with a command line, in one line and in our words. */
+function usageError(error: CommanderError, command: Command): UsageError {
+  const name = fullName(command)
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
-  const hint = rest
-    .join(' ')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1')
-  throw new UsageError(message, hint === '' ? `'${program.name()} --help' lists what there is` : hint)
+  const [, near] = /Did you mean (?:one of )?(.+?)\?/.exec(rest.join(' ')) ?? []
+  const hint = near === undefined ? `'${name} --help' lists what there is` : `did you mean ${near.replace(/[^\s,]+/g, "'$&'")}?`
+  return new UsageError(error.code === 'commander.excessArguments' ? `too many arguments for '${name}'` : message, hint)
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
 }
 
 /** The whole command tree. `choose` is told what the parsed command line asks for. */
@@ -47,16 +50,10 @@ export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Act
     .version(version, '-V, --version')
     .showSuggestionAfterError()
     .helpCommand(false)
-    .exitOverride()
     .configureOutput({ writeOut: (text) => void write(world.stdout, text), writeErr: () => {}, outputError: () => {} })
     .addHelpText('after', afterHelp)
-  program.action(() => {
-    choose(async ({ stdout }) => {
-      await write(stdout, program.helpInformation())
-      await write(stdout, afterHelp)
-      return 0
-    })
-  })
+  refuseInOurWords(program)
+  showsHelp(program, choose, afterHelp)
 
   command(
     program,
@@ -69,19 +66,34 @@ export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Act
   addBaseline(program, choose)
   addInit(program, choose)
   addCompletion(program, choose)
-  program.allowExcessArguments(false)
-  // `nhi scna`: with a default action commander would take it for an argument too many.
-  program.on('command:*', ([word = '']: string[]) => {
-    const near = nearest(
-      word,
-      program.commands.map((one) => one.name()),
-    )
-    throw new UsageError(`unknown command '${word}'`, near === null ? "'nhi --help' lists the commands" : `did you mean '${near}'?`)
-  })
   return program
 }
 
 type Choose = (action: Action) => void
+
+function refuseInOurWords(command: Command): void {
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : usageError(error, command)
+  })
+}
+
+/** A command that stands for its commands: alone it prints its help, a word it does not know comes with the nearest one. */
+function showsHelp(group: Command, choose: Choose, after = ''): void {
+  // With an action of its own commander would take `nhi scna` for an argument too many.
+  group.allowExcessArguments(true).action(() => {
+    const [word] = group.args
+    if (word === undefined) return choose(({ stdout }) => print(stdout, group.helpInformation() + after))
+    const names = group
+      .createHelp()
+      .visibleCommands(group)
+      .map((one) => one.name())
+    const near = nearest(word, names)
+    throw new UsageError(
+      `unknown command '${fullName(group)} ${clean(word)}'`,
+      near === null ? `expected ${names.join(', ')}` : `did you mean '${near}'?`,
+    )
+  })
+}
 
 function addExplain(program: Command, choose: Choose): void {
   command(
@@ -96,7 +108,7 @@ function addExplain(program: Command, choose: Choose): void {
 
 function addRules(program: Command, choose: Choose): void {
   const rules = command(program, 'rules', 'the catalogue of what is looked for', [])
-  rules.helpCommand(false).action(() => choose(async ({ stdout }) => print(stdout, rules.helpInformation())))
+  showsHelp(rules.helpCommand(false), choose)
   command(rules, 'list', 'every rule with its severity and confidence', optionGroups['rules list']).action((options: RawOptions) =>
     choose(async (world) => (await import('./run-rules.js')).runList(options, world)),
   )
@@ -116,7 +128,7 @@ const baselineVerbs = {
 
 function addBaseline(program: Command, choose: Choose): void {
   const baseline = command(program, 'baseline', 'accept what is there today, report what is new', [])
-  baseline.helpCommand(false).action(() => choose(async ({ stdout }) => print(stdout, baseline.helpInformation())))
+  showsHelp(baseline.helpCommand(false), choose)
   for (const [verb, summary] of Object.entries(baselineVerbs)) {
     command(baseline, `${verb} [targets...]`, summary, optionGroups.baseline).action((targets: string[], options: RawOptions) =>
       choose(async (world) =>
@@ -154,7 +166,8 @@ async function print(stream: NodeJS.WritableStream, text: string): Promise<numbe
 }
 
 function command(parent: Command, usage: string, summary: string, options: readonly OptionSpec[]): Command {
-  const made = parent.command(usage).description(summary).exitOverride()
+  const made = parent.command(usage).description(summary)
+  refuseInOurWords(made)
   made.configureOutput(parent.configureOutput())
   for (const { flags, help, many } of options) {
     const option = new Option(flags, help)

@@ -1,5 +1,6 @@
 import type { Command as Completer } from '@bomb.sh/tab'
 import type { Command } from 'commander'
+import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { formats } from '../core/formats.js'
 import { nearest } from '../core/nearest.js'
@@ -14,7 +15,7 @@ export async function completionScript(shell: string, name: string): Promise<Com
   const known = shells.find((one) => one === shell)
   if (known === undefined) {
     const near = nearest(shell, shells)
-    throw new UsageError(`no completion for '${shell}'`, near === null ? `expected ${shells.join(', ')}` : `did you mean '${near}'?`)
+    throw new UsageError(`no completion for '${clean(shell)}'`, near === null ? `expected ${shells.join(', ')}` : `did you mean '${near}'?`)
   }
   const { script } = await import('@bomb.sh/tab')
   return done(await printed(() => script(known, name, name)))

@@ -20,22 +20,44 @@ export async function deliver(report: Report, config: Config, world: World): Pro
     }
   }
   if (!config.quiet) {
-    for (const notice of report.notices)
+    const onlyFiles = config.outputs.every(({ file }) => file !== null)
+    if (onlyFiles) await deliverClosing(report, config, world, problems)
+    const said = onlyFiles || config.outputs.some(({ format, file }) => file === null && format === 'pretty')
+    for (const notice of said ? [] : report.notices)
       if (!config.verbose || !config.notices.includes(notice)) await write(world.stderr, `${clean(notice)}\n`)
     await write(world.stderr, `${summary(report)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }
 
+/** What standard error still has to say: what `pretty` prints itself, and what `-v` said before the scan, is not said twice. */
+function noticesToSay(report: Report, config: Config): readonly string[] {
+  if (config.outputs.some(({ format, file }) => format === 'pretty' && file === null)) return []
+  return report.notices.filter((notice) => !config.verbose || !config.notices.includes(notice))
+}
+
+/** What standard output says when every report went into a file: how it went. */
+async function deliverClosing(report: Report, config: Config, world: World, problems: string[]): Promise<void> {
+  const { closing } = await import('../reporters/pretty/index.js')
+  try {
+    await write(world.stdout, closing(report, lookOf(report, config, world)))
+  } catch (error) {
+    problems.push(`cannot write to standard output: ${reason(error)}`)
+  }
+}
+
+function lookOf(report: Report, config: Config, world: World): Look {
+  const { color, width, links } = terminalOf({ color: config.color, progress: false }, world, world.env)
+  return { color, width, links, quiet: config.quiet, folder: report.repository?.root ?? config.workingDirectory }
+}
+
 async function deliverOne(report: Report, { format, file }: Output, config: Config, world: World): Promise<void> {
   const reporter = await reporters[format as Format]()
-  const folder = report.repository?.root ?? config.workingDirectory
+  const look = lookOf(report, config, world)
   if (file !== null) {
-    await writeReportFile(file, reporter(report, { ...plainLook, quiet: config.quiet, folder }))
+    await writeReportFile(file, reporter(report, { ...look, ...plainLook, quiet: look.quiet, folder: look.folder }))
     return
   }
-  const { color, width, links } = terminalOf({ color: config.color, progress: false }, world, world.env)
-  const look: Look = { color, width, links, quiet: config.quiet, folder }
   const text = reporter(report, look)
   for (const part of typeof text === 'string' ? [text] : text) {
     if (part !== '') await write(world.stdout, part)

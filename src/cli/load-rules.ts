@@ -7,6 +7,6 @@ import { builtinRules } from '../rules/builtin.js'
 export async function loadRules(config: Config): Promise<readonly Rule[]> {
   const builtin = builtinRules().rules
   if (config.packs.length === 0 && config.plugins.length === 0) return builtin
-  const [{ allRules }, { loadPlugins }] = await Promise.all([import('../rules/custom.js'), import('../plugins/load.js')])
+  const [{ allRules }, { loadPlugins }] = await Promise.all([import('./all-rules.js'), import('../plugins/load.js')])
   return allRules(builtin, config, await loadPlugins(config.plugins), Object.keys(detectors))
 }

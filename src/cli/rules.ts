@@ -84,7 +84,7 @@ export function testRules(rules: readonly Rule[], scanText: (text: string) => It
       lines.push(`${rule.id} ${words[kind]} (sample ${seed}): ${clean(template)}`)
   }
   const failing = new Set(lines.map((line) => line.split(' ')[0])).size
-  const summary = [`${run} rules tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]
+  const summary = [`${run} ${run === 1 ? 'rule' : 'rules'} tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]
   return {
     text: lines.map((line) => `${line}\n`).join(''),
     remarks: summary,

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
@@ -23,6 +24,7 @@ export async function runInit(what: string | undefined, system: string | undefin
 
 async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {
   refuseMisplaced(what, options)
+  if (system !== undefined && what === 'hook') throw new UsageError(`'nhi init hook' takes nothing more: '${clean(system)}'`)
   if (what === undefined) return initConfig(process.cwd())
   if (what === 'hook') {
     const { initHook } = await import('./init-hook.js')
@@ -44,7 +46,7 @@ async function initialise(what: string | undefined, system: string | undefined, 
   }
   const near = nearest(what, kinds)
   throw new UsageError(
-    `nothing to initialise called '${what}'`,
+    `nothing to initialise called '${clean(what)}'`,
     near === null ? `expected ${kinds.join(', ')}, or nothing` : `did you mean '${near}'?`,
   )
 }

@@ -4,6 +4,7 @@ import { resolveConfig, surroundings } from '../config/resolve.js'
 import { clean } from '../core/clean.js'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
+import type { Rule } from '../core/rule.js'
 import { version } from '../core/version.js'
 import { type ScanOptions, scan } from '../pipeline/scan.js'
 import { deliver } from './deliver.js'
@@ -31,8 +32,8 @@ export async function runScan(targets: readonly string[], options: RawOptions, w
 /** Runs a scan with the user's rules, a spinner and Ctrl-C: what `scan` and every command built on it do. */
 export async function scanFor(config: Config, world: World): Promise<Report> {
   const terminal = terminalOf({ color: config.color, progress: config.progress && !config.quiet }, world, world.env)
-  if (config.verbose) for (const notice of config.notices) await write(world.stderr, `${clean(notice)}\n`)
   const rules = await loadRules(config)
+  if (config.verbose) for (const fact of runFacts(config, rules)) await write(world.stderr, `${clean(fact)}\n`)
   const progress = createProgress(terminal, world.stderr)
   try {
     return await scan(config, {
@@ -46,6 +47,19 @@ export async function scanFor(config: Config, world: World): Promise<Report> {
   } finally {
     progress.stop()
   }
+}
+
+/** What a run is about to do, for those who ask: settings as they were resolved, one a line. */
+function runFacts(config: Config, rules: readonly Rule[]): string[] {
+  const { targets, baseline, cacheFolder, jobs, plugins, packs } = config
+  return [
+    ...config.notices,
+    `targets: ${targets.map(({ text }) => text).join(', ')}`,
+    `rules: ${rules.length}, from ${['nhi', ...packs, ...plugins].join(', ')}`,
+    `baseline: ${baseline ?? 'none'}`,
+    `cache: ${cacheFolder ?? 'none'}`,
+    `threads: up to ${jobs}`,
+  ]
 }
 
 /** The baseline a config names, read only when there is one. Throws `UsageError`. */

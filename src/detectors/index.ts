@@ -10,5 +10,3 @@ export interface DetectorEntry {
 export const detectors = {
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>
-
-export type DetectorId = keyof typeof detectors

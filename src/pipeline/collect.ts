@@ -1,6 +1,7 @@
 import { collectors } from '../collectors/index.js'
 import type { CollectorSession, CollectSettings } from '../core/collector.js'
 import type { DocumentBatch } from '../core/document.js'
+import { UsageError } from '../core/errors.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import type { Counts } from '../core/report.js'
 import type { Visit } from './plan.js'
@@ -34,7 +35,7 @@ export interface CollectOptions {
 const inlineBytes = 2 << 20
 const inlineDocuments = 256
 
-/** Visits all targets at once: lists, opens, detects. Stops early when the signal says so. */
+/** Visits all targets at once: lists, opens, detects. Stops early when the signal says so. Throws `UsageError` for what a collector cannot make sense of. */
 export async function collect(visits: readonly Visit[], options: CollectOptions): Promise<Collected> {
   const { settings } = options
   const sightings: PlacedSighting[] = []
@@ -77,11 +78,16 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
   }
 
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
-  const work = Promise.all(
-    visits.map((visit, index) => visitOne(visit, index).catch((error) => void gaps.push(broken(visit, error)))),
-  ).then(() => runner.drain())
+  let refused: UsageError | null = null
+  const fail = (visit: Visit) => (error: unknown) => {
+    if (error instanceof UsageError) refused ??= error
+    else gaps.push(broken(visit, error))
+  }
+  const work = Promise.all(visits.map((visit, index) => visitOne(visit, index).catch(fail(visit)))).then(() => runner.drain())
   await Promise.race([work, aborted])
   if (settings.signal.aborted) await runner.stop()
+  // Thrown only now, so that no thread outlives the run.
+  if (refused !== null) throw refused
   return { sightings, gaps, counts, sessions, interrupted: settings.signal.aborted }
 }
 

@@ -8,6 +8,7 @@ import { chooseRules } from '../rules/choose.js'
 import { attribute } from './attribute.js'
 import { type Collected, collect } from './collect.js'
 import { byteStageDigest } from './digest.js'
+import { coversProject } from './filter/coverage.js'
 import { type FilterSettings, filterFindings } from './filter/index.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
@@ -91,7 +92,7 @@ async function conclude(
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const scrub = await createScrub(setup)
   const linked = link(sightings, attributed, byId, config.overrides, scrub)
-  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: lookedAtAll(config, interrupted) })
+  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = await repositoryOf(collected)
   const findings = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
@@ -113,11 +114,6 @@ async function conclude(
     now: config.now.toISOString(),
     repository,
   }
-}
-
-/** True when an entry that matches nothing can be said to match nothing any more. */
-function lookedAtAll(config: Config, interrupted: boolean): boolean {
-  return !interrupted && config.scope.kind === 'history' && config.history && config.rules.length === 0 && config.detectors.length === 0
 }
 
 function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { checkPlugin, loadPlugins } from '../../src/plugins/load.js'
 import { resolvePlugin } from '../../src/plugins/resolve.js'
-import { allRules } from '../../src/rules/custom.js'
+import { allRules } from '../../src/cli/all-rules.js'
 import { makeFolder } from '../support/folder.js'
 
 const sample = fileURLToPath(new URL('../../fixtures/plugin-sample', import.meta.url))

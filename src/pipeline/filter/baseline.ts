@@ -1,7 +1,7 @@
 import type { Baseline, BaselineEntry } from '../../core/baseline.js'
 import type { Finding } from '../../core/finding.js'
 import { compareSeverity } from '../../core/severity.js'
-import type { EntryFilter } from './index.js'
+import type { EntryFilter } from './entry.js'
 
 /** The accepted findings on a day (`YYYY-MM-DD`, UTC): an entry keeps its finding quiet up to the severity it accepted. */
 export function baselineFilter(baseline: { readonly name: string; readonly content: Baseline } | null, day: string): EntryFilter {

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch'
 import type { IgnoreEntry } from '../../core/config.js'
 import type { Finding } from '../../core/finding.js'
-import type { EntryFilter } from './index.js'
+import type { EntryFilter } from './entry.js'
 
 /** The config's ignore entries on a day (`YYYY-MM-DD`, UTC). All that an entry names must match. */
 export function ignoreFilter(entries: readonly IgnoreEntry[], day: string): EntryFilter {

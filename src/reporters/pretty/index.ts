@@ -24,7 +24,7 @@ export function* pretty(report: Report, look: Look): Iterable<string> {
     for (const finding of rest) yield `${oneLine(finding, look, paint)}\n`
     yield '\n'
   }
-  if (!look.quiet) yield `${closing(report, look, paint).join('\n')}\n`
+  if (!look.quiet) yield closing(report, look)
 }
 
 /** Findings of the same rule, severity and file together, in the order of their worst. */
@@ -51,13 +51,15 @@ function renderGroup(group: readonly Finding[], said: Said, look: Look, paint: P
 }
 
 /** The end of the report: the tally, what is not in it, what was not looked at, and what to do next. */
-function closing(report: Report, look: Look, paint: Paint): string[] {
+export function closing(report: Report, look: Look): string {
+  const paint = paintFor(look)
   const gaps = gapLines(report, look, paint)
   const remarks = report.notices.flatMap((notice) => wrap(`note: ${clean(notice)}`, look.width))
   const head = wrap(headline(report), look.width)
   const color = report.findings.length > 0 ? paint.strong : report.complete ? paint.good : paint.warning
   const hint = nextStep(report)
-  return [...gaps, ...remarks, ...head.map(color), ...(hint === null ? [] : wrap(hint, look.width).map(paint.dim))]
+  const lines = [...gaps, ...remarks, ...head.map(color), ...(hint === null ? [] : wrap(hint, look.width).map(paint.dim))]
+  return `${lines.join('\n')}\n`
 }
 
 function headline(report: Report): string {
