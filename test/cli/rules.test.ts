@@ -52,7 +52,7 @@ describe('nhi rules', () => {
 
   test('test: says which example fails and why', () => {
     const right = (text: string) => (/acme_[0-9a-f]{32}/.test(text) ? ['acme-token'] : [])
-    expect(testRules(rules, right)).toEqual({ text: '', remarks: ['1 rules tested, 0 failing, 1 without examples'], code: 0 })
+    expect(testRules(rules, right)).toEqual({ text: '', remarks: ['1 rule tested, 0 failing, 1 without examples'], code: 0 })
     expect(testRules(rules, () => [])).toMatchObject({ code: 1, text: expect.stringContaining('acme-token finds nothing in its example') })
     expect(testRules(rules, () => ['acme-token'])).toMatchObject({
       code: 1,
