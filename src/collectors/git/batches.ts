@@ -1,5 +1,6 @@
 import type { DocumentBatch } from '../../core/document.js'
-import { type Gap, limit } from '../../core/gap.js'
+import type { Gap } from '../../core/gap.js'
+import { tooLarge } from '../lib/file-errors.js'
 import type { Repository } from '../lib/git-repository.js'
 import type { Listing } from './listing.js'
 import type { GitRefs } from './refs.js'
@@ -43,8 +44,7 @@ export async function* batchesOf(
       if (isClean(next)) continue
       const size = listing.sizeOf(next)
       if (size > maxFileSize) {
-        const megabytes = Math.ceil(size / 1_000_000)
-        yield limit('too-large', `object ${listing.table.hex(next)} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
+        yield tooLarge(`object ${listing.table.hex(next)}`, size)
         continue
       }
       picked.push(next)

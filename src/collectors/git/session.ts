@@ -1,3 +1,4 @@
+import { clean } from '../../core/clean.js'
 import type { Attribution, CollectorSession, CollectSettings, Target } from '../../core/collector.js'
 import type { DocumentBatch } from '../../core/document.js'
 import { UsageError } from '../../core/errors.js'
@@ -41,7 +42,8 @@ export function startSession(target: Target, settings: CollectSettings): Collect
   async function* list(): AsyncIterable<DocumentBatch | Gap> {
     const answer = await opened()
     if (answer === null) {
-      if (target.kind === 'git') throw new UsageError(`${target.text} is not in a git repository`)
+      // A folder without history is scanned all the same; what asks for commits cannot be answered there, and must not look like a pass.
+      if (target.kind === 'git' || scope.kind !== 'history') throw new UsageError(`'${clean(target.text)}' is not in a git repository`)
     } else if ('problem' in answer) yield problemGap(answer.problem, target.text)
     else if (scope.kind === 'history') yield* listHistory(answer.repository, answer.inside, '', 0)
     else yield* listChange(answer.repository, answer.inside)

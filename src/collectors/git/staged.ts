@@ -1,6 +1,8 @@
 import { clean } from '../../core/clean.js'
 import type { DocumentBatch } from '../../core/document.js'
+import { UsageError } from '../../core/errors.js'
 import { failed, type Gap, limit } from '../../core/gap.js'
+import { tooLarge } from '../lib/file-errors.js'
 import { GitError, runGit } from '../lib/git-command.js'
 import type { Repository } from '../lib/git-repository.js'
 import { hasBlob, walkRawDiff } from './raw-diff.js'
@@ -29,7 +31,7 @@ export async function* listStaged(
   leftOut: (path: string) => boolean,
   signal: AbortSignal,
 ): AsyncIterable<DocumentBatch | Gap> {
-  if (repository.bare) return
+  if (repository.bare) throw new UsageError(`--staged needs a working tree: ${repository.root} is a bare repository`)
   const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { accept: [0, 1], signal })
   const against = head.length === 0 ? (emptyTree[repository.idBytes] ?? '') : head.toString('latin1').trim()
   const options = ['--cached', '--raw', '-z', '--no-renames', '--ita-invisible-in-index', '--no-abbrev', '--ignore-submodules=none']
@@ -86,10 +88,7 @@ export async function* changedBatches(
       continue
     }
     if (size > maxFileSize) {
-      const megabytes = Math.ceil(size / 1_000_000)
-      if (!change.baseline) {
-        yield limit('too-large', `${clean(change.path ?? change.id)} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
-      }
+      if (!change.baseline) yield tooLarge(clean(change.path ?? change.id), size)
       continue
     }
     picked.push({ ...change, size })

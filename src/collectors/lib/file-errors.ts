@@ -27,8 +27,10 @@ export function unreadable(what: string, code: string): Gap {
   return failed('unreadable', what, remedies[code] ?? `a file that can be read (${code})`)
 }
 
-/** The gap of a document above `--max-file-size`. `size` in bytes. */
+/** The gap of a document above `--max-file-size`; `size` in bytes. */
 export function tooLarge(what: string, size: number): Gap {
-  const megabytes = Math.ceil(size / 1_000_000)
-  return limit('too-large', `${what} (${megabytes} MB)`, `--max-file-size ${megabytes}mb`)
+  // The option counts in powers of 1024: what is rounded up here is never below the size.
+  const [unit, name, option] = size < 1000 ? [1, 'B', 'b'] : size < 1_000_000 ? [1000, 'kB', 'kb'] : [1_000_000, 'MB', 'mb']
+  const rounded = Math.ceil(size / unit)
+  return limit('too-large', `${what} (${rounded} ${name})`, `--max-file-size ${rounded}${option}`)
 }
