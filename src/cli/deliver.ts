@@ -20,11 +20,8 @@ export async function deliver(report: Report, config: Config, world: World): Pro
     }
   }
   if (!config.quiet) {
-    const onlyFiles = config.outputs.every(({ file }) => file !== null)
-    if (onlyFiles) await deliverClosing(report, config, world, problems)
-    const said = onlyFiles || config.outputs.some(({ format, file }) => file === null && format === 'pretty')
-    for (const notice of said ? [] : report.notices)
-      if (!config.verbose || !config.notices.includes(notice)) await write(world.stderr, `${clean(notice)}\n`)
+    if (closesAlone(config)) await deliverClosing(report, config, world, problems)
+    for (const notice of noticesToSay(report, config)) await write(world.stderr, `${clean(notice)}\n`)
     await write(world.stderr, `${summary(report)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
@@ -32,11 +29,15 @@ export async function deliver(report: Report, config: Config, world: World): Pro
 
 /** What standard error still has to say: what `pretty` prints itself, and what `-v` said before the scan, is not said twice. */
 function noticesToSay(report: Report, config: Config): readonly string[] {
-  if (config.outputs.some(({ format, file }) => format === 'pretty' && file === null)) return []
+  if (closesAlone(config) || config.outputs.some(({ format, file }) => format === 'pretty' && file === null)) return []
   return report.notices.filter((notice) => !config.verbose || !config.notices.includes(notice))
 }
 
-/** What standard output says when every report went into a file: how it went. */
+/** True when every report goes into a file: standard output then says in a few lines how it went. */
+function closesAlone({ outputs }: Config): boolean {
+  return outputs.every(({ file }) => file !== null)
+}
+
 async function deliverClosing(report: Report, config: Config, world: World, problems: string[]): Promise<void> {
   const { closing } = await import('../reporters/pretty/index.js')
   try {
@@ -55,7 +56,7 @@ async function deliverOne(report: Report, { format, file }: Output, config: Conf
   const reporter = await reporters[format as Format]()
   const look = lookOf(report, config, world)
   if (file !== null) {
-    await writeReportFile(file, reporter(report, { ...look, ...plainLook, quiet: look.quiet, folder: look.folder }))
+    await writeReportFile(file, reporter(report, { ...plainLook, quiet: look.quiet, folder: look.folder }))
     return
   }
   const text = reporter(report, look)
