@@ -40,15 +40,14 @@ export async function runBaseline({ verb, targets, options, surroundings, scan }
   if (verb === 'prune' && !coversProject({ ...config, baseline: baselinePath })) {
     throw new UsageError(
       'prune needs a scan of the whole project: what is not looked at cannot be said to be gone',
-      'run it without targets and options, in the folder of the baseline',
+      'run it without targets, in the folder of the baseline',
     )
   }
   const key = keyOf(config, before)
   const report = await scan(scanConfig(config, key.bytes, verb))
   if (report.interrupted) return { text: '', remarks: [`interrupted: ${name} was left as it is`], code: exitCodes.interrupted }
-  if (verb === 'prune' && !report.complete) {
-    return { text: '', remarks: [`a part could not be looked at: nothing was dropped from ${name}`], code: exitCodes.incomplete }
-  }
+  const unseen = verb === 'prune' ? unseenPart(report) : null
+  if (unseen !== null) return { text: '', remarks: [`${unseen}: nothing was dropped from ${name}`], code: exitCodes.incomplete }
   const change = changeOf(verb, report, before, key.written, acceptance)
   const written = writeBaseline(baselinePath, change.baseline)
   return {
@@ -56,6 +55,13 @@ export async function runBaseline({ verb, targets, options, surroundings, scan }
     remarks: report.complete ? [] : ['a part could not be looked at: what lies there is not in the baseline'],
     code: report.complete ? exitCodes.clean : exitCodes.incomplete,
   }
+}
+
+/** Why it cannot be told what is gone; null when all that could hold an accepted finding was looked at. */
+function unseenPart({ complete, gaps }: Report): string | null {
+  if (!complete) return 'a part could not be looked at'
+  const cut = gaps.find(({ status }) => status === 'shallow' || status === 'too-large')
+  return cut === undefined ? null : `${cut.what} was not looked at (${cut.status}, needs ${cut.needs})`
 }
 
 function undefinedUnlessText(option: string | boolean | undefined): string | undefined {

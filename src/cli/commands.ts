@@ -130,10 +130,11 @@ function addBaseline(program: Command, choose: Choose): void {
   const baseline = command(program, 'baseline', 'accept what is there today, report what is new', [])
   showsHelp(baseline.helpCommand(false), choose)
   for (const [verb, summary] of Object.entries(baselineVerbs)) {
-    command(baseline, `${verb} [targets...]`, summary, optionGroups.baseline).action((targets: string[], options: RawOptions) =>
-      choose(async (world) =>
-        (await import('./run-baseline.js')).runBaselineCommand(verb as keyof typeof baselineVerbs, targets, options, world),
-      ),
+    command(baseline, `${verb} [targets...]`, summary, optionGroups[`baseline ${verb as keyof typeof baselineVerbs}`]).action(
+      (targets: string[], options: RawOptions) =>
+        choose(async (world) =>
+          (await import('./run-baseline.js')).runBaselineCommand(verb as keyof typeof baselineVerbs, targets, options, world),
+        ),
     )
   }
 }

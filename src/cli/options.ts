@@ -61,17 +61,37 @@ const acceptance: readonly OptionSpec[] = [
 
 const look: readonly OptionSpec[] = [{ flags: '--no-color', help: 'no colours' }]
 
-/** Options by the command that accepts them. A baseline is made of a whole scan: what narrows one in time has no place there. */
+const named = (options: readonly OptionSpec[], ...names: readonly string[]) =>
+  options.filter(({ flags }) => names.some((name) => new RegExp(`--${name}\\b`).test(flags)))
+const without = (options: readonly OptionSpec[], ...names: readonly string[]) => {
+  const left = named(options, ...names)
+  return options.filter((option) => !left.includes(option))
+}
+
+/** A baseline is made of a whole scan: what narrows one in time, or says how a report looks, has no place there. */
+const accept: readonly OptionSpec[] = [
+  ...without(where, 'staged', 'range', 'since', 'stdin-name'),
+  ...what,
+  ...without(settings, 'no-baseline'),
+  ...named(result, 'severity', 'confidence'),
+  ...without(run, 'quiet', 'verbose', 'no-color'),
+  ...acceptance,
+]
+
+/** What is gone can be told only when nothing was left out: prune takes no option that can only narrow. */
+const prune: readonly OptionSpec[] = [
+  ...named(where, 'no-ignore', 'max-file-size'),
+  ...named(what, 'rules', 'plugin'),
+  ...without(settings, 'no-baseline', 'no-inline-ignores'),
+  ...named(run, 'jobs', 'no-cache', 'timeout', 'no-progress'),
+]
+
+/** Options by the command that accepts them: only those that do something there. */
 export const optionGroups = {
   scan: [...where, ...what, ...settings, ...result, ...run],
-  baseline: [
-    ...where.filter(({ flags }) => !/--(staged|range|since|stdin-name)\b/.test(flags)),
-    ...what,
-    ...settings.filter(({ flags }) => flags !== '--no-baseline'),
-    ...result.filter(({ flags }) => /--(severity|confidence)\b/.test(flags)),
-    ...run.filter(({ flags }) => !/--(quiet|verbose|no-color)\b/.test(flags)),
-    ...acceptance,
-  ],
+  'baseline create': accept,
+  'baseline update': accept,
+  'baseline prune': prune,
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': [
     { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },

@@ -35,7 +35,14 @@ function setUp(files: Record<string, string> = { '.git/': '', 'src/': '' }) {
       surroundings: { workingDirectory: folder, environment: {}, platform: 'linux', home: null, now: new Date(0), parallelism: 1 },
       scan: async (config) => {
         configs.push(config)
-        return { findings: [...findings].map(found), suppressed: [], complete: true, interrupted: false, ...more } as unknown as Report
+        return {
+          findings: [...findings].map(found),
+          suppressed: [],
+          gaps: [],
+          complete: true,
+          interrupted: false,
+          ...more,
+        } as unknown as Report
       },
     })
   const path = join(folder, '.nhi-baseline.json')
