@@ -28,7 +28,7 @@ export function createProgress(terminal: Terminal, stream: NodeJS.WriteStream): 
   const timer = setTimeout(async () => {
     const { default: ora } = await import('ora')
     if (stopped) return
-    spinner = ora({ stream, discardStdin: false, color: terminal.color > 0 ? 'cyan' : false })
+    spinner = ora({ text: 'scanning', stream, discardStdin: false, color: terminal.color > 0 ? 'cyan' : false })
     show()
     spinner.start()
   }, delay)
