@@ -84,8 +84,6 @@ export interface CollectorSession {
   list(): AsyncIterable<DocumentBatch | Gap>
   /** Called once for each batch that was scanned whole. */
   scanned?(outcome: BatchOutcome): void
-  /** Called as soon as the first hit is known, so that attribution can start beside the scan. */
-  expectHits?(): void
   /** Where these objects stand in history; asked once, after the scan, for objects with a detection. */
   attribute?(ids: readonly string[]): AsyncIterable<Attribution | Gap>
   /** Gaps and facts known only at the end (missing objects, shallow clone), and the cache written. */

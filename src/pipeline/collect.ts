@@ -52,7 +52,6 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
     counts.blobs += result.counts.blobs
     counts.commits += result.counts.commits
     counts.bytes += result.counts.bytes
-    if (result.sightings.length > 0) session.expectHits?.()
     session.scanned?.({ batch, dirty: new Set(result.dirty) })
     options.onProgress(counts, expected)
   }

@@ -82,7 +82,6 @@ async function main() {
       total.gaps += result.gaps
       if (attribute === 'attribute' && result.sample.length > 0) {
         hits.push(...result.sample)
-        session.expectHits?.()
       }
       session.scanned?.({ batch: value, dirty: new Set(result.sample) })
     }

@@ -7,11 +7,11 @@ import type { Repository } from '../lib/git-repository.js'
 import { alternatesOf } from './alternates.js'
 import { batchesOf } from './batches.js'
 import { type CachedHistory, loadCache, saveCache, type WholeScan } from './cache.js'
-import { everyRef, type Introductions, introductions } from './introductions.js'
+import { everyRef, introductions } from './introductions.js'
 import { type Listing, listAll, listGiven } from './listing.js'
 import { missingGaps } from './missing.js'
 import { placesOf, type Traced } from './places.js'
-import { type Reach, walkLooseEnds, walkReachable } from './reachable.js'
+import { type Reach, walkHistoryInOrder } from './reachable.js'
 import { type GitRefs, idsOf, refsOf } from './refs.js'
 import { repositoryState } from './repository-state.js'
 import { typesOf } from './sizes.js'
@@ -22,7 +22,6 @@ export interface HistoryScan {
   readonly repository: Repository
   list(): AsyncIterable<DocumentBatch | Gap>
   scanned(outcome: BatchOutcome): void
-  expectHits(): void
   /** Those of the ids that are this repository's. */
   attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap>
   finish(): AsyncIterable<Gap>
@@ -36,8 +35,6 @@ export interface HistoryPart {
   readonly prefix: string
 }
 
-const mostRemembered = 1000
-
 /** A scan of one repository's history. Starts nothing: `list` does. */
 export function historyScan(repository: Repository, part: HistoryPart, settings: CollectSettings): HistoryScan {
   const { signal, cacheFolder, engineDigest } = settings
@@ -49,11 +46,10 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   let listing: Listing | null = null
   let cleared = new Uint8Array(0)
   let reaching: Promise<Reach> | null = null
-  let reached = new Uint8Array(0)
-  let introducing: Promise<Introductions> | null = null
+  // By the object's index: 1 + the index of the commit that brought it, or of itself when none did; 0 for what nothing leads to.
+  let broughtBy = new Uint32Array(0)
   let attributions: readonly Attribution[] = []
   let endedWhole = false
-  let hitsExpected = false
   let unwalkedSaid = false
 
   async function* list(): AsyncIterable<DocumentBatch | Gap> {
@@ -68,7 +64,6 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     }
     const found = yield* startListing()
     listing = found
-    if (hitsExpected) expectHits()
     if (whole && borrowed.length === 0 && unchanged === null) reaching = markReachable(found)
     reaching?.catch(() => {})
     const known = cached?.clean
@@ -99,26 +94,25 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     yield failed('corrupt', `part of the history of ${repository.root}`, `a repository that passes git fsck (${words})`)
   }
 
-  /** Marks what is reachable among the listed objects, once all are listed; the walk for attribution does it too when there is one. */
-  async function markReachable(found: Listing): Promise<Reach> {
-    await found.done
-    const mark = (bytes: Buffer, at: number) => {
-      const index = found.table.findHex(bytes, at)
-      if (index !== -1) reached[index] = 1
+  /** Notes which commit brought each listed object, and with it what is reachable at all. */
+  async function markReachable({ table, done }: Listing): Promise<Reach> {
+    let commit = 0
+    const ready = done.then(() => {
+      broughtBy = new Uint32Array(table.size)
+    })
+    const onCommit = (bytes: Buffer, at: number) => {
+      commit = table.findHex(bytes, at) + 1
+      if (commit > 0) broughtBy[commit - 1] = commit
     }
-    if (introducing === null) {
-      reached = new Uint8Array(found.table.size)
-      return walkReachable(repository, mark, signal)
+    const onObject = (bytes: Buffer, at: number) => {
+      const index = table.findHex(bytes, at)
+      if (index !== -1) broughtBy[index] = commit
     }
-    const history = await introducing
-    const ends = await walkLooseEnds(repository, mark, signal)
-    const { strangers } = history
-    const named = Array.from({ length: Math.min(strangers.size, mostRemembered) }, (_, index) => strangers.hex(index))
-    return {
-      missing: [...new Set([...named, ...ends.missing])],
-      missingCount: strangers.size + ends.missing.filter((id) => strangers.findHex(Buffer.from(id, 'latin1'), 0) === -1).length,
-      failure: history.failure ?? ends.failure,
+    const onLoose = (bytes: Buffer, at: number) => {
+      const index = table.findHex(bytes, at)
+      if (index !== -1 && broughtBy[index] === 0) broughtBy[index] = index + 1
     }
+    return walkHistoryInOrder(repository, ready, { onCommit, onObject, onLoose }, signal)
   }
 
   function clear(index: number): void {
@@ -136,19 +130,6 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     for (const id of idsOf(refs)) if (!dirty.has(id)) clear(indexOf(listing, id))
   }
 
-  function expectHits(): void {
-    hitsExpected = true
-    const found = listing
-    if (introducing !== null || found === null || unchanged !== null) return
-    introducing = found.done.then(() => {
-      if (reached.length === 0) reached = new Uint8Array(found.table.size)
-      return introductions(repository, everyRef, found.table, signal, (index) => {
-        reached[index] = 1
-      })
-    })
-    introducing.catch(() => {})
-  }
-
   async function* attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap> {
     const remembered = new Map(unchanged?.attributions.map((one) => [one.id, one]))
     const types = await typesOf(repository, new Set(ids.filter((id) => !remembered.has(id))), signal)
@@ -162,25 +143,27 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
 
   /** Finds the introducing commits of objects. */
   async function* trace(ids: readonly string[], types: ReadonlyMap<string, Traced['type']>): AsyncGenerator<Gap, Traced[]> {
-    const blobs = ids.filter((id) => types.get(id) === 'blob')
-    let table = listing?.table
-    if (introducing === null) {
-      const few = idTable(repository.idBytes)
-      for (const id of blobs) few.addHex(Buffer.from(id, 'latin1'), 0)
-      table = few
-      introducing = blobs.length === 0 ? null : introductions(repository, everyRef, few, signal)
-    }
-    const history = await introducing
-    if (history !== null && history.failure !== null) yield* unwalked(history.failure)
     const reach = await reaching
+    const typeOf = (id: string) => types.get(id) ?? 'blob'
+    if (listing !== null && reach !== null) {
+      const { table } = listing
+      return ids.map((id) => {
+        const type = typeOf(id)
+        const index = table.findHex(Buffer.from(id, 'latin1'), 0)
+        const mark = broughtBy[index] ?? 0
+        const commit = type !== 'blob' ? id : mark === 0 || mark === index + 1 ? null : table.hex(mark - 1)
+        // Where the walk did not end nothing is called unreachable that may not be.
+        return { id, type, commit, reachable: mark !== 0 || reach.failure !== null }
+      })
+    }
+    const wanted = idTable(repository.idBytes)
+    for (const id of ids) if (typeOf(id) === 'blob') wanted.addHex(Buffer.from(id, 'latin1'), 0)
+    const history = wanted.size === 0 ? null : await introductions(repository, everyRef, wanted, signal)
+    if (history !== null && history.failure !== null) yield* unwalked(history.failure)
     return ids.map((id) => {
-      const type = types.get(id) ?? 'blob'
-      const bytes = Buffer.from(id, 'latin1')
-      const commit = type !== 'blob' ? id : (history?.commitOf(table?.findHex(bytes, 0) ?? -1) ?? null)
-      const marked = listing !== null && reach !== null && reached[indexOf(listing, id)] === 1
-      // Where the walk did not end, or there was none, nothing is called unreachable that may not be.
-      const reachable = marked || reach === null || reach.failure !== null || (type === 'blob' && commit !== null)
-      return { id, type, commit, reachable }
+      const type = typeOf(id)
+      const commit = type !== 'blob' ? id : (history?.commitOf(wanted.findHex(Buffer.from(id, 'latin1'), 0)) ?? null)
+      return { id, type, commit, reachable: true }
     })
   }
 
@@ -215,7 +198,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     saveCache(folder, repository, engineDigest, clean, facts)
   }
 
-  return { repository, list, scanned, expectHits, attribute, finish }
+  return { repository, list, scanned, attribute, finish }
 }
 
 function indexOf(listing: Listing, id: string): number {

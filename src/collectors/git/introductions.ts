@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream'
 import { spawnGit } from '../lib/git-command.js'
-import { type IdTable, idTable } from '../lib/git-ids.js'
+import type { IdTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import { consumeRecords } from '../lib/git-stream.js'
 import { hasBlob, walkRawDiff } from './raw-diff.js'
@@ -9,8 +8,6 @@ import { hasBlob, walkRawDiff } from './raw-diff.js'
 export interface Introductions {
   /** The introducing commit's id in hex; null when no commit walked brought it. */
   commitOf(index: number): string | null
-  /** Blobs that commits have and the table does not: what is missing, when the table holds everything that is there. */
-  readonly strangers: IdTable
   /** git's words when it could not walk all of history. */
   readonly failure: string | null
 }
@@ -27,8 +24,6 @@ export function diffCommits(repository: Repository, paths: readonly string[], si
 }
 
 export interface WalkHandlers {
-  /** Called for every commit, whether it changes anything or not. */
-  onListed?(bytes: Buffer, at: number): void
   /** Called once for a commit that changes anything at the paths; its id in hex. */
   onCommit?(id: Uint8Array): void
   /** `result` is where the blob's id stands in `bytes`. */
@@ -50,7 +45,6 @@ export async function walkHistory(
   const diff = diffCommits(repository, paths, signal)
   list.child.stdin.end()
   const width = repository.idBytes * 2
-  if (handlers.onListed !== undefined) tapLines(list.child.stdout, width, handlers.onListed)
   list.child.stdout.pipe(diff.child.stdin)
   const commit = new Uint8Array(width)
   // git names a merge even when it changes nothing at the paths.
@@ -78,45 +72,21 @@ export async function walkHistory(
   return rest.length === 0 ? null : 'git ended early'
 }
 
-/** Looks at the lines of a stream that somebody else reads. */
-function tapLines(stream: Readable, width: number, onLine: (bytes: Buffer, at: number) => void): void {
-  let rest: Buffer = Buffer.alloc(0)
-  stream.on('data', (chunk: Buffer) => {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    let at = 0
-    for (; at + width < bytes.length; at += width + 1) onLine(bytes, at)
-    rest = bytes.subarray(at)
-  })
-}
-
-/** Finds the introducing commit of every blob in the table. `onReached` is told every commit walked and the index of every blob met. */
+/** Finds the introducing commit of every blob in the table. */
 export async function introductions(
   repository: Repository,
   revisions: readonly string[],
   wanted: IdTable,
   signal: AbortSignal,
-  onReached?: (index: number) => void,
 ): Promise<Introductions> {
-  const strangers = idTable(repository.idBytes)
   const width = repository.idBytes * 2
   const commits = new Uint8Array(wanted.size * width)
   const onBlob = (bytes: Buffer, result: number, _path: Buffer, commit: Uint8Array) => {
     const index = wanted.findHex(bytes, result)
-    if (index === -1) {
-      if (onReached !== undefined) strangers.addHex(bytes, result)
-      return
-    }
-    commits.set(commit, index * width)
-    onReached?.(index)
+    if (index !== -1) commits.set(commit, index * width)
   }
-  const onListed = (bytes: Buffer, at: number) => {
-    const index = wanted.findHex(bytes, at)
-    if (index !== -1) onReached?.(index)
-  }
-  const handlers: WalkHandlers = onReached === undefined ? { onBlob } : { onBlob, onListed }
-  const failure = await walkHistory(repository, revisions, [], handlers, signal)
+  const failure = await walkHistory(repository, revisions, [], { onBlob }, signal)
   return {
-    strangers,
     failure,
     commitOf(index) {
       const at = index * width

@@ -2,9 +2,9 @@ import { clean } from '../../core/clean.js'
 import type { Attribution, CollectorSession, CollectSettings, Target } from '../../core/collector.js'
 import type { DocumentBatch } from '../../core/document.js'
 import { UsageError } from '../../core/errors.js'
-import { failed, type Gap } from '../../core/gap.js'
+import { failed, type Gap, limit } from '../../core/gap.js'
 import { excludeMatcher } from '../lib/exclude.js'
-import { locateRepository, openRepository, type Repository, type RepositoryProblem } from '../lib/git-repository.js'
+import { brokenGitAbove, locateRepository, openRepository, type Repository, type RepositoryProblem } from '../lib/git-repository.js'
 import { pathUnder } from '../lib/paths.js'
 import { repositoryFacts } from './facts.js'
 import { type HistoryScan, historyScan } from './history.js'
@@ -20,7 +20,6 @@ const deepestSubmodule = 8
 export function startSession(target: Target, settings: CollectSettings): CollectorSession {
   const { environment, workingDirectory, scope, signal, maxFileSize } = settings
   const scans: HistoryScan[] = []
-  let hitsExpected = false
   let revisions: readonly string[] = []
   let opening: Promise<Opened> | null = null
 
@@ -44,6 +43,7 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     if (answer === null) {
       // A folder without history is scanned all the same; what asks for commits cannot be answered there, and must not look like a pass.
       if (target.kind === 'git' || scope.kind !== 'history') throw new UsageError(`'${clean(target.text)}' is not in a git repository`)
+      if (target.kind === 'path') yield* brokenGap(target.path)
     } else if ('problem' in answer) yield problemGap(answer.problem, target.text)
     else if (scope.kind === 'history') yield* listHistory(answer.repository, answer.inside, '', 0)
     else yield* listChange(answer.repository, answer.inside)
@@ -68,7 +68,6 @@ export function startSession(target: Target, settings: CollectSettings): Collect
   ): AsyncIterable<DocumentBatch | Gap> {
     const scan = historyScan(repository, { inside, prefix }, settings)
     scans.push(scan)
-    if (hitsExpected) scan.expectHits()
     yield* scan.list()
     if (depth === deepestSubmodule) return
     for (const { path, found } of await submodulesOf(repository, inside, signal)) {
@@ -90,10 +89,6 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     scanned(outcome) {
       for (const scan of scans) scan.scanned(outcome)
     },
-    expectHits() {
-      hitsExpected = true
-      for (const scan of scans) scan.expectHits()
-    },
     attribute,
     async *finish() {
       for (const scan of scans) yield* scan.finish()
@@ -103,6 +98,14 @@ export function startSession(target: Target, settings: CollectSettings): Collect
       return answer === null || 'problem' in answer ? null : repositoryFacts(answer.repository, signal)
     },
   }
+}
+
+/** A history that seems to be there and cannot be read must not look like none. One that was never brought along is no failure. */
+function* brokenGap(path: string): Iterable<Gap> {
+  const broken = brokenGitAbove(path)
+  if (broken === null) return
+  if (broken.kind === 'pointer') yield limit('skipped', broken.path, 'the repository this file leads to: it is not on this disk')
+  else yield failed('unreadable', broken.path, 'a repository git can read: it cannot be entered, or lacks its HEAD or its objects')
 }
 
 function problemGap({ problem, message, needs }: RepositoryProblem, text: string): Gap {
