@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { readSmallFile } from '../collectors/lib/guarded-read.js'
 import type { Finding } from '../core/finding.js'
 import { lineHashes } from '../core/line-hash.js'
@@ -23,8 +24,19 @@ export function withLineHashes(findings: readonly Finding[], roots: readonly str
 
 function hashesOf(path: string, lines: ReadonlySet<number>, roots: readonly string[]): Map<number, string> {
   for (const root of roots) {
+    if (!liesIn(root, join(root, path))) continue
     const bytes = readSmallFile(join(root, path), largest)
     if (bytes !== null) return lineHashes(Buffer.from(bytes, 'latin1').toString('utf8'), lines)
   }
   return new Map()
+}
+
+/** A path of history may lead through what is a link by now: nothing outside is read. */
+function liesIn(root: string, file: string): boolean {
+  try {
+    const way = relative(realpathSync(root), realpathSync(file))
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  } catch {
+    return false
+  }
 }

@@ -15,7 +15,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { plan, type Visit } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
-import { createScrub } from './scrub.js'
+import { createScrub, withScrubbedExcerpt } from './scrub.js'
 
 /** How far a scan is. */
 export interface Progress {
@@ -63,7 +63,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       onProgress: (counts, expected) => options.onProgress({ stage: 'scan', counts, expected }),
     })
     options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 } })
-    return await conclude(config, options, { rules, notices, setup, visits, collected, timedOut: stop.timedOut(), started })
+    return await conclude(config, options, { rules, notices, visits, collected, timedOut: stop.timedOut(), started })
   } finally {
     stop.dispose()
   }
@@ -72,7 +72,6 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
 interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
-  readonly setup: ScannerSetup
   readonly visits: readonly Visit[]
   readonly collected: Collected
   readonly timedOut: boolean
@@ -83,23 +82,25 @@ interface Scanned {
 async function conclude(
   config: Config,
   options: ScanOptions,
-  { rules, notices, setup, visits, collected, timedOut, started }: Scanned,
+  { rules, notices, visits, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sightings, sessions, interrupted } = collected
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
   const gaps = [...collected.gaps, ...attributed.gaps, ...(await finishSessions(collected, visits))]
   if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
-  const scrub = await createScrub(setup)
+  // All rules, not the chosen ones alone: what is not looked for must not be printed either.
+  const scrub = await createScrub(setupOf(config, options.rules))
   const linked = link(sightings, attributed, byId, config.overrides, scrub)
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = await repositoryOf(collected)
-  const findings = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
+  const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
+  const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
-  const shown = tidyGaps(gaps).map((gap) => ({ ...gap, what: scrub(gap.what) }))
+  const shown = tidyGaps(gaps).map((gap) => ({ ...gap, target: scrub(gap.target), what: scrub(gap.what), needs: scrub(gap.needs) }))
   return {
     tool: { name: 'nhi', version: options.version },
-    targets: config.targets.map((target) => target.text),
+    targets: config.targets.map((target) => scrub(target.text)),
     complete: !interrupted && !shown.some((gap) => gap.class === 'failed'),
     interrupted: interrupted && !timedOut,
     findings,
@@ -112,7 +113,7 @@ async function conclude(
     notices: [...config.notices, ...notices, ...filtered.notices],
     seconds: (performance.now() - started) / 1000,
     now: config.now.toISOString(),
-    repository,
+    repository: repository?.remote ? { ...repository, remote: scrub(repository.remote) } : repository,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Finding } from '../core/finding.js'
 import { isGap } from '../core/gap.js'
 import { createArena } from '../engine/index.js'
 import { createDetect, type ScannerSetup } from './scanner.js'
@@ -12,7 +13,8 @@ const smallArena = 1 << 18
  * such a text and puts the redacted form in place of what they find.
  */
 export async function createScrub(setup: ScannerSetup): Promise<Scrub> {
-  const detect = await createDetect({ ...setup, inlineIgnores: false, showSecrets: false }, createArena(smallArena))
+  // Built-in detectors alone: a plug-in's belong into threads that can be ended.
+  const detect = await createDetect({ ...setup, plugins: [], inlineIgnores: false, showSecrets: false }, createArena(smallArena))
   const known = new Map<string, string>()
   const scrub = (text: string): string => {
     const document = { source: 'name', path: null, id: null, base: 0, lines: 0, overlap: 0, baseline: false } as const
@@ -36,4 +38,16 @@ export async function createScrub(setup: ScannerSetup): Promise<Scrub> {
     known.set(text, after)
     return after
   }
+}
+
+/** The finding with its code frame scrubbed: secrets of rules that were not run stand around what was found. */
+export function withScrubbedExcerpt(finding: Finding, scrub: Scrub): Finding {
+  if (finding.excerpt === null) return finding
+  const { lines, mark } = finding.excerpt
+  const start = scrub(lines[mark.index]?.slice(0, mark.start) ?? '')
+  const end = start.length + mark.end - mark.start
+  const shown = lines.map((line, index) =>
+    index === mark.index ? start + line.slice(mark.start, mark.end) + scrub(line.slice(mark.end)) : scrub(line),
+  )
+  return { ...finding, excerpt: { ...finding.excerpt, lines: shown, mark: { index: mark.index, start: start.length, end } } }
 }
