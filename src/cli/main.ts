@@ -1,7 +1,8 @@
+import { clean } from '../core/clean.js'
 import { OutputError, UsageError } from '../core/errors.js'
 import { version } from '../core/version.js'
 import { exitCodes } from './exit-code.js'
-import { isClosedPipe, type World, write } from './world.js'
+import { type World, write } from './world.js'
 
 /** Runs the command line and resolves to the exit code. The only door of the program `nhi`. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -29,10 +30,8 @@ function worldOfProcess(): World {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => {
-      // Errors of a write are told to the writer; a reader that went away is no error at all.
-      if (!isClosedPipe(error) && stream === process.stderr) process.exitCode = exitCodes.incomplete
-    })
+    // Errors of a write are told to the writer; unheard they would end the process.
+    stream.on('error', () => {})
   }
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, interrupted: interruption.signal }
 }
@@ -40,11 +39,11 @@ function worldOfProcess(): World {
 /** Says in plain words what went wrong. An error nobody foresaw is named, not quoted: its text could hold what was being read. */
 async function explainError(error: unknown, { stderr, env }: World): Promise<number> {
   if (error instanceof UsageError) {
-    await write(stderr, `nhi: ${error.message}\n${error.hint === null ? '' : `     ${error.hint}\n`}`)
+    await write(stderr, `nhi: ${clean(error.message)}\n${error.hint === null ? '' : `     ${clean(error.hint)}\n`}`)
     return exitCodes.usage
   }
   if (error instanceof OutputError) {
-    await write(stderr, `nhi: ${error.message}\n`)
+    await write(stderr, `nhi: ${clean(error.message)}\n`)
     return exitCodes.incomplete
   }
   const name = error instanceof Error ? error.name : 'error'
