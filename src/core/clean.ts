@@ -27,9 +27,9 @@ export function cleanLines(text: string): string[] {
   return text.split(/\r?\n/).map(cleanStart)
 }
 
-/** A JSON text in which every character `clean` would write out is a `\uNNNN` escape: the same value, harmless on a terminal. */
+/** A JSON text in which every character `clean` would write out is a `\uNNNN` escape: the same value, harmless on a terminal and in a log. */
 export function cleanJson(json: string): string {
-  return json.replace(unprintable, (char) => (char < ' ' ? char : escapeUnits(char)))
+  return json.replace(unprintable, (char) => (char < ' ' ? char : escapeUnits(char))).replaceAll('##[', '##\\u005b')
 }
 
 function escapeUnits(char: string): string {

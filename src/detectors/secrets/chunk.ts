@@ -94,18 +94,22 @@ function transcode(bytes: Uint8Array, encoding: Encoding): Buffer {
   return Buffer.from(copy.toString('utf16le'), 'utf8')
 }
 
-/** UTF-16 is told by its byte order mark, or by the zero bytes that text in Latin letters has in every second place. */
+/**
+ * UTF-16 is told by the zero bytes that letters, digits and line breaks have in every second place: most of them, or one at all behind a
+ * byte order mark. A mark alone says nothing: it begins binary files too, and would hide what follows.
+ */
 function encodingOf(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe && !(bytes[2] === 0 && bytes[3] === 0 && bytes.length > 3)) return 'utf16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf16be'
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe && !(bytes[2] === 0 && bytes[3] === 0 && bytes.length > 3)
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff
   const size = Math.min(sample, bytes.length & ~1)
-  if (size < 8 || (bytes[0] !== 0 && bytes[1] !== 0)) return 'utf8'
+  if (!little && !big && (size < 8 || (bytes[0] !== 0 && bytes[1] !== 0))) return 'utf8'
   let even = 0
   let odd = 0
   for (let i = 0; i < size; i += 2) {
     if (bytes[i] === 0) even++
     if (bytes[i + 1] === 0) odd++
   }
+  if (little || big) return (little ? odd : even) === 0 ? 'utf8' : little ? 'utf16le' : 'utf16be'
   const half = size / 2
   if (odd > half * 0.7 && even < half * 0.05) return 'utf16le'
   return even > half * 0.7 && odd < half * 0.05 ? 'utf16be' : 'utf8'
