@@ -4,10 +4,10 @@ import type { Gap } from '../../core/gap.js'
 import { errorCode, unreadable } from '../lib/file-errors.js'
 import { type FoundRepository, gitDirAt } from '../lib/git-repository.js'
 import { byteText, readableText } from '../lib/paths.js'
+import { looksLikeToken } from '../lib/token-like.js'
 import { type IgnoreFile, parseIgnoreFile } from './ignore-file.js'
 import { readIgnoreFile, readIgnoreSettings } from './ignore-settings.js'
 import type { BatchGatherer } from './refs.js'
-import { looksLikeToken } from './token-like.js'
 
 /** Rules of one ignore file and of those it overrules. */
 export interface RuleChain {

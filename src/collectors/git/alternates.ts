@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { runGit } from '../lib/git-command.js'
 import type { Repository } from '../lib/git-repository.js'
@@ -12,6 +12,8 @@ export function alternatesOf(repository: Repository): readonly string[] {
 
 function lines(file: string): string[] {
   try {
+    // git follows a link here, so that what it borrows must be known through one too; a pipe or a device is never opened.
+    if (!statSync(file).isFile()) return []
     return readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Attribution } from '../../core/collector.js'
 import { type IdTable, idTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
+import { looksLikeToken } from '../lib/token-like.js'
 
 /** What a scan remembers of a repository. Nothing in it depends on paths, dates or options of the report. */
 export interface CachedHistory {
@@ -48,6 +49,15 @@ export function loadCache(folder: string, repository: Repository, engineDigest: 
   }
 }
 
+/** A path or an author may hold a secret: what looks like one is found out again by the next scan. */
+function withoutTokens(whole: WholeScan): WholeScan {
+  const plain = (text: string | null) => text === null || !(looksLikeToken(text) || text.includes('://'))
+  return {
+    ...whole,
+    attributions: whole.attributions.filter(({ places }) => places.every(({ path, author }) => plain(path) && plain(author))),
+  }
+}
+
 /** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
 export function saveCache(
   folder: string,
@@ -56,7 +66,7 @@ export function saveCache(
   clean: readonly Uint8Array[],
   whole: WholeScan | null,
 ): void {
-  const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
+  const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole: whole === null ? null : withoutTokens(whole) })}\n`)
   const sorted = [...clean].sort(Buffer.compare)
   const body = Buffer.concat([header, ...sorted])
   const digest = createHash('sha256').update(body).digest()

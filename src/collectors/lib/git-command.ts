@@ -120,11 +120,14 @@ export function baseEnvironment(environment: Environment): Record<string, string
   return base
 }
 
+// npm puts these before everything else on the PATH, and a repository can bring one along.
+const packageBin = /[/\\]node_modules[/\\]\.bin[/\\]?$/
+
 /** Absolute path of the git program on the PATH, never one in the current folder; null when there is none. */
 export function findGit(environment: Environment, workingDirectory: string, windows = process.platform === 'win32'): string | null {
   const name = windows ? 'git.exe' : 'git'
   for (const folder of (environment.PATH ?? environment.Path ?? '').split(delimiter)) {
-    if (!isAbsolute(folder) || relative(folder, workingDirectory) === '') continue
+    if (!isAbsolute(folder) || relative(folder, workingDirectory) === '' || packageBin.test(folder)) continue
     const file = join(folder, name)
     try {
       accessSync(file, constants.X_OK)

@@ -1,5 +1,7 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { clean } from '../../core/clean.js'
+import { blockingEntry } from './git-blocking.js'
 import { baseEnvironment, type Environment, findGit, GitError, type GitPlace, runGit } from './git-command.js'
 
 /** A repository on the disk, before git was asked about it. */
@@ -56,6 +58,28 @@ export function gitDirAt(folder: string): string | null {
     return isGitDir(gitDir) ? gitDir : null
   } catch {
     return null
+  }
+}
+
+/**
+ * What stands where a repository would and is none, at or above a folder: a `.git` folder that lacks what git asks for or cannot be entered,
+ * or a `.git` file that leads to nothing on this disk. Null when there is nothing of the kind; an empty folder is nothing.
+ */
+export function brokenGitAbove(start: string): { readonly path: string; readonly kind: 'folder' | 'pointer' } | null {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const path = join(folder, '.git')
+    const facts = lstatSync(path, { throwIfNoEntry: false })
+    if (facts?.isFile() === true) return { path, kind: 'pointer' }
+    if (facts !== undefined && !isEmptyFolder(path)) return { path, kind: 'folder' }
+    if (dirname(folder) === folder) return null
+  }
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0
+  } catch {
+    return false
   }
 }
 
@@ -127,6 +151,11 @@ export async function openRepository(
 ): Promise<Repository | RepositoryProblem> {
   const git = findGit(environment, workingDirectory)
   if (git === null) return { problem: 'no-git', message: 'git is not installed', needs: 'git on the PATH, or --no-history' }
+  const blocking = blockingEntry(found.gitDir)
+  if (blocking !== null) {
+    const message = `${clean(blocking)} in it is a pipe or a device, which git would wait for`
+    return { problem: 'unreadable', message, needs: 'a repository of files and folders alone' }
+  }
   const place: GitPlace = {
     git,
     gitDir: found.gitDir,
