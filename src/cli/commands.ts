@@ -15,14 +15,19 @@ type Action = (world: World) => Promise<number>
 /** Reads argv, loads the command it names and runs it. Throws `UsageError` for what cannot be understood. */
 export async function runCommand(argv: readonly string[], world: World): Promise<number> {
   let action: Action | null = null
-  const program = createProgram(world, (chosen) => {
+  let said = ''
+  const choose = (chosen: Action) => {
     action = chosen
+  }
+  const program = createProgram(choose, (text) => {
+    said += text
   })
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    // Help and version are printed by now; what is wrong was made a usage error where it was met.
+    // Only help and version end like this: what is wrong was made a usage error where it was met.
     if (!(error instanceof CommanderError)) throw error
+    await write(world.stdout, said)
   }
   const chosen = action as Action | null
   return chosen === null ? 0 : chosen(world)
@@ -41,8 +46,8 @@ function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
 }
 
-/** The whole command tree. `choose` is told what the parsed command line asks for. */
-export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Action) => void): Command {
+/** The whole command tree. `choose` is told what the parsed command line asks for, `say` the help it asks for. */
+export function createProgram(choose: (action: Action) => void, say: (text: string) => void): Command {
   const program = new Command('nhi')
     .description(
       'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history. Offline, without telemetry.',
@@ -50,7 +55,7 @@ export function createProgram(world: Pick<World, 'stdout'>, choose: (action: Act
     .version(version, '-V, --version')
     .showSuggestionAfterError()
     .helpCommand(false)
-    .configureOutput({ writeOut: (text) => void write(world.stdout, text), writeErr: () => {}, outputError: () => {} })
+    .configureOutput({ writeOut: say, writeErr: () => {}, outputError: () => {} })
     .addHelpText('after', afterHelp)
   refuseInOurWords(program)
   showsHelp(program, choose, afterHelp)
@@ -167,7 +172,7 @@ async function print(stream: NodeJS.WritableStream, text: string): Promise<numbe
 }
 
 function command(parent: Command, usage: string, summary: string, options: readonly OptionSpec[]): Command {
-  const made = parent.command(usage).description(summary)
+  const made = parent.command(usage).description(summary).allowExcessArguments(false)
   refuseInOurWords(made)
   made.configureOutput(parent.configureOutput())
   for (const { flags, help, many } of options) {

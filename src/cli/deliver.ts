@@ -6,7 +6,8 @@ import type { Report } from '../core/report.js'
 import { type Look, plainLook, reporters } from '../reporters/index.js'
 import { summary } from '../reporters/summary.js'
 import { terminalOf } from './terminal.js'
-import { isClosedPipe, type World, write } from './world.js'
+import { type World, write } from './world.js'
+import { writeFailure } from './write-failure.js'
 import { writeReportFile } from './write-file.js'
 
 /** Prints and writes every report that was asked for, then the line that says how much was looked at. */
@@ -16,7 +17,7 @@ export async function deliver(report: Report, config: Config, world: World): Pro
     try {
       await deliverOne(report, output, config, world)
     } catch (error) {
-      problems.push(`cannot write ${output.file === null ? 'to standard output' : clean(output.file)}: ${reason(error)}`)
+      problems.push(output.file === null ? writeFailure(error) : `cannot write ${clean(output.file)}: ${writeFailure(error)}`)
     }
   }
   if (!config.quiet) {
@@ -27,10 +28,10 @@ export async function deliver(report: Report, config: Config, world: World): Pro
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }
 
-/** What standard error still has to say: what `pretty` prints itself, and what `-v` said before the scan, is not said twice. */
+/** What standard error still has to say: what `pretty` prints itself is not said twice. */
 function noticesToSay(report: Report, config: Config): readonly string[] {
   if (closesAlone(config) || config.outputs.some(({ format, file }) => format === 'pretty' && file === null)) return []
-  return report.notices.filter((notice) => !config.verbose || !config.notices.includes(notice))
+  return report.notices
 }
 
 /** True when every report goes into a file: standard output then says in a few lines how it went. */
@@ -43,7 +44,7 @@ async function deliverClosing(report: Report, config: Config, world: World, prob
   try {
     await write(world.stdout, closing(report, lookOf(report, config, world)))
   } catch (error) {
-    problems.push(`cannot write to standard output: ${reason(error)}`)
+    problems.push(writeFailure(error))
   }
 }
 
@@ -63,21 +64,4 @@ async function deliverOne(report: Report, { format, file }: Output, config: Conf
   for (const part of typeof text === 'string' ? [text] : text) {
     if (part !== '') await write(world.stdout, part)
   }
-}
-
-function reason(error: unknown): string {
-  if (isClosedPipe(error)) return 'nobody reads it any more'
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  const words: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    EROFS: 'the disk is read-only',
-    ENOENT: 'its folder does not exist',
-    ENOTDIR: 'a part of its path is not a folder',
-    EISDIR: 'it is a folder',
-    ELOOP: 'it is a symbolic link',
-    EDQUOT: 'the quota is used up',
-  }
-  return words[code] ?? (error instanceof OutputError ? error.message : code || 'it failed')
 }

@@ -53,7 +53,7 @@ export async function scanFor(config: Config, world: World): Promise<Report> {
 function runFacts(config: Config, rules: readonly Rule[]): string[] {
   const { targets, baseline, cacheFolder, jobs, plugins, packs } = config
   return [
-    ...config.notices,
+    `config: ${config.file?.path ?? 'none'}`,
     `targets: ${targets.map(({ text }) => text).join(', ')}`,
     `rules: ${rules.length}, from ${['nhi', ...packs, ...plugins].join(', ')}`,
     `baseline: ${baseline ?? 'none'}`,

@@ -14,7 +14,14 @@ function* commandsOf(parent: Command, path: readonly string[] = []): Generator<[
   }
 }
 
-const tree = Object.fromEntries(commandsOf(createProgram({ stdout: process.stdout }, () => {})))
+const tree = Object.fromEntries(
+  commandsOf(
+    createProgram(
+      () => {},
+      () => {},
+    ),
+  ),
+)
 
 test('every option of every command is proven by a case, and no case speaks of an option that is not there', () => {
   expect(Object.keys(tree)).toContain('scan')
