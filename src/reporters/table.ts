@@ -7,6 +7,8 @@ import { gapGroupText, gapText, lookedAt, number, place, shortId, sortGaps, tall
 import type { Reporter } from './look.js'
 
 const narrowest = 8
+// Five columns at their narrowest; in less room rule and place share one, and `nhi explain` says the rest.
+const fullWidth = 5 * (narrowest + 3) + 1
 
 // cli-table3 takes time by the square of the rows: long tables are laid out in parts that look like one.
 const rowsAtOnce = 50
@@ -17,8 +19,9 @@ const open = { bottom: '', 'bottom-left': '', 'bottom-mid': '', 'bottom-right': 
 export const table: Reporter = function* (report, look) {
   const paint = paintFor(look)
   if (report.findings.length > 0) {
-    const head = ['severity', 'rule', 'where', 'what', 'id']
-    const rows = report.findings.map(cells)
+    const narrow = look.width !== null && look.width < fullWidth
+    const head = narrow ? ['severity', 'rule and place', 'id'] : ['severity', 'rule', 'where', 'what', 'id']
+    const rows = report.findings.map((finding) => (narrow ? narrowed(cells(finding)) : cells(finding)))
     const widths = share([head, ...rows], look.width)
     const wrapped = (row: readonly string[]) => row.map((cell, index) => wrap(cell, widths[index] ?? null))
     const painted = rows.map((row, at) => {
@@ -56,14 +59,20 @@ function cells(finding: Finding): string[] {
   return [finding.severity, clean(finding.rule), name + more + gone, clean(finding.message), shortId(finding)]
 }
 
-/** Column widths that fit the terminal: rule, where and what give way, the widest first. */
+function narrowed([severity = '', rule = '', where = '', , id = '']: readonly string[]): string[] {
+  return [severity, `${rule} ${where}`, id]
+}
+
+/** Column widths that fit the terminal: all but the first and the last give way, the widest first. */
 function share(rows: readonly (readonly string[])[], width: number | null): number[] {
   const widths = (rows[0] ?? []).map((_, index) => rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), 0))
   if (width === null) return widths
   // Each column costs two blanks and a border, and one border stands at the end.
   let excess = widths.reduce((sum, column) => sum + column + 3, 1) - width
   while (excess > 0) {
-    const flexible = [1, 2, 3].filter((index) => (widths[index] ?? 0) > narrowest)
+    const flexible = widths
+      .map((_, index) => index)
+      .filter((index) => index % (widths.length - 1) !== 0 && (widths[index] ?? 0) > narrowest)
     const widest = flexible.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0]
     if (widest === undefined) break
     widths[widest] = (widths[widest] ?? 0) - 1
