@@ -37,11 +37,17 @@ interface Thread {
 
 /** A job waits in its thread's queue so that the thread need not wait for us. */
 const jobsPerThread = 2
-/** Milliseconds without a new document after which a thread counts as stuck. */
-const patience = 20_000
+/** What a pool's threads run, and how long one may sit over a document. */
+export interface PoolTerms {
+  readonly worker: URL
+  /** Milliseconds without a new document after which a thread counts as stuck. */
+  readonly patience: number
+}
+
+const usualTerms: PoolTerms = { worker: new URL('./worker.js', import.meta.url), patience: 20_000 }
 
 /** Starts `size` threads. A thread stuck in one document is ended: the document becomes a gap, the rest of its batch is scanned by a new one. */
-export function createPool(setup: ScannerSetup, size: number): Pool {
+export function createPool(setup: ScannerSetup, size: number, { worker: entry, patience }: PoolTerms = usualTerms): Pool {
   const waiting: Job[] = []
   const threads: Thread[] = []
   let nextJob = 0
@@ -52,7 +58,7 @@ export function createPool(setup: ScannerSetup, size: number): Pool {
 
   const start = (): Thread => {
     const beat = createBeatMemory()
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    const worker = new Worker(entry, {
       workerData: { setup, beat } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
@@ -118,14 +124,17 @@ export function createPool(setup: ScannerSetup, size: number): Pool {
     feed()
   }
 
-  const watch = setInterval(() => {
-    const now = Date.now()
-    for (const thread of [...threads]) {
-      const pulse = readPulse(thread.beat)
-      if (pulse.job < 0 || pulse.beats !== thread.seen.beats) thread.seen = { beats: pulse.beats, at: now }
-      else if (now - thread.seen.at > patience) replace(thread, `a rule or detector that ends within ${patience / 1000} s on it`)
-    }
-  }, 1000)
+  const watch = setInterval(
+    () => {
+      const now = Date.now()
+      for (const thread of [...threads]) {
+        const pulse = readPulse(thread.beat)
+        if (pulse.job < 0 || pulse.beats !== thread.seen.beats) thread.seen = { beats: pulse.beats, at: now }
+        else if (now - thread.seen.at > patience) replace(thread, `a rule or detector that ends within ${patience / 1000} s on it`)
+      }
+    },
+    Math.min(1000, patience / 2),
+  )
   watch.unref()
 
   for (let i = 0; i < size; i++) threads.push(start())
