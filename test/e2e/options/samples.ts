@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sampleToken, seeded } from '../../../src/core/sample.js'
 import { parseShape } from '../../../src/core/shape.js'
 import { githubToken } from '../../support/tokens.js'
@@ -64,4 +66,9 @@ const robots = {
 const rule = { id: 'unowned-robot', title: 'Robot', severity: 'high', why: 'Nobody minds it.', fix: 'Name an owner.', source: 'https://example.com/', read: '2026-11-22' }
 export default { name: 'robots', detectors: { robots }, rules: [{ detector: 'robots', rules: [rule] }] }
 `
+}
+
+/** Resolves when the detector of `robotPlugin` was made in a thread. */
+export async function threadStarted(plugin: string): Promise<void> {
+  while (readdirSync(join(plugin, '../threads')).length < 2) await pause(50)
 }
