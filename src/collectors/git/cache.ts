@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Attribution } from '../../core/collector.js'
 import { type IdTable, idTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
-import { looksLikeToken } from '../lib/token-like.js'
+import type { Traced } from './places.js'
 
 /** What a scan remembers of a repository. Nothing in it depends on paths, dates or options of the report. */
 export interface CachedHistory {
@@ -21,10 +20,11 @@ export interface WholeScan {
   readonly rest: readonly string[]
   readonly missing: readonly string[]
   readonly missingCount: number
-  readonly attributions: readonly Attribution[]
+  /** Which commit brought what had a hit: ids alone, no names, which may hold secrets themselves. */
+  readonly traces: readonly Traced[]
 }
 
-const version = 1
+const version = 2
 const digestBytes = 32
 
 function cacheFile(folder: string, repository: Repository, engineDigest: string): string {
@@ -49,15 +49,6 @@ export function loadCache(folder: string, repository: Repository, engineDigest: 
   }
 }
 
-/** A path or an author may hold a secret: what looks like one is found out again by the next scan. */
-function withoutTokens(whole: WholeScan): WholeScan {
-  const plain = (text: string | null) => text === null || !(looksLikeToken(text) || text.includes('://'))
-  return {
-    ...whole,
-    attributions: whole.attributions.filter(({ places }) => places.every(({ path, author }) => plain(path) && plain(author))),
-  }
-}
-
 /** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
 export function saveCache(
   folder: string,
@@ -66,7 +57,7 @@ export function saveCache(
   clean: readonly Uint8Array[],
   whole: WholeScan | null,
 ): void {
-  const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole: whole === null ? null : withoutTokens(whole) })}\n`)
+  const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
   const sorted = [...clean].sort(Buffer.compare)
   const body = Buffer.concat([header, ...sorted])
   const digest = createHash('sha256').update(body).digest()

@@ -37,7 +37,8 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
     const fits = Math.min(chunk.length, into.length - end)
     into.set(fits === chunk.length ? chunk : chunk.subarray(0, fits), end)
     end += fits
-    if (fits < chunk.length) pending = chunk.subarray(fits)
+    // A copy: the chunk's own bytes are filled again while the document is looked at.
+    if (fits < chunk.length) pending = Buffer.from(chunk.subarray(fits))
     return true
   }
 

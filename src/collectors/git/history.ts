@@ -48,7 +48,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   let reaching: Promise<Reach> | null = null
   // By the object's index: 1 + the index of the commit that brought it, or of itself when none did; 0 for what nothing leads to.
   let broughtBy = new Uint32Array(0)
-  let attributions: readonly Attribution[] = []
+  let traces: readonly Traced[] = []
   let endedWhole = false
   let unwalkedSaid = false
 
@@ -131,14 +131,13 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   }
 
   async function* attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap> {
-    const remembered = new Map(unchanged?.attributions.map((one) => [one.id, one]))
+    const remembered = new Map(unchanged?.traces.map((one) => [one.id, one]))
     const types = await typesOf(repository, new Set(ids.filter((id) => !remembered.has(id))), signal)
     const asked = ids.filter((id) => remembered.has(id) || (types.has(id) && (listing === null || indexOf(listing, id) !== -1)))
     const fresh = asked.filter((id) => !remembered.has(id))
     const traced = yield* trace(fresh, types)
-    const found = await placesOf(repository, traced, part.prefix, signal)
-    attributions = [...asked.flatMap((id) => remembered.get(id) ?? []), ...found]
-    yield* attributions
+    traces = [...asked.flatMap((id) => remembered.get(id) ?? []), ...traced]
+    yield* await placesOf(repository, traces, part.prefix, signal)
   }
 
   /** Finds the introducing commits of objects. */
@@ -187,14 +186,14 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       else rest.push(found.table.hex(index))
     }
     if (unchanged !== null && cached !== null) {
-      const learnt = attributions.some(({ id }) => !unchanged?.attributions.some((one) => one.id === id))
+      const learnt = traces.some(({ id }) => !unchanged?.traces.some((one) => one.id === id))
       if (!learnt) return
       for (let index = 0; index < cached.clean.size; index++) clean.push(cached.clean.bytes(index))
-      saveCache(folder, repository, engineDigest, clean, { ...unchanged, attributions })
+      saveCache(folder, repository, engineDigest, clean, { ...unchanged, traces })
       return
     }
     const sound = state !== null && reach !== null && reach.failure === null
-    const facts = sound ? { state: state ?? '', rest, missing: reach.missing, missingCount: reach.missingCount, attributions } : null
+    const facts = sound ? { state: state ?? '', rest, missing: reach.missing, missingCount: reach.missingCount, traces } : null
     saveCache(folder, repository, engineDigest, clean, facts)
   }
 

@@ -1,6 +1,7 @@
 import { type GitProcess, spawnGit } from '../lib/git-command.js'
 import type { Repository } from '../lib/git-repository.js'
 import { type ChunkSource, chunkSource } from '../lib/git-stream.js'
+import { reusedReader } from '../lib/reused-reader.js'
 
 /** A `cat-file` process that is asked for objects and answers with their frames. */
 export interface ObjectProcess {
@@ -17,13 +18,13 @@ const command = new TextEncoder().encode('contents ')
 const flush = new TextEncoder().encode('flush\n')
 
 /** Starts a process that serves batch after batch, so that delta bases stay cached and nothing is started twice. Needs git 2.36. */
-export function stayingProcess(repository: Repository): ObjectProcess {
-  const git = spawnGit(repository, ['cat-file', '--batch-command', '--buffer'])
+export async function stayingProcess(repository: Repository): Promise<ObjectProcess> {
+  const { git, chunks } = await startReading(repository, '--batch-command')
   const width = repository.idBytes * 2 + 1
   return {
     repository,
     git,
-    chunks: chunkSource(git.child.stdout),
+    chunks,
     stays: true,
     ask(ids) {
       const lines = new Uint8Array((ids.length / width) * (width + command.length) + flush.length)
@@ -40,13 +41,22 @@ export function stayingProcess(repository: Repository): ObjectProcess {
 }
 
 /** Starts a process for a single batch, which older gits know too. */
-export function singleProcess(repository: Repository): ObjectProcess {
-  const git = spawnGit(repository, ['cat-file', '--batch', '--buffer'])
+export async function singleProcess(repository: Repository): Promise<ObjectProcess> {
+  const { git, chunks } = await startReading(repository, '--batch')
   return {
     repository,
     git,
-    chunks: chunkSource(git.child.stdout),
+    chunks,
     stays: false,
     ask: (ids) => void git.child.stdin.end(ids),
   }
+}
+
+async function startReading(repository: Repository, mode: string): Promise<{ git: GitProcess; chunks: ChunkSource }> {
+  const reader = await reusedReader()
+  const git = spawnGit(repository, ['cat-file', mode, '--buffer'], { stdout: reader?.writeEnd ?? 'pipe' })
+  if (reader === null) return { git, chunks: chunkSource(git.child.stdout) }
+  // Open here as well, it would keep the reading end from ever seeing the end.
+  reader.writeEnd.destroy()
+  return { git, chunks: reader.chunks }
 }

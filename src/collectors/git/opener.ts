@@ -19,11 +19,12 @@ export function openBatches(arena: Arena): BatchOpener {
     current?.git.kill()
     current = null
   }
-  const processFor = (repository: Repository): ObjectProcess => {
+  const processFor = async (repository: Repository): Promise<ObjectProcess> => {
     if (current !== null && current.repository.gitDir === repository.gitDir) return current
     end()
-    current = canStay ? stayingProcess(repository) : singleProcess(repository)
-    return current
+    const started = await (canStay ? stayingProcess(repository) : singleProcess(repository))
+    current = started
+    return started
   }
 
   async function* openObjects(refs: ObjectRefs): AsyncIterable<Document | Gap> {
@@ -33,7 +34,7 @@ export function openBatches(arena: Arena): BatchOpener {
     let whole = false
     try {
       for (let restarts = 0; done < total; ) {
-        const process = processFor(refs.repository)
+        const process = await processFor(refs.repository)
         process.ask(refs.ids.subarray(done * width))
         const frames = frameReader(arena, process.chunks, refs, done)
         yield* frames.documents()

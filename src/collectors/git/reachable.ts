@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { GitError, runGit, spawnGit } from '../lib/git-command.js'
 import { isHex } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
@@ -63,10 +64,12 @@ export async function walkHistoryInOrder(
     { signal },
   )
   git.child.stdin.end()
+  // Node throws away what nobody reads of a process that has ended: a short history would be lost while we wait.
+  const output = git.child.stdout.pipe(new PassThrough())
   await ready
   const width = repository.idBytes * 2
   const missing = missingList(width)
-  await eachLine(git.child.stdout, (bytes, start, end) => {
+  await eachLine(output, (bytes, start, end) => {
     if (bytes[start] === questionMark) missing.add(bytes, start)
     // An object comes with a blank and the name it was met under, a commit with its id alone.
     else if (end - start === width) onCommit(bytes, start)

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { delimiter, isAbsolute, join, relative } from 'node:path'
 import { clean } from '../../core/clean.js'
 
@@ -147,16 +148,23 @@ export interface GitProcess {
   kill(): void
 }
 
+interface SpawnOptions {
+  readonly signal?: AbortSignal
+  /** Where its standard output goes; a pipe of its own when left out. */
+  readonly stdout?: 'pipe' | Socket
+}
+
 const keptErrorBytes = 4096
 
 /** Starts a hardened git command. Its standard input is a pipe the caller ends. */
-export function spawnGit(place: GitPlace, args: readonly string[], options: CommandOptions & { signal?: AbortSignal } = {}): GitProcess {
+export function spawnGit(place: GitPlace, args: readonly string[], options: CommandOptions & SpawnOptions = {}): GitProcess {
+  // Handed a socket, `stdout` is null: who hands it reads the other end.
   const child = spawn(place.git, gitArguments(place, args, options), {
     cwd: options.discover?.cwd ?? place.workTree ?? place.gitDir,
     env: gitEnvironment(place, options),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     windowsHide: true,
-  })
+  }) as ChildProcessWithoutNullStreams
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
     if (stderr.length < keptErrorBytes) stderr += chunk.toString('latin1')
