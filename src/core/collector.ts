@@ -88,6 +88,8 @@ export interface CollectorSession {
   attribute?(ids: readonly string[]): AsyncIterable<Attribution | Gap>
   /** Gaps and facts known only at the end (missing objects, shallow clone), and the cache written. */
   finish?(): AsyncIterable<Gap>
+  /** Objects an earlier scan found clean, counted as looked at though they were not read again. */
+  known?(): { readonly blobs: number; readonly commits: number; readonly bytes: number }
   /** Facts for the summary and SARIF; null outside git. */
   repository?(): Promise<{ root: string; head: string | null; remote: string | null } | null>
 }

@@ -87,6 +87,12 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
   if (settings.signal.aborted) await runner.stop()
   // Thrown only now, so that no thread outlives the run.
   if (refused !== null) throw refused
+  for (const session of sessions) {
+    const known = session?.known?.()
+    counts.blobs += known?.blobs ?? 0
+    counts.commits += known?.commits ?? 0
+    counts.bytes += known?.bytes ?? 0
+  }
   return { sightings, gaps, counts, sessions, interrupted: settings.signal.aborted }
 }
 

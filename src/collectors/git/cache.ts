@@ -13,11 +13,20 @@ export interface CachedHistory {
   readonly whole: WholeScan | null
 }
 
+/** Objects that need not be looked at again. */
+export interface KnownObjects {
+  readonly blobs: number
+  readonly commits: number
+  readonly bytes: number
+}
+
 /** Holds as long as the repository's state is the same. */
 export interface WholeScan {
   readonly state: string
   /** Ids of all objects that are not clean. */
   readonly rest: readonly string[]
+  /** What the clean objects amount to. */
+  readonly known: KnownObjects
   readonly missing: readonly string[]
   readonly missingCount: number
   /** Which commit brought what had a hit: ids alone, no names, which may hold secrets themselves. */

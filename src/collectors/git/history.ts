@@ -6,7 +6,7 @@ import { idTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import { alternatesOf } from './alternates.js'
 import { batchesOf } from './batches.js'
-import { type CachedHistory, loadCache, saveCache, type WholeScan } from './cache.js'
+import { type CachedHistory, type KnownObjects, loadCache, saveCache, type WholeScan } from './cache.js'
 import { everyRef, introductions } from './introductions.js'
 import { type Listing, listAll, listGiven } from './listing.js'
 import { missingGaps } from './missing.js'
@@ -25,6 +25,8 @@ export interface HistoryScan {
   /** Those of the ids that are this repository's. */
   attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap>
   finish(): AsyncIterable<Gap>
+  /** What was found clean by an earlier scan and not read again. */
+  known(): KnownObjects
 }
 
 /** What part of a history is scanned, and how its paths are reported. */
@@ -50,6 +52,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   let broughtBy = new Uint32Array(0)
   let traces: readonly Traced[] = []
   let endedWhole = false
+  let passedOver: KnownObjects = { blobs: 0, commits: 0, bytes: 0 }
   let unwalkedSaid = false
 
   async function* list(): AsyncIterable<DocumentBatch | Gap> {
@@ -60,7 +63,10 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     if (cacheFolder !== null && whole && borrowed.length === 0) {
       cached = loadCache(cacheFolder, repository, engineDigest)
       state = await repositoryState(repository, signal)
-      if (cached?.whole?.state === state) unchanged = cached.whole
+      if (cached?.whole?.state === state) {
+        unchanged = cached.whole
+        passedOver = unchanged.known
+      }
     }
     const found = yield* startListing()
     listing = found
@@ -70,6 +76,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const isClean = (index: number) => {
       if (known === undefined || known.find(found.table.bytes(index), 0) === -1) return false
       clear(index)
+      passedOver = plus(passedOver, found, index)
       return true
     }
     yield* batchesOf(repository, found, settings.maxFileSize, isClean)
@@ -181,9 +188,12 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   function remember(found: Listing, folder: string, reach: Reach | null): void {
     const clean: Uint8Array[] = []
     const rest: string[] = []
+    let known: KnownObjects = { blobs: 0, commits: 0, bytes: 0 }
     for (let index = 0; index < found.table.size; index++) {
-      if (cleared[index] === 1) clean.push(found.table.bytes(index))
-      else rest.push(found.table.hex(index))
+      if (cleared[index] === 1) {
+        clean.push(found.table.bytes(index))
+        known = plus(known, found, index)
+      } else rest.push(found.table.hex(index))
     }
     if (unchanged !== null && cached !== null) {
       const learnt = traces.some(({ id }) => !unchanged?.traces.some((one) => one.id === id))
@@ -193,11 +203,20 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       return
     }
     const sound = state !== null && reach !== null && reach.failure === null
-    const facts = sound ? { state: state ?? '', rest, missing: reach.missing, missingCount: reach.missingCount, traces } : null
+    const facts = sound ? { state: state ?? '', rest, known, missing: reach.missing, missingCount: reach.missingCount, traces } : null
     saveCache(folder, repository, engineDigest, clean, facts)
   }
 
-  return { repository, list, scanned, attribute, finish }
+  return { repository, list, scanned, attribute, finish, known: () => passedOver }
+}
+
+function plus(known: KnownObjects, listing: Listing, index: number): KnownObjects {
+  const kind = listing.kindOf(index)
+  return {
+    blobs: known.blobs + (kind === 'blob' ? 1 : 0),
+    commits: known.commits + (kind === 'commit' ? 1 : 0),
+    bytes: known.bytes + listing.sizeOf(index),
+  }
 }
 
 function indexOf(listing: Listing, id: string): number {

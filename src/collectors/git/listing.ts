@@ -8,6 +8,7 @@ export interface Listing {
   readonly table: IdTable
   /** Bytes of the object, by its index. */
   sizeOf(index: number): number
+  kindOf(index: number): 'blob' | 'commit' | 'tag'
   /** Resolves when there is more than `known` objects or the listing has ended. */
   beyond(known: number): Promise<void>
   /** True when everything is listed. */
@@ -37,6 +38,7 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
   const table = idTable(repository.idBytes)
   const width = repository.idBytes * 2
   let sizes = new Float64Array(1024)
+  let kinds = new Uint8Array(1024)
   const missing: string[] = []
   let over = false
   let wake: (() => void) | null = null
@@ -57,10 +59,14 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
       const larger = new Float64Array(sizes.length * 2)
       larger.set(sizes)
       sizes = larger
+      const more = new Uint8Array(larger.length)
+      more.set(kinds)
+      kinds = more
     }
     let size = 0
     for (let at = bytes.indexOf(32, from + width + 2) + 1; at < to; at++) size = size * 10 + (bytes[at] as number) - 48
     sizes[index] = size
+    kinds[index] = type
   }
   const reading = consumeRousing(git.child.stdout, onLine, rouse)
   const done = reading.then(async () => {
@@ -73,6 +79,7 @@ function listFrom(repository: Repository, options: readonly string[], ids: Uint8
     table,
     missing,
     sizeOf: (index) => sizes[index] as number,
+    kindOf: (index) => (kinds[index] === letters.blob ? 'blob' : kinds[index] === letters.commit ? 'commit' : 'tag'),
     ended: () => over,
     done,
     async beyond(known) {

@@ -66,6 +66,7 @@ export async function walkHistoryInOrder(
   git.child.stdin.end()
   // Node throws away what nobody reads of a process that has ended: a short history would be lost while we wait.
   const output = git.child.stdout.pipe(new PassThrough())
+  git.child.stdout.on('close', () => output.end())
   await ready
   const width = repository.idBytes * 2
   const missing = missingList(width)

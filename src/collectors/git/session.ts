@@ -90,6 +90,11 @@ export function startSession(target: Target, settings: CollectSettings): Collect
       for (const scan of scans) scan.scanned(outcome)
     },
     attribute,
+    known() {
+      const all = scans.map((scan) => scan.known())
+      const sum = (count: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + count(one), 0)
+      return { blobs: sum((one) => one.blobs), commits: sum((one) => one.commits), bytes: sum((one) => one.bytes) }
+    },
     async *finish() {
       for (const scan of scans) yield* scan.finish()
     },

@@ -96,7 +96,9 @@ function factsOf(detection: Detection, versions: number, origin: Location | unde
 function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): Confidence | null {
   const kind = lead.secret?.kind ?? 'structured'
   let best: Confidence | null = null
-  for (const { location, sighting } of places) {
+  // An object whose path nobody knows says nothing of its place where others do.
+  const known = places.filter(({ location, sighting }) => location.path !== null || sighting.source !== 'blob')
+  for (const { location, sighting } of known.length > 0 ? known : places) {
     const own = sighting.detection.rule === lead.rule ? sighting.detection : lead
     const base = weaker(own.confidence ?? rule.confidence, rule.source.read === null && rule.token !== null ? rule.confidence : 'high')
     const here = location.path === null ? base : adjustForPlace(base, kind, placeOf(location.path), own.proven)
