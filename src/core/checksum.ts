@@ -28,15 +28,18 @@ interface ChecksumKind {
   seal(token: string): string
   /** The same token with a wrong one. */
   spoil(token: string): string
+  /** What a token with a wrong checksum is: no token, a doubtful one, or as good as before where the rule is not certain. */
+  readonly unsealed: 'refused' | 'doubted' | 'kept'
 }
 
 /** A checksum in the last `length` characters, computed from what stands before it. */
-function trailing(length: number, compute: (head: string) => string): ChecksumKind {
+function trailing(length: number, compute: (head: string) => string, unsealed: ChecksumKind['unsealed'] = 'refused'): ChecksumKind {
   const seal = (token: string) => {
     const head = token.slice(0, -length)
     return head + compute(head)
   }
   return {
+    unsealed,
     seal,
     holds: (token) => seal(token) === token,
     spoil: (token) => {
@@ -51,16 +54,29 @@ function afterPrefix(head: string): string {
   return toBase62(crc32(head.slice(head.indexOf('_') + 1)), 6)
 }
 
+/** CRC-32 in 8 hexadecimal digits, lowest byte first, of everything before the last `_`. */
+function littleEndianHex(head: string): string {
+  const crc = crc32(head.slice(0, head.lastIndexOf('_')))
+  return [0, 8, 16, 24].map((shift) => ((crc >>> shift) & 0xff).toString(16).padStart(2, '0')).join('')
+}
+
 /**
  * The checksums tokens carry, by name.
  * `github`: the last 6 characters are the CRC-32 of what stands between the prefix's `_` and them, in base 62
  * (github.blog, "Behind GitHub's new authentication token formats", 2021; the order of the alphabet, digits first, was confirmed with
  * a token its owner published after revoking it).
  * `npm`: the same in `npm_` tokens (github.blog, "Announcing npm's new access token format", 2021).
+ * `gitlab-routable`: the last 7 characters are the CRC-32 of all before them, prefix included, in base 36 (routable_token.rb in GitLab's
+ * source). No published token was met to confirm it, so a wrong one only makes a token doubtful.
+ * `grafana`: the last 8 are the CRC-32 of all before the last `_` (tokengen.go in Grafana's source, whose own test token it holds for).
+ * `vercel`: as `npm`, said of Vercel's tokens by others and confirmed nowhere: it can only add to a token.
  */
 export const checksums = {
   github: trailing(6, afterPrefix),
   npm: trailing(6, afterPrefix),
+  'gitlab-routable': trailing(7, (head) => crc32(head).toString(36).padStart(7, '0'), 'doubted'),
+  grafana: trailing(8, littleEndianHex),
+  vercel: trailing(6, afterPrefix, 'kept'),
 } as const satisfies Record<string, ChecksumKind>
 
 export type Checksum = keyof typeof checksums

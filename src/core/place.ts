@@ -2,12 +2,12 @@ import type { SecretRecord } from './detection.js'
 import { type Confidence, lessSure } from './severity.js'
 
 /** What kind of file a path names, as far as the path tells. */
-export type Place = 'source' | 'test' | 'example' | 'docs' | 'lock' | 'minified' | 'generated' | 'vendored'
+export type Place = 'source' | 'test' | 'example' | 'docs' | 'lock' | 'minified' | 'generated' | 'vendored' | 'vendored-test'
 
 const lockNames =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|gemfile\.lock|cargo\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|go\.(sum|work\.sum)|packages\.lock\.json|podfile\.lock|mix\.lock|pubspec\.lock|flake\.lock|deno\.lock|gradle\.lockfile|\.terraform\.lock\.hcl|conda-lock\.ya?ml)$/
 const vendored =
-  /(^|\/)(node_modules|bower_components|vendor|third[_-]?party|site-packages|dist-packages|pods|carthage|\.yarn|jspm_packages)\//
+  /(^|\/)(node_modules|bower_components|vendor|godeps|third[_-]?party|site-packages|dist-packages|pods|carthage|\.yarn|jspm_packages)\//
 const minified = /[.-]min\.(js|mjs|cjs|css)$|\.(js|css|mjs|cjs)\.map$|\.bundle\.js$|\.chunk\.js$/
 const generated =
   /(^|\/)(dist|build|out|generated|__generated__|\.next|\.nuxt|target|coverage)\/|\.(pb\.go|pb2?\.py|g\.dart|designer\.cs|generated\.\w+)$|\.snap$/
@@ -22,7 +22,7 @@ const docs =
 export function placeOf(path: string): Place {
   const lower = path.toLowerCase()
   if (lockNames.test(lower)) return 'lock'
-  if (vendored.test(lower)) return 'vendored'
+  if (vendored.test(lower)) return test.test(lower) || example.test(lower) ? 'vendored-test' : 'vendored'
   if (minified.test(lower)) return 'minified'
   if (test.test(lower)) return 'test'
   if (example.test(lower)) return 'example'
@@ -33,11 +33,13 @@ export function placeOf(path: string): Place {
 
 /**
  * How sure a finding stays at such a place, `drop` when nothing is left of it. Over several locations the surest counts.
- * A proven value is never lowered, a structured one by at most one step; what was believed for its name alone loses more.
+ * A proven value is never lowered, a structured one by one step, in the tests of somebody else's code by two; what was believed for its
+ * name alone loses more.
  */
 export function adjustForPlace(confidence: Confidence, kind: SecretRecord['kind'], place: Place, proven: boolean): Confidence | 'drop' {
   if (proven || place === 'source') return confidence
   const doubtful = place === 'test' || place === 'example' || place === 'docs'
+  if (place === 'vendored-test') return lessSure(confidence, 2)
   if (kind === 'structured') return doubtful ? lessSure(confidence) : confidence
   if (place === 'lock') return kind === 'generic' ? 'drop' : lessSure(confidence, 2)
   if (kind === 'named') return lessSure(confidence)

@@ -10,9 +10,14 @@ export const longestLead = 6
 // What may stand before a token that begins right behind a letter or digit: see `boundaryBefore` in src/rules/compile.ts.
 const unlessEscape = /(?:^|[^0-9A-Za-z]|\\[abefnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})$/
 
-// A superset of `nameTail` and `assignment` in src/rules/compile.ts: whatever those match up to the value, this does, 82 bytes at most.
-const assigned = '[\\w.\\-]{0,40}["\'`\\]\\\\]{0,3}[ \\t]{0,8}[=:,(>][=> \\t$@"\'`(\\\\]{0,16}(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
-const longestAssignment = 82
+// A superset of `nameTail` and `assignment` in src/rules/compile.ts: whatever those match up to the value, this does, 264 bytes at most.
+const direct = '[ \\t]{0,8}[=:,(>|?{][=> \\t$@"\'`(\\\\|?bBfFLrRuU-]{0,16}'
+const typed = "(?:[\\w.&'<>[\\]|?* \\t:;{}]{0,100}=[ \\t]{0,8}|[ \\t]{1,8})[$@bBfFLrRuU]{0,2}\\\\?[\"'`]"
+const join = '[ \\t\\r\\n,{"\'<>/]{0,64}'
+const paired = `${join}(?:key>${join})?(?:type[ \\t=]{0,18}string[ \\t\\r\\n]{0,20})?(?:[vV]alue|default|string)[ \\t=:"'>]{0,20}`
+// What a name may end with is taken whole, as the prefilter does: nothing that follows begins inside it.
+const assigned = `(?=([\\w.\\-]{0,40}["'\`\\]\\\\]{0,3}))\\1(?:${direct}|${typed}|${paired})(?:(?:Bearer|Token|Basic|Key|SSWS)[ \\t]{1,8})?`
+const longestAssignment = 264
 
 /** Most bytes behind a keyword that a gate looks at. */
 export function gateSpan(gate: Gate): number {

@@ -92,12 +92,24 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
   }
 }
 
-// Between a name and its value: the rest of the name, a closing quote or bracket, the assignment, an opening quote, a scheme word.
+// Between a name and its value: the rest of the name, a closing quote or bracket, then one of
+//   an assignment, an opening quote, a scheme word            password := "…"   apiKey || '…'   Authorization: Bearer …
+//   a type and an assignment, or nothing at all, and a quote  token: string = "…"   key[] = "…"   WITH PASSWORD '…'
+//   what joins a pair of name and value                       {"name": "token", "value": "…"}   key="token" value="…"   <key>token</key><string>…
 // What is allowed here must be allowed by `assigned` in src/engine/gates.ts (and its WebAssembly twin) too, or matches are lost.
 const nameTail = '[\\w.\\-]{0,40}'
-const assignment =
-  '["\'`\\]\\\\]{0,3}[ \\t]{0,8}(?::=|=>|==?|:|,|\\(|>)[ \\t]{0,8}(?:[$@]?(?:\\\\?["\'`(]){1,3})?(?:(?:Bearer|Token|Basic|Key)[ \\t]{1,8})?'
-const longestAssignment = 80
+const opening = '(?:[$@bBfFLrRuU]{0,2}(?:\\\\?["\'`(]){1,3})'
+const scheme = '(?:(?:Bearer|Token|Basic|Key|SSWS)[ \\t]{1,8})?'
+const direct = `[ \\t]{0,8}(?::=|:-|=>|==?|\\|\\||\\?\\?|:|,|\\(|>|\\{)[ \\t]{0,8}${opening}?${scheme}`
+const quote = '[$@bBfFLrRuU]{0,2}\\\\?["\'`]'
+const typed = `(?:[ \\t]{0,8}:?[\\w.&'<>\\[\\]|?* \\t]{0,48}(?:\\{[ \\w;]{1,30}\\}[ \\t]{0,4})?=[ \\t]{0,8}|[ \\t]{1,8})${quote}${scheme}`
+const joint = '[ \\t]{0,2}[,{]?(?:</key>)?[ \\t\\r\\n]{0,40}(?:type[ \\t]{0,8}=[ \\t]{0,8}string[ \\t\\r\\n]{1,20})?["\'<]?'
+const paired = `${joint}(?<![\\w.\\-])(?:[Vv]alue|default|string)["'>]?[ \\t]{0,8}[:=]?[ \\t]{0,8}["']?${scheme}`
+const assignment = `["'\`\\]\\\\]{0,3}(?:${typed}|${direct}|${paired})`
+const longestAssignment = 152
+
+// A value of a fixed alphabet does not go on behind a joining character: 24 letters of something longer are no token of 24 letters.
+const uncut = '(?![_=+~-][0-9A-Za-z])'
 
 /** A value that its form alone does not give away: it counts when assigned to a name that contains one of the words. */
 function namedMatcher(shape: Shape, words: readonly string[]): Matcher {
@@ -106,7 +118,7 @@ function namedMatcher(shape: Shape, words: readonly string[]): Matcher {
   return {
     keywords: words.map((word) => word.toLowerCase()),
     fold: true,
-    pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}`,
+    pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}${uncut}`,
     before: 48,
     after: longestAssignment + 40 + length.max,
     gate: { kind: 'assigned', body: restClass(shape), min: Math.min(length.min, longestGate) },

@@ -13,6 +13,8 @@ export interface Candidate {
   readonly value: string
   /** How many of the value's first characters are known to everyone. */
   readonly publicPrefix: number
+  /** The part of the value that should be chance: the runs of its shape without the literals, or all behind the public prefix. */
+  readonly random: string
   /** The name it is given to, as written; null without one. */
   readonly name: string | null
   readonly nameEnd: number

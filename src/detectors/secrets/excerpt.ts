@@ -41,7 +41,8 @@ function windowed(text: string, start: number, length: number): string {
   return text.slice(start, start + length)
 }
 
-const tokenRun = /[A-Za-z0-9+/_=~.%-]{20,}/g
+// An equals sign ends a run: what stands before it is the name.
+const tokenRun = /[A-Za-z0-9+/_~.%-]{20,}={0,2}/g
 const lone = /^[A-Za-z0-9+/_=~-]{6,}|[A-Za-z0-9+/_=~-]{6,}$/g
 
 /** The bytes as text with every secret and every long token-like run masked. */

@@ -2,7 +2,7 @@ import { checksums } from '../../core/checksum.js'
 import { type Confidence, compareConfidence } from '../../core/severity.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
-import { filled, placeholder, typedPattern } from './placeholder.js'
+import { filled, placeholder, spelled, typedPattern } from './placeholder.js'
 import { entropy, wordiness } from './randomness.js'
 
 /** The surer of the two is held back: a rule's own confidence bounds what a check may say. */
@@ -20,25 +20,27 @@ function fewestDistinct(length: number): number {
  * provider's form and is none, so nothing weaker may claim it either.
  */
 export function judge(candidate: Candidate): Verdict | 'shadow' | null {
-  const { token, value, publicPrefix, rule } = candidate
+  const { token, value, rule } = candidate
   const structured = token.kind === 'structured' && token.shapes.length > 0
   const refusal = structured || token.check === 'jwt' ? ('shadow' as const) : null
-  const sealed = token.checksum === null ? null : checksums[token.checksum].holds(value)
-  if (sealed === false) return refusal
+  const checksum = token.checksum === null ? null : checksums[token.checksum]
+  const sealed = checksum?.holds(value) ?? null
+  if (sealed === false && checksum?.unsealed === 'refused') return refusal
   if (token.check === null || structured || token.check === 'jwt' || token.check === 'aws-secret') {
-    if (placeholder(value, publicPrefix) !== null) return refusal
-    if (token.check !== 'jwt' && sealed === null && !random(candidate)) return refusal
+    if (placeholder(value, candidate.random) !== null) return refusal
+    if (token.check !== 'jwt' && sealed !== true && !random(candidate)) return refusal
   }
   const verdict = token.check === null ? { confidence: rule.confidence } : checks[token.check](candidate)
   if (verdict === null) return refusal
-  return { ...verdict, confidence: atMost(rule.confidence, verdict.confidence), proven: verdict.proven === true || sealed === true }
+  const said = sealed === false && checksum?.unsealed === 'doubted' ? 'low' : verdict.confidence
+  return { ...verdict, confidence: atMost(rule.confidence, said), proven: verdict.proven === true || sealed === true }
 }
 
 /** True when the part that should be chance looks like it. */
-function random({ token, value, publicPrefix }: Candidate): boolean {
-  const body = value.slice(publicPrefix)
+function random({ token, value, random: body }: Candidate): boolean {
   if (token.entropy > 0 && entropy(body) < token.entropy) return false
   if (typedPattern(body) || new Set(body).size < fewestDistinct(body.length)) return false
   if (token.kind === 'named') return !filled(value) && !(body.length >= 16 && wordiness(body) > 3.4 && !/^[0-9a-f-]+$/i.test(body))
-  return body.length < 16 || /^[0-9a-fA-F-]+$/.test(body) || wordiness(body) < 4.5
+  if (body.length < 16 || /^[0-9a-fA-F-]+$/.test(body)) return true
+  return wordiness(body) < 4.5 && (body.length > 80 || !spelled(body))
 }

@@ -1,16 +1,23 @@
 import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
+import { parseShape } from '../../core/shape.js'
 import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
 import type { Candidate } from './check.js'
 import type { Chunk } from './chunk.js'
 import type { Hit, Span } from './hit.js'
 import { judge } from './judge.js'
+import { standIn } from './placeholder.js'
+import { runsPattern } from './runs.js'
 
 /** One way to find one rule's token, its pattern compiled at the first hit. */
 interface Use {
   readonly rule: Rule
   readonly token: TokenSpec
   readonly matcher: Matcher
+  /** The shape the matcher was made of; null for a free pattern. */
+  readonly shape: string | null
   regex: RegExp | null
+  /** Tells the shape's runs apart from its literals; compiled at the first match. */
+  runs: RegExp | null
   /** Keywords before this offset stand in a match that was judged already. */
   done: number
 }
@@ -18,7 +25,7 @@ interface Use {
 /** Everything the patterns matched in a chunk. */
 export interface Matches {
   readonly hits: Hit[]
-  /** Every match of any pattern, a secret or not: nothing of it is shown in an excerpt. */
+  /** Every match of any pattern, a secret or not, but for references and stand-ins: nothing of it is shown in an excerpt. */
   readonly raw: Span[]
   /** Matches of a provider's structure that proved to be none: no weaker rule may claim them. */
   readonly shadows: Span[]
@@ -34,9 +41,9 @@ export function createMatching(
   const uses: Use[][] = []
   const indexes = new Map<string, number>()
   for (const rule of rules) {
-    for (const matcher of rule.token?.matchers ?? []) {
+    for (const [index, matcher] of (rule.token?.matchers ?? []).entries()) {
       if (rule.token === null) continue
-      const use: Use = { rule, token: rule.token, matcher, regex: null, done: 0 }
+      const use: Use = { rule, token: rule.token, matcher, shape: rule.token.shapes[index] ?? null, regex: null, runs: null, done: 0 }
       for (const text of new Set(matcher.keywords)) add(keywords, uses, indexes, text, matcher, use)
     }
   }
@@ -120,13 +127,14 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     end,
     value,
     publicPrefix: literal.length,
+    random: randomPart(use, value, literal.length),
     name: groups.name ?? null,
     nameEnd: match.indices?.groups?.name?.[1] ?? start,
     groups,
     path: chunk.document.path,
     now,
   }
-  matches.raw.push({ start: from + start, end: from + end })
+  if (!standIn(value, literal.length)) matches.raw.push({ start: from + start, end: from + end })
   const verdict = judge(candidate)
   if (verdict === null || verdict === 'shadow') {
     if (verdict === 'shadow') matches.shadows.push({ start: from + start, end: from + end })
@@ -149,4 +157,10 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
   })
   use.done = Math.max(use.done, span.end)
   return true
+}
+
+function randomPart(use: Use, value: string, publicPrefix: number): string {
+  if (use.shape === null) return value.slice(publicPrefix)
+  use.runs ??= new RegExp(`^${runsPattern(parseShape(use.shape))}$`)
+  return use.runs.exec(value)?.slice(1).join('') ?? value.slice(publicPrefix)
 }

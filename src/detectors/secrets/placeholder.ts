@@ -3,6 +3,8 @@ import { monotonous } from './randomness.js'
 // Example credentials that providers print in their own documentation, told apart by a part no real one has.
 const published = [
   /EXAMPLE/,
+  // The join token and unlock key in the description of Docker's Engine API.
+  /^SWM(?:TKN|KEY)-1-(?:3pu6hszjas19xyp7|7c37Cc8654o6p38H)/,
   // The sample token of jwt.io: its payload begins with the made-up subject 1234567890.
   /\.eyJzdWIiOiIxMjM0NTY3ODkwI/,
   // Samples of RFC 6749 (OAuth 2.0) and RFC 5849 (OAuth 1.0), by their first characters.
@@ -31,6 +33,7 @@ const reference = new RegExp(
     '^!(?:Ref|Sub|GetAtt|ImportValue|vault|secret)',
     '^arn:aws',
     '^(?:ENC|enc)[\\[(]', // sops, jasypt: encrypted in place
+    '^\\{AQAAABAAAA', // Jenkins: encrypted with the controller's master key
     '^\\$ANSIBLE_VAULT',
     '^@Microsoft\\.KeyVault',
   ].join('|'),
@@ -49,13 +52,24 @@ const filler = new RegExp(
   'i',
 )
 
-/** Why a value is no secret though its form fits: it stands for one. Null when nothing says so. */
-export function placeholder(value: string, publicPrefix = 0): 'published example' | 'reference' | 'placeholder' | null {
+/** Why a value is no secret though its form fits: it stands for one. `body` is its part that should be chance. Null when nothing says so. */
+export function placeholder(value: string, body = value): 'published example' | 'reference' | 'placeholder' | null {
   if (published.some((pattern) => pattern.test(value))) return 'published example'
   if (reference.test(value)) return 'reference'
-  const body = value.slice(publicPrefix)
   if (monotonous(body)) return 'placeholder'
   return null
+}
+
+/** True when a value refers to a secret kept elsewhere or is plainly none: it may be shown. */
+export function standIn(value: string, publicPrefix: number): boolean {
+  return placeholder(value, value.slice(publicPrefix)) !== null && !/[A-Za-z0-9+/]{20,}/.test(value.slice(publicPrefix))
+}
+
+const spelledWords = /fake|dummy|secret|apikey|api_key|sample|notreal|password|placeholder/
+
+/** True when the part of a token that should be chance spells a word that makers of stand-ins use. */
+export function spelled(body: string): boolean {
+  return spelledWords.test(body)
 }
 
 /** True when a value believed for its name alone contains the words people write where a secret goes. */
@@ -65,7 +79,8 @@ export function filled(value: string): boolean {
 
 /** True for a random-looking token whose body was typed as a pattern: runs of one character, alphabets, keyboards. */
 export function typedPattern(body: string): boolean {
-  return /(.)\1{7,}|0123456789|1234567890|abcdefghij|ABCDEFGHIJ|(.{2,8})\2{3,}|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
-    body,
+  return (
+    /(.)\1{7,}|0123456789|1234567890|abcdefghij|ABCDEFGHIJ|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(body) ||
+    /(.{2,8})\1{3,}|(.{4,20})\2\2|(.{12,40})\3/.test(body)
   )
 }

@@ -37,7 +37,7 @@ export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk,
     return {
       ...describe(hit, name, redacted, context),
       locations: [first ?? at({}), ...rest],
-      excerpt: chunk.document.source === 'name' ? null : excerptOf(hit, redacted, points.get(hit.start)?.line ?? 1),
+      excerpt: chunk.document.source === 'name' ? null : excerptOf(hit, shortened(redacted), points.get(hit.start)?.line ?? 1),
       ignored,
       object: objectOf(chunk.document),
     }
@@ -73,6 +73,11 @@ function describe(
       raw: context.showSecrets ? hit.shown : null,
     },
   }
+}
+
+/** The redacted value as a code frame shows it, without its length. */
+function shortened(redacted: string): string {
+  return redacted.replace(/ \(\d+ characters\)$/, '')
 }
 
 function redactHit({ shown, publicPrefix, token }: Hit): string {

@@ -12,9 +12,19 @@ const hex: u32 = 128
 
 const kinds: usize = memory.data(256)
 
-function mark(text: string, bits: u32): void {
+// Kinds of bytes between a name and its value where more than an operator stands there.
+const type: u32 = 1
+const join: u32 = 2
+const behind: u32 = 4
+const prefix: u32 = 8
+const quote: u32 = 16
+const space: u32 = 32
+
+const more: usize = memory.data(256)
+
+function mark(table: usize, text: string, bits: u32): void {
   for (let i = 0; i < text.length; i++) {
-    const at = kinds + <usize>text.charCodeAt(i)
+    const at = table + <usize>text.charCodeAt(i)
     store<u8>(at, load<u8>(at) | bits)
   }
 }
@@ -22,21 +32,36 @@ function mark(text: string, bits: u32): void {
 // Fills the table of byte kinds; once an instance.
 export function prepareKinds(): void {
   for (let byte: u32 = 0; byte < 128; byte++) {
-    if (byte - 48 < 10 || (byte | 0x20) - 97 < 26) store<u8>(kinds + byte, tail | alphanumeric)
+    if (byte - 48 < 10 || (byte | 0x20) - 97 < 26) {
+      store<u8>(kinds + byte, tail | alphanumeric)
+      store<u8>(more + byte, type)
+    }
   }
-  mark('_.-', tail)
-  mark('"\'`]\\', closing)
-  mark(' \t', blank)
-  mark('=:,(>', operator)
-  mark('=> \t$@"\'`(\\', glue)
-  mark('abefnrtv0', escapable)
-  mark('0123456789abcdefABCDEF', hex)
+  mark(kinds, '_.-', tail)
+  mark(kinds, '"\'`]\\', closing)
+  mark(kinds, ' \t', blank)
+  mark(kinds, '=:,(>|?{', operator)
+  mark(kinds, '=> \t$@"\'`(\\|?bBfFLrRuU-', glue)
+  mark(kinds, 'abefnrtv0', escapable)
+  mark(kinds, '0123456789abcdefABCDEF', hex)
+  mark(more, "_.&'<>[]|?* \t:;{}", type)
+  mark(more, ' \t\r\n,{"\'<>/', join)
+  mark(more, ' \t=:"\'>', behind)
+  mark(more, '$@bBfFLrRuU', prefix)
+  mark(more, '"\'`', quote)
+  mark(more, ' \t\r\n', space)
 }
 
 // @ts-ignore: decorator
 @inline
 function is(at: usize, bits: u32): bool {
   return (load<u8>(kinds + <usize>load<u8>(at)) & bits) != 0
+}
+
+// @ts-ignore: decorator
+@inline
+function isMore(at: usize, bits: u32): bool {
+  return (load<u8>(more + <usize>load<u8>(at)) & bits) != 0
 }
 
 // True when a token may begin at `at`: no letter or digit before it but the end of an escape.
@@ -70,6 +95,13 @@ function skip(at: usize, to: usize, bits: u32, most: usize): usize {
   return at
 }
 
+// The same for the other kinds.
+function skipMore(at: usize, to: usize, bits: u32, most: usize): usize {
+  const end = min(to, at + most)
+  while (at < end && isMore(at, bits)) at++
+  return at
+}
+
 // The length of a scheme word at `at`, 0 when none stands there.
 function scheme(at: usize, to: usize): usize {
   const left = to - at
@@ -78,6 +110,7 @@ function scheme(at: usize, to: usize): usize {
   if (left >= 6 && word == 0x72616542 && load<u16>(at + 4) == 0x7265) return 6 // Bearer
   if (left >= 5 && word == 0x656b6f54 && load<u8>(at + 4) == 0x6e) return 5 // Token
   if (left >= 5 && word == 0x69736142 && load<u8>(at + 4) == 0x63) return 5 // Basic
+  if (word == 0x53575353) return 4 // SSWS
   return (word & 0xffffff) == 0x79654b ? 3 : 0 // Key
 }
 
@@ -94,10 +127,8 @@ function valueAt(at: usize, to: usize, members: usize, least: u32): bool {
   return false
 }
 
-// True when an assignment and then a value follow at `at`.
+// An assignment and a value: `name = "…`, `name || '…`, `name: Bearer …`.
 function assigns(at: usize, to: usize, members: usize, least: u32): bool {
-  at = skip(at, to, tail, 40)
-  at = skip(at, to, closing, 3)
   at = skip(at, to, blank, 8)
   if (at >= to || !is(at, operator)) return false
   at++
@@ -105,6 +136,48 @@ function assigns(at: usize, to: usize, members: usize, least: u32): bool {
   while (true) {
     if (valueAt(at, to, members, least)) return true
     if (at == last || at >= to || !is(at, glue)) return false
+    at++
+  }
+}
+
+// A quote and a value, after blanks or a type and an equals sign: `name 'x…`, `name: string = "…`.
+function types(at: usize, to: usize, members: usize, least: u32): bool {
+  const blanks = skip(at, to, blank, 8)
+  if (blanks > at && quoted(blanks, to, members, least)) return true
+  at = skipMore(at, to, type, 100)
+  if (at >= to || load<u8>(at) != 0x3d) return false
+  return quoted(skip(at + 1, to, blank, 8), to, members, least)
+}
+
+function quoted(at: usize, to: usize, members: usize, least: u32): bool {
+  at = skipMore(at, to, prefix, 2)
+  if (at < to && load<u8>(at) == 0x5c) at++
+  return at < to && isMore(at, quote) && valueAt(at + 1, to, members, least)
+}
+
+// A pair of name and value: `"name", "value": "…`, `name="…" value="…`, `</key><string>…`.
+function pairs(at: usize, to: usize, members: usize, least: u32): bool {
+  at = skipMore(at, to, join, 64)
+  if (to - at < 6) return false
+  if (load<u32>(at) == 0x3e79656b) at = skipMore(at + 4, to, join, 64) // key>
+  if (to - at >= 6 && load<u32>(at) == 0x65707974) {
+    at += 4 // type
+    let end = min(to, at + 18)
+    while (at < end && (is(at, blank) || load<u8>(at) == 0x3d)) at++
+    if (to - at < 6 || load<u32>(at) != 0x69727473 || load<u16>(at + 4) != 0x676e) return false // string
+    at = skipMore(at + 6, to, space, 20)
+  }
+  const left = to - at
+  if (left < 6) return false
+  const word = load<u32>(at)
+  if ((word == 0x756c6176 || word == 0x756c6156) && load<u8>(at + 4) == 0x65) at += 5 // value
+  else if (left >= 7 && word == 0x61666564 && (load<u32>(at + 3) == 0x746c7561)) at += 7 // default
+  else if (word == 0x69727473 && load<u16>(at + 4) == 0x676e) at += 6 // string
+  else return false
+  const last = at + 20
+  while (true) {
+    if (valueAt(at, to, members, least)) return true
+    if (at == last || at >= to || !isMore(at, behind)) return false
     at++
   }
 }
@@ -117,5 +190,7 @@ export function passes(record: usize, at: usize, from: usize, to: usize): bool {
   const after = at + <usize>load<u32>(record, recordLength)
   const members: usize = load<u32>(record, recordClass)
   const least = load<u32>(record, recordMin)
-  return (flags & run) != 0 ? runs(after, to, members, least) : assigns(after, to, members, least)
+  if ((flags & run) != 0) return runs(after, to, members, least)
+  const named = skip(skip(after, to, tail, 40), to, closing, 3)
+  return assigns(named, to, members, least) || types(named, to, members, least) || pairs(named, to, members, least)
 }

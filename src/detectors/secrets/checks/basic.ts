@@ -7,17 +7,21 @@ import { looksRandom, madeOfWords } from '../randomness.js'
 const defaults =
   /^(?:password|passwd|passw0rd|p@ssw0rd|pass|pwd|pw|secret|root|toor|admin|administrator|user|username|guest|test|testing|demo|postgres|postgresql|mysql|mariadb|mongo|redis|rabbitmq|docker|dev|local|example|default|changeme|letmein|anoncvs|anonymous|anonsvn|welcome|qwerty|hunter2|foo|bar|baz|b|p|x|\d{1,6}|(?:user|root|admin|test|my|db|the|some|your|app)[-_]?(?:password|passwd|pass|pwd|pw|secret|token|key)?\d{0,4}|pass(?:word)?\d{1,4})$/i
 
+// … of which these say themselves that they stand for one.
+const standing = /^(?:your|some|the|my|x$|example|changeme|secret$)/i
+
 // Hosts that are this machine, a neighbour in a compose file, or nobody's by RFC 2606.
 const nobody =
   /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|(?:[\w-]+\.)*(?:example|test|invalid|localhost|local|internal\.example)|(?:[\w-]+\.)*example\.(?:com|org|net|edu)|(?:my|your|some)[-_.]?\w*|host(?:name)?|server|domain\.\w+|foo\.\w+|bar\.\w+)$/i
 
 /** How much a password tells, by itself and by the host it opens; null for a stand-in. */
 function judge(user: string, password: string, host: string | null): Confidence | null {
-  if (placeholder(password) !== null || filled(password)) return null
+  if (placeholder(password) !== null) return null
   if (placeholder(user) !== null && /[${<%]/.test(user)) return null
   const plain = defaults.test(password) || password.toLowerCase() === user.toLowerCase()
   const bare = host !== null && !host.includes('.') && !host.includes(':')
-  if (plain) return host === null || bare || nobody.test(host) ? null : 'low'
+  if (plain) return host === null || bare || nobody.test(host) || standing.test(password) ? null : 'low'
+  if (filled(password)) return null
   if (host !== null && nobody.test(host)) return 'low'
   if (looksRandom(password)) return bare ? 'medium' : 'high'
   if (password.length < 6) return 'low'

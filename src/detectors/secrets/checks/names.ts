@@ -10,7 +10,7 @@ export function wordsOf(name: string): string[] {
 
 // What may follow the word that says secret: which one, where it is used, how it is written down.
 const tails = new Set(
-  'value val string str text plain raw data content env var b64 base64 hex default current old new prod production staging stage dev test qa live sandbox master main primary secondary backup v1 v2 1 2 3 4 a b i ii'.split(
+  'value val string str text plain raw data content env var b64 base64 hex default current old new base prod production staging stage dev test qa live sandbox master main primary secondary backup v1 v2 1 2 3 4 a b i ii'.split(
     ' ',
   ),
 )
@@ -22,7 +22,7 @@ const notSecret = new Set(
     'host header headers regex regexp pattern format prefix suffix class classname style icon input placeholder hint help message msg error errors title text prompt description desc ' +
     'policy reset forgot forgotten expiry expires expiration expire ttl age date time timestamp version algorithm alg algo method mode strength score rule rules validator validation valid invalid ' +
     'required enabled disabled allow allowed show visible hide toggle column row table index sort primary foreign partition cache route locale i18n translation msgid selector xpath css id ids arn ref reference ' +
-    'next page continuation cursor sync syntax lexer parser parse tokenizer csrf xsrf example sample fake dummy mock placeholder site sitekey recaptcha publishable template attribute ' +
+    'next page continuation cursor sync syntax lexer parser parse tokenizer csrf xsrf csrftoken xsrftoken csrfmiddlewaretoken authenticity example sample fake dummy mock placeholder site sitekey recaptcha publishable template attribute ' +
     'event callback handler function func fn param parameter option options config section namespace'
   ).split(' '),
 )
@@ -41,7 +41,7 @@ export function meaning(name: string): 'password' | 'secret' | null {
       last,
     )
   ) {
-    return /^(?:tokens|secrets|\w*(?:non|un|de|in)tokens?)$/.test(last) ? null : 'secret'
+    return /^(?:tokens|secrets|\w*(?:non|un|de|in|tik)tokens?)$/.test(last) ? null : 'secret'
   }
   const keyOf =
     /^(?:api|app|application|access|secret|private|auth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
