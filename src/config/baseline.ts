@@ -6,6 +6,7 @@ import type { Baseline, BaselineEntry } from '../core/baseline.js'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { severities } from '../core/severity.js'
+import { exists } from './find.js'
 import { failure, readSettings } from './read.js'
 import { parseSource } from './source.js'
 
@@ -89,7 +90,7 @@ function compare(a: string, b: string): number {
 /** Writes a baseline whole or not at all, never through a link. Says whether the file changed. */
 export function writeBaseline(path: string, baseline: Baseline): boolean {
   const text = formatBaseline(baseline)
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+  if (exists(path)) {
     refuseLink(path)
     if (readSettings(path, longestBaseline) === text) return false
   }
@@ -117,7 +118,7 @@ export function writeWhole(path: string, text: string, mode: number): void {
 }
 
 function refuseLink(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+  if (exists(path) && lstatSync(path).isSymbolicLink()) {
     throw new UsageError(`${clean(path)} is a symbolic link: a baseline must be a file of its own`)
   }
 }

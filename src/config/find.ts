@@ -23,7 +23,12 @@ export interface Surroundings {
 
 /** True for anything that stands at a path, a broken link included. */
 export function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    // Below a file there is nothing; what may not be looked at is there, and who reads it says so.
+    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
+  }
 }
 
 /** The folder and those above it, up to the one that holds `.git`, or to the root of the file system outside git. */

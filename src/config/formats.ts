@@ -20,6 +20,7 @@ export function parseOutput(text: string): Output {
   const [, format, rest] = /^([a-z]+)=(.*)$/s.exec(text) ?? []
   const file = rest ?? text
   if (file === '') throw new UsageError(`--output: '${clean(text)}' names no file`)
+  if (file === '-') throw new UsageError("--output: '-' is no file", 'standard output takes the format of -f')
   if (format !== undefined) return { format: parseFormat(format, '--output'), file }
   const known = formatOf(file)
   if (known === null) {

@@ -69,9 +69,18 @@ function exported(exports: unknown): string | null {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  return factsOf(path)?.isFile() ?? false
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return factsOf(path)?.isDirectory() ?? false
+}
+
+/** Null for what is not there, below a file included, and for what may not be looked at. */
+function factsOf(path: string) {
+  try {
+    return statSync(path)
+  } catch {
+    return null
+  }
 }

@@ -74,6 +74,10 @@ export function saveCache(
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch {
+    return
+  }
+  try {
     writeFileSync(draft, Buffer.concat([digest, body]), { mode: 0o600, flag: 'wx' })
     renameSync(draft, file)
   } catch {

@@ -68,10 +68,19 @@ export function gitDirAt(folder: string): string | null {
 export function brokenGitAbove(start: string): { readonly path: string; readonly kind: 'folder' | 'pointer' } | null {
   for (let folder = start; ; folder = dirname(folder)) {
     const path = join(folder, '.git')
-    const facts = lstatSync(path, { throwIfNoEntry: false })
+    const facts = factsOf(path)
     if (facts?.isFile() === true) return { path, kind: 'pointer' }
-    if (facts !== undefined && !isEmptyFolder(path)) return { path, kind: 'folder' }
+    if (facts !== null && !isEmptyFolder(path)) return { path, kind: 'folder' }
     if (dirname(folder) === folder) return null
+  }
+}
+
+/** Null for what is not there, below a file included, and for what may not be looked at. */
+function factsOf(path: string) {
+  try {
+    return lstatSync(path)
+  } catch {
+    return null
   }
 }
 
