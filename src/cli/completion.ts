@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.js'
 import { formats } from '../core/formats.js'
 import { nearest } from '../core/nearest.js'
 import { confidences, severities } from '../core/severity.js'
+import { bashCompletion } from './bash-completion.js'
 import { type CommandResult, done } from './command-result.js'
 
 /** The shells a completion script can be made for. */
@@ -17,6 +18,7 @@ export async function completionScript(shell: string, name: string): Promise<Com
     const near = nearest(shell, shells)
     throw new UsageError(`no completion for '${clean(shell)}'`, near === null ? `expected ${shells.join(', ')}` : `did you mean '${near}'?`)
   }
+  if (known === 'bash') return done(bashCompletion)
   const { script } = await import('@bomb.sh/tab')
   return done(await printed(() => script(known, name, name)))
 }
