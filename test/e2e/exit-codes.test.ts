@@ -79,7 +79,11 @@ describe('code 3: what could not be looked at', () => {
   })
 })
 
-describe('nothing was there to look at: code 0', () => {
+describe('code 0: nothing is wrong, or was there to look at', () => {
+  test('a file outside any repository', () => {
+    expect(lab.nhi(['scan', 'a.txt'], { cwd: lab.folder({ 'a.txt': 'hello\n' }) }).code).toBe(0)
+  })
+
   test('an empty folder', () => expect(lab.nhi(['scan', lab.folder()]).code).toBe(0))
 
   test('an empty stage, in a new repository too', () => {
@@ -134,6 +138,7 @@ describe('code 2: mistakes on the command line come with what would have been ri
     ['scan --staged --since main', /--staged and --since cannot go together/],
     ['scan --staged', /'\.' is not in a git repository/],
     ['scan git:.', /'git:\.' is not in a git repository/],
+    ['scan -o json=-', /'-' is no file/],
     ['scan -o report', /write FORMAT=FILE, or end it in/],
     ['scan nowhere', /no such target 'nowhere'/],
     ['scan aws:', /a folder of that name is written \.\/aws:/],
@@ -158,6 +163,18 @@ describe('code 2: mistakes on the command line come with what would have been ri
     expect(run.stdout).toBe('')
     expect(run.stderr).toMatch(message)
     expect(run.stderr).toMatch(/^nhi: [^\n]+\n( {5}[^\n]+\n)?$/)
+  })
+
+  test.each(['--baseline', '--config', '--rules', '--plugin'])('%s below a file is not there, and no mistake of ours', (option) => {
+    const run = lab.nhi(['scan', option, './a.txt/x'], { cwd: lab.folder({ 'a.txt': 'a\n' }) })
+    expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^nhi: (no such|cannot read) /) })
+  })
+
+  test('nor is a cache or a baseline that cannot be written', () => {
+    const { path: cwd } = lab.repository({ 'a.env': githubLine(1) })
+    expect(lab.nhi(['scan'], { cwd, env: { NHI_CACHE_DIR: join(cwd, 'a.env') } })).toMatchObject({ code: 1 })
+    const run = lab.nhi(['baseline', 'create', '--baseline', 'a.env/x.json'], { cwd })
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringMatching(/^nhi: cannot write .*a part of its path is not a folder/) })
   })
 
   test('an unknown revision', () => {
