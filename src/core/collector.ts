@@ -36,6 +36,8 @@ export interface CollectSettings {
   /** The directory the command was started in. */
   readonly workingDirectory: string
   readonly signal: AbortSignal
+  /** True when every batch is opened in another thread, because what scans it must be stoppable: standard input is read beforehand then. */
+  readonly handOn?: boolean
 }
 
 /** What scanning a batch brought, told back to the collector that listed it (for its cache). */
@@ -45,9 +47,24 @@ export interface BatchOutcome {
   readonly dirty: ReadonlySet<string>
 }
 
+/** What opening a batch gives: documents one by one, or, where bytes arrive in pieces, runs of what is at hand: waiting costs, so it is done once a run. */
+export type Opened = Iterable<Document | Gap> | AsyncIterable<Document | Gap | Iterable<Document | Gap>>
+
+/** Looks at every document and gap of an opened batch in order, without waiting where nothing is to be waited for. */
+export async function eachOpened(opened: Opened, look: (item: Document | Gap) => void): Promise<void> {
+  if (Symbol.iterator in opened) {
+    for (const item of opened) look(item)
+    return
+  }
+  for await (const item of opened) {
+    if (Symbol.iterator in item) for (const one of item) look(one)
+    else look(item)
+  }
+}
+
 /** Opens batches where the bytes are scanned: one per thread, closed at the end. */
 export interface BatchOpener {
-  open(batch: DocumentBatch): Iterable<Document | Gap> | AsyncIterable<Document | Gap>
+  open(batch: DocumentBatch): Opened
   /** Ends what it started (git processes). */
   close(): void
 }

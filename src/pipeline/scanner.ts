@@ -1,5 +1,5 @@
 import { type CollectorName, collectors } from '../collectors/index.js'
-import type { BatchOpener, DocumentCollector } from '../core/collector.js'
+import { type BatchOpener, type DocumentCollector, eachOpened } from '../core/collector.js'
 import type { Detection } from '../core/detection.js'
 import type { DetectorContext } from '../core/detector.js'
 import type { Arena, Document, DocumentBatch } from '../core/document.js'
@@ -75,10 +75,7 @@ export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
         beat(ordinal, item)
         tally.document(item, detect(item))
       }
-      const items = (await openerOf(name)).open(batch)
-      // Not `for await` over both: it would cost a turn of the microtask queue for every small file.
-      if (Symbol.iterator in items) for (const item of items) look(item)
-      else for await (const item of items) look(item)
+      await eachOpened((await openerOf(name)).open(batch), look)
       return tally.result()
     },
     close() {

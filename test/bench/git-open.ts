@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { git } from '../../src/collectors/git/index.js'
+import { eachOpened } from '../../src/core/collector.js'
 import type { DocumentBatch } from '../../src/core/document.js'
 import { isGap } from '../../src/core/gap.js'
 
@@ -26,14 +27,14 @@ function work() {
     let bytes = 0
     let gaps = 0
     const sample: string[] = []
-    for await (const one of opener.open(batch)) {
+    await eachOpened(opener.open(batch), (one) => {
       if (isGap(one)) gaps++
       else {
         documents++
         bytes += one.bytes.length - one.overlap
         if (one.source === 'blob' && documents % 5000 === 0 && one.id !== null) sample.push(one.id)
       }
-    }
+    })
     parentPort?.postMessage({ documents, bytes, gaps, sample } satisfies Done)
   })
 }

@@ -1,36 +1,50 @@
 import type { Arena, Document, DocumentSource } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
-import { chunkOverlap } from '../lib/chunks.js'
+import { chunkOverlap, countLines } from '../lib/chunks.js'
 import type { ChunkSource } from '../lib/git-stream.js'
 import type { ObjectRefs } from './refs.js'
 
 /** Takes the answers of `cat-file` apart where it lies in the arena. */
 export interface FrameReader {
-  /** The documents in the order they were asked for; ends early when git does. */
-  documents(): AsyncIterable<Document | Gap>
+  /** The documents in the order they were asked for, in runs of what is at hand; ends early when git does. */
+  documents(): AsyncIterable<Iterable<Document | Gap>>
   /** Index of the first object not read whole. */
   next(): number
 }
 
+type Frame = Pick<Document, 'source' | 'id' | 'path' | 'baseline'>
+
+/** What the bytes at hand begin with: a header and how long it is, or that it is not all there yet. */
+type Header = { readonly length: number; readonly id: string; readonly source: DocumentSource | null; readonly size: number } | null
+
 const longestHeader = 256
-const sources: Readonly<Record<string, DocumentSource>> = { blob: 'blob', commit: 'commit', tag: 'tag' }
+const lineFeed = 10
+/** Sources by the first letters of git's type names; `m` is `missing`. */
+const sources: Readonly<Record<number, DocumentSource>> = { 98: 'blob', 99: 'commit', 116: 'tag' }
 
 /** A reader of the frames for `refs` from its object number `first` on. */
 export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs, first: number): FrameReader {
+  const { into } = arena
+  const text = Buffer.from(into.buffer, into.byteOffset, into.length)
+  const width = refs.repository.idBytes * 2
+  const total = refs.ids.length / (width + 1)
   let index = first
   // The unread bytes lie at into[start, end); `pending` is what of the last chunk did not fit.
   let start = 0
   let end = 0
   let pending: Buffer | null = null
+  let oversized: { readonly frame: Frame; readonly size: number } | null = null
+  let garbled = false
+
+  function toFront(): void {
+    into.copyWithin(0, start, end)
+    end -= start
+    start = 0
+  }
 
   /** Moves the unread bytes to the front and fills up behind them; false at the end of the output. */
   async function more(): Promise<boolean> {
-    const { into } = arena
-    if (start > 0 && (start === end || into.length - end < 65_536)) {
-      into.copyWithin(0, start, end)
-      end -= start
-      start = 0
-    }
+    if (start > 0 && (start === end || into.length - end < 65_536)) toFront()
     const chunk: Buffer | null = pending ?? (await chunks.next())
     pending = null
     if (chunk === null) return false
@@ -42,63 +56,72 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
     return true
   }
 
-  /** Reads until the line feed of a header is there; its offset, or -1. */
-  async function headerEnd(): Promise<number> {
-    for (;;) {
-      const at = arena.into.subarray(start, Math.min(end, start + longestHeader)).indexOf(10)
-      if (at !== -1) return start + at
-      if (end - start >= longestHeader || !(await more())) return -1
+  function header(): Header {
+    let at = start + width + 1
+    while (at < end && into[at] !== lineFeed) at++
+    if (at >= end) {
+      garbled = end - start >= longestHeader
+      return null
     }
+    let size = 0
+    for (let digit = text.lastIndexOf(32, at) + 1; digit < at; digit++) size = size * 10 + (into[digit] as number) - 48
+    const source = sources[into[start + width + 1] as number] ?? null
+    return { length: at + 1 - start, id: text.toString('latin1', start, start + width), source, size }
   }
 
-  async function* documents(): AsyncIterable<Document | Gap> {
-    const total = refs.ids.length / (refs.repository.idBytes * 2 + 1)
+  /** Every document whose bytes are all there. Stops before one that needs more of them, or is longer than the arena. */
+  function* atHand(): Iterable<Document | Gap> {
     while (index < total) {
-      const { into } = arena
-      const at = into.subarray(start, Math.min(end, start + longestHeader)).indexOf(10)
-      const stop = at === -1 ? await headerEnd() : start + at
-      if (stop === -1) return
-      const header = Buffer.from(arena.into.buffer, arena.into.byteOffset + start, stop - start).toString('latin1')
-      const [id = '', type = '', length = ''] = header.split(' ')
-      start = stop + 1
-      const source = sources[type]
-      if (source === undefined) {
+      const head = header()
+      if (head === null) return
+      const { id, source, size } = head
+      if (source === null) {
+        start += head.length
         index++
         yield failed('not-found', `object ${id}`, 'a complete repository: git cannot find it')
         continue
       }
       const facts = refs.facts?.[index]
       const frame = { source, id, path: facts?.path ?? null, baseline: facts?.baseline ?? false }
-      const size = Number(length)
-      if (size + 1 > arena.into.length) {
+      if (size + 1 > into.length - head.length) {
+        start += head.length
+        oversized = { frame, size }
+        return
+      }
+      const from = start + head.length
+      if (end < from + size + 1) return
+      start = from + size + 1
+      index++
+      yield { ...frame, bytes: into.subarray(from, from + size), base: 0, lines: 0, overlap: 0 }
+    }
+  }
+
+  async function* documents(): AsyncIterable<Iterable<Document | Gap>> {
+    while (index < total) {
+      yield atHand()
+      if (oversized !== null) {
+        const { frame, size } = oversized
+        oversized = null
         if (!(yield* long(frame, size))) return
         index++
-        continue
-      }
-      while (end - start < size + 1) if (!(await more())) return
-      const bytes = arena.into.subarray(start, start + size)
-      start += size + 1
-      index++
-      yield { ...frame, bytes, base: 0, lines: 0, overlap: 0 }
+      } else if (index < total && (garbled || !(await more()))) return
     }
   }
 
   /** One document longer than the arena, as chunks that overlap; false when the output ends within it. */
-  async function* long(frame: Pick<Document, 'source' | 'id' | 'path' | 'baseline'>, size: number): AsyncGenerator<Document, boolean> {
-    const overlap = Math.min(chunkOverlap, arena.into.length >> 2)
+  async function* long(frame: Frame, size: number): AsyncGenerator<Document[], boolean> {
+    const overlap = Math.min(chunkOverlap, into.length >> 2)
     let base = 0
     let lines = 0
     for (;;) {
-      const last = size - base <= arena.into.length
-      const wanted = last ? size - base : arena.into.length
+      const last = size - base <= into.length
+      const wanted = last ? size - base : into.length
       // The document is moved to the front so that the whole arena is there for it.
-      arena.into.copyWithin(0, start, end)
-      end -= start
-      start = 0
+      toFront()
       while (end - start < wanted) if (!(await more())) return false
-      yield { ...frame, bytes: arena.into.subarray(0, wanted), base, lines, overlap: last ? 0 : overlap }
+      yield [{ ...frame, bytes: into.subarray(0, wanted), base, lines, overlap: last ? 0 : overlap }]
       const passed = last ? wanted : wanted - overlap
-      lines += countLines(arena.into, passed)
+      lines += countLines(into, passed)
       base += passed
       start += passed
       if (last) break
@@ -109,10 +132,4 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
   }
 
   return { documents, next: () => index }
-}
-
-function countLines(bytes: Uint8Array, end: number): number {
-  let count = 0
-  for (let at = bytes.indexOf(10); at !== -1 && at < end; at = bytes.indexOf(10, at + 1)) count++
-  return count
 }

@@ -27,7 +27,7 @@ export function openBatches(arena: Arena): BatchOpener {
     return started
   }
 
-  async function* openObjects(refs: ObjectRefs): AsyncIterable<Document | Gap> {
+  async function* openObjects(refs: ObjectRefs): AsyncIterable<Document | Gap | Iterable<Document | Gap>> {
     const width = refs.repository.idBytes * 2 + 1
     const total = refs.ids.length / width
     let done = 0

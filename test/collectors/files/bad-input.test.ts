@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { files } from '../../../src/collectors/files/index.js'
+import { eachOpened } from '../../../src/core/collector.js'
 import type { Document } from '../../../src/core/document.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
 import { arenaOf, collect, git, scratch, settings, write } from './run.js'
@@ -28,7 +29,7 @@ async function collectAfter(root: string, happen: () => void) {
   happen()
   for (const batch of batches) {
     if (isGap(batch)) items.push(batch)
-    else for await (const item of opener.open(batch)) items.push(isGap(item) ? item : { ...item, bytes: item.bytes.slice() })
+    else await eachOpened(opener.open(batch), (item) => items.push(isGap(item) ? item : { ...item, bytes: item.bytes.slice() }))
   }
   return { gaps: items.filter(isGap), documents: items.filter((item) => !isGap(item)) as Document[] }
 }

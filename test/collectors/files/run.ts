@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { files } from '../../../src/collectors/files/index.js'
-import type { CollectSettings } from '../../../src/core/collector.js'
+import { type CollectSettings, eachOpened } from '../../../src/core/collector.js'
 import type { Document, DocumentBatch } from '../../../src/core/document.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
 
@@ -65,10 +65,10 @@ export async function collect(path: string, changes: Partial<CollectSettings> = 
     if (isGap(item)) gaps.push(item)
     else {
       batches.push(item)
-      for await (const opened of opener.open(structuredClone(item))) {
+      await eachOpened(opener.open(structuredClone(item)), (opened) => {
         if (isGap(opened)) gaps.push(opened)
         else documents.push({ ...opened, bytes: opened.bytes.slice() })
-      }
+      })
     }
   }
   opener.close()

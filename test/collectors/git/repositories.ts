@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 import { git } from '../../../src/collectors/git/index.js'
-import type { Attribution, CollectorSession, CollectSettings, GitScope } from '../../../src/core/collector.js'
+import { type Attribution, type CollectorSession, type CollectSettings, eachOpened, type GitScope } from '../../../src/core/collector.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
 
 /** A folder of its own for a test file, gone at the end. */
@@ -136,22 +136,22 @@ export async function scan(folder: string, path: string, options: ScanOptions = 
     }
     const dirty = new Set<string>()
     let text = ''
-    for await (const document of opener.open(item)) {
+    await eachOpened(opener.open(item), (document) => {
       if (isGap(document)) {
         gaps.push(document)
-        continue
+        return
       }
       const piece = Buffer.from(document.bytes).toString('latin1')
       if (document.base !== text.length - (document.base === 0 ? 0 : text.length - document.base)) throw new Error('chunks do not meet')
       if (document.lines !== text.slice(0, document.base).split('\n').length - 1) throw new Error('lines are miscounted')
       text = text.slice(0, document.base) + piece
-      if (document.overlap > 0) continue
+      if (document.overlap > 0) return
       documents.push({ source: document.source, path: document.path, id: document.id, text, baseline: document.baseline })
       if (options.hit?.test(text) === true && document.id !== null) {
         dirty.add(document.id)
       }
       text = ''
-    }
+    })
     session.scanned?.({ batch: item, dirty })
   }
   opener.close()
