@@ -102,7 +102,7 @@ const opening = '(?:[$@bBfFLrRuU]{0,2}(?:\\\\?["\'`(]){1,3})'
 const scheme = '(?:(?:Bearer|Token|Basic|Key|SSWS)[ \\t]{1,8})?'
 const direct = `[ \\t]{0,8}(?::=|:-|=>|==?|\\|\\||\\?\\?|:|,|\\(|>|\\{)[ \\t]{0,8}${opening}?${scheme}`
 const quote = '[$@bBfFLrRuU]{0,2}\\\\?["\'`]'
-const typed = `(?:[ \\t]{0,8}:?[\\w.&'<>\\[\\]|?* \\t]{0,48}(?:\\{[ \\w;]{1,30}\\}[ \\t]{0,4})?=[ \\t]{0,8}|[ \\t]{1,8})${quote}${scheme}`
+const typed = `(?:(?<!["'\`])[ \\t]{0,8}:?[\\w.&'<>\\[\\]|?* \\t]{0,48}(?:\\{[ \\w;]{1,30}\\}[ \\t]{0,4})?=[ \\t]{0,8}|[ \\t]{1,8})${quote}${scheme}`
 const joint = '[ \\t]{0,2}[,{]?(?:</key>)?[ \\t\\r\\n]{0,40}(?:type[ \\t]{0,8}=[ \\t]{0,8}string[ \\t\\r\\n]{1,20})?["\'<]?'
 const paired = `${joint}(?<![\\w.\\-])(?:[Vv]alue|default|string)["'>]?[ \\t]{0,8}[:=]?[ \\t]{0,8}["']?${scheme}`
 const assignment = `["'\`\\]\\\\]{0,3}(?:${typed}|${direct}|${paired})`

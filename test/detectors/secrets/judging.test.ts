@@ -29,6 +29,10 @@ test.each([
   ['passwordHash', null],
   ['secretName', null],
   ['csrfToken', null],
+  ['csrftoken', null],
+  ['authenticity_token', null],
+  ['py3.10-langchain-notiktoken-v1.3.4', null],
+  ['secret_key_base', 'secret'],
 ])('the name %s means %s', (name, meant) => {
   expect(meaning(name)).toBe(meant)
 })
@@ -53,10 +57,72 @@ describe('values of names that say secret', () => {
     ['an environment reference', 'api_key: os.environ["ACME_PRODUCTION_API_KEY_2"]', null, false],
     ['encoded words', `credential = "${Buffer.from('alice:secret-passwd').toString('base64')}"`, null, false],
     ['a public key', `auth_token = "ssh-rsa AAAAB3NzaC1yc2E${random}"`, null, false],
+    ['a package and its version', 'token: langgraph-sdk==0.4.2', 'a.yml', false],
+    ['a serialized Java object', `String token = "rO0ABX${random}";`, 'A.java', false],
+    ['a publishable key', `apiKey: "pk_${random}"`, 'a.js', false],
+    ['symbols of a Django key', `SECRET_KEY = 'zq!=!${fill('{{run:[a-z0-9]:20}}')}(w^_t[s)HI+$&*xY'`, 'settings.py', true],
+    ['in quotes as a whole', `- "API_KEY=${random}"`, 'compose.yml', true],
+    ['before a command', `API_KEY=${random} ./run.sh`, 'a.sh', true],
+    ['in a query', `https://acme.io/?token=${random}&x=1`, 'a.txt', true],
+    ['an element a reader reads', `<label for="api_key">${random}</label>`, 'a.html', false],
     ['camel-case words', 'client_secret = "applicationClientSecretForTheBackend2"', null, false],
   ])('%s', (_, text, path, found) => {
     expect(rulesIn(text, path).includes('generic-secret')).toBe(found)
   })
+})
+
+describe('values of names that say password', () => {
+  const strong = fill('{{run:base62:18}}')
+  test.each([
+    ['random', `password: "${strong}"`, 'medium'],
+    ['a word and a number', 'password = "hunter22"', 'low'],
+    ['short, a word and a number', '$dbpasswd = "pass123"', 'low'],
+    ['numbers in a row', 'administrator_login_password = "Aa12345678"', 'low'],
+    ['a word with letters replaced', `$_DVWA['db_password'] = 'p@ssw0rd';`, 'low'],
+    ['named pass', '"pass": "hunter22"', 'low'],
+    ['base64 of a word, as in a Kubernetes Secret', 'password: cXVvYnl0ZQ==', null],
+    ['base64 of a weak one', `password: ${Buffer.from('ScaleIO123').toString('base64')}`, 'low'],
+    ['base64 of a strong one', `password: ${Buffer.from(strong).toString('base64')}`, 'medium'],
+    ['encrypted by Jenkins', `password: '{AQAAABAAAAAQ${strong}BIg=}'`, null],
+    ['a word', 'password = "swordfish"', null],
+    ['a stand-in with a number', 'password = "your_password1"', null],
+    ['a label', '<label for="password">Password (8+):</label>', null],
+    ['a placeholder of a form', '<input type="password" placeholder="Password123">', null],
+  ])('%s', (_, text, confidence) => {
+    const [found] = detect(documentOf(text)).found
+    expect(found === undefined ? null : (found.confidence ?? 'medium')).toBe(confidence)
+  })
+})
+
+test('a URL of a public host with a well-known password is doubted, one that names a stand-in is none', () => {
+  const confidences = (text: string) => detect(documentOf(text)).found.map(({ confidence }) => confidence)
+  expect(confidences('mongodb://testuser:testpass@ds048537.mlab.com:48537/main')).toEqual(['low'])
+  expect(confidences('mongodb://me:your_password@ds048537.mlab.com:48537/main')).toEqual([])
+})
+
+describe('tokens that their makers made up', () => {
+  test.each([
+    ['spells what it is', 'stripe-secret-key', `sk_live_fake${fill('{{run:base62:12}}')}leaked12`],
+    ['repeats a long piece', 'digitalocean-pat', `dop_v1_${fill('{{run:hex:32}}').repeat(2)}`],
+    ['repeats a piece three times', 'sonarqube-token', `sqp_${'a1b2c3d4e5f6'.repeat(4).slice(0, 40)}`],
+    [
+      'is printed in Docker’s documentation',
+      'docker-swarm-join-token',
+      `SWMTKN-1-3pu6hszjas19xyp7${fill('{{run:base36:34}}-{{run:base36:25}}')}`,
+    ],
+  ])('%s', (_, rule, text) => {
+    expect(rulesIn(text)).not.toContain(rule)
+  })
+
+  test('a literal of the shape is none of it', () => {
+    const text = fill('{{token}}', 'mailgun-primary-key')
+    expect(rulesIn(text)).toContain('mailgun-primary-key')
+  })
+})
+
+test('a value that goes on is no token of fewer characters', () => {
+  const text = `JIRA_API_TOKEN=${fill('ATATT3xFfGF0{{run:base62:12}}_{{run:base62:150}}')}`
+  expect(rulesIn(text)).not.toContain('atlassian-api-token-legacy')
 })
 
 test.each([
@@ -116,6 +182,20 @@ test('a specific rule wins over a generic one', () => {
   const rules = rulesIn(`api_token = "${token}"`)
   expect(rules).toHaveLength(1)
   expect(rules[0]).toMatch(/^npm-/)
+})
+
+test('a checksum is certain, doubted or no more than a hint', () => {
+  const found = (text: string) => detect(documentOf(text)).found.map(({ rule, confidence, proven }) => [rule, confidence, proven])
+  const routable = fill('{{token}}', 'gitlab-pat-routable')
+  expect(found(routable)).toEqual([['gitlab-pat-routable', null, true]])
+  expect(found(checksums['gitlab-routable'].spoil(routable))).toEqual([['gitlab-pat-routable', 'low', false]])
+  expect(found(fill('{{token.badsum}}', 'grafana-service-account-token'))).toEqual([])
+  expect(found(fill('{{token.badsum}}', 'vercel-access-token'))).toEqual([['vercel-access-token', null, false]])
+  expect(found(fill('{{token}}', 'vercel-access-token'))).toEqual([['vercel-access-token', null, true]])
+})
+
+test('the checksum of grafana holds for the token of its own tests', () => {
+  expect(checksums.grafana.seal(`glsa_iNValId${'inValiDinvalidinvalidinva'}_00000000`).slice(-8)).toBe('5b582697')
 })
 
 test('the checksums of github and npm cover what stands behind the prefix', () => {

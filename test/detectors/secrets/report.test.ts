@@ -30,6 +30,16 @@ test('the excerpt marks the redacted secret and keeps tabs', () => {
   expect(excerpt?.lines[index]?.slice(start, end)).toBe(`AKIA…${id.slice(-2)}`)
 })
 
+test('the excerpt shows references as they stand', () => {
+  const { found } = detect(documentOf(`DB_PASSWORD = os.environ["DB_PASSWORD"]\n${id}\nTOKEN=\${VAULT_TOKEN}`))
+  expect(found[0]?.excerpt?.lines).toEqual(['DB_PASSWORD = os.environ["DB_PASSWORD"]', `AKIA…${id.slice(-2)}`, 'TOKEN=${VAULT_TOKEN}'])
+})
+
+test('the name of a hidden value is no part of it', () => {
+  const { found } = detect(documentOf(`${id}\nexport AWS_SECRET_ACCESS_KEY=${fill('{{run:base62:40}}', 9)}`))
+  expect(found[0]?.excerpt?.lines[1]).toBe('export AWS_SECRET_ACCESS_KEY=…')
+})
+
 test('a value is handed out under --show-secrets alone', () => {
   expect(detect(documentOf(id)).found[0]?.secret?.raw).toBeNull()
   expect(detect(documentOf(id), { showSecrets: true }).found[0]?.secret?.raw).toBe(id)

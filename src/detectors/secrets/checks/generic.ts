@@ -1,6 +1,6 @@
 import type { Check } from '../check.js'
 import { filled, placeholder, typedPattern } from '../placeholder.js'
-import { entropy, looksRandom, madeOfWords } from '../randomness.js'
+import { entropy, looksRandom, madeOfWords, monotonous } from '../randomness.js'
 import { given } from './given.js'
 import { meaning } from './names.js'
 
@@ -16,7 +16,7 @@ const notSecrets = [
   /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
-  /^pk_(?!\d)/, // a publishable key
+  /^pk_(?!\d{6,}_)/, // a publishable key
   /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.\\/ -]+$/, // a path
   /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
@@ -30,12 +30,12 @@ const notSecrets = [
 ]
 
 function refused(value: string): boolean {
-  return refusedAs(value, value)
+  return placeholder(value) !== null || refusedAs(value, value)
 }
 
 /** True when the value is of a kind that is no secret, or the words in it are those of a stand-in. */
 function refusedAs(value: string, words: string): boolean {
-  return placeholder(value) !== null || filled(words) || uuid.test(value) || notSecrets.some((pattern) => pattern.test(value))
+  return filled(words) || uuid.test(value) || notSecrets.some((pattern) => pattern.test(value))
 }
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
@@ -85,14 +85,15 @@ export const genericPassword: Check = (candidate) => {
 function passwordStrength(value: string): 'medium' | 'low' | null {
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
   const letters = value.replace(/\d+/g, '')
-  if (value.length < 6 || refusedAs(value, letters) || typedPattern(letters)) return null
+  const even = monotonous(value)
+  if (value.length < 6 || (!even && placeholder(value) !== null) || refusedAs(value, letters) || typedPattern(letters)) return null
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
   if (kinds < 2 || new Set(value).size < 5 || /\s/.test(value)) return null
   if (/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*[:.!?]*$/.test(value)) return null
   const wordy = madeOfWords(value) || /^p[a@4][s$5]{2}w[o0]r?d?/i.test(value)
-  if (value.length < 8 || /1234|4321/.test(value) || wordy) {
+  if (value.length < 8 || even || /1234|4321/.test(value) || wordy) {
     // A word and a number, as people choose them; more words are a name.
-    if (/^[A-Za-z@$]{3,16}[-_.!@#]?\d{1,8}[!.?#]?$/.test(value)) return 'low'
+    if (/^[A-Za-z@$]{2,16}[-_.!@#]?\d{1,8}[!.?#]?$/.test(value)) return 'low'
     if (value.length < 8 || kinds < 3 || /^[A-Za-z]+(?:[-_. ][A-Za-z0-9]+)*$/.test(value)) return null
     return 'low'
   }
