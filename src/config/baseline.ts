@@ -112,7 +112,7 @@ export function writeWhole(path: string, text: string, mode: number): void {
     }
     renameSync(beside, path)
   } catch (error) {
-    rmSync(beside, { force: true })
+    if (exists(beside)) rmSync(beside)
     throw new UsageError(`cannot write ${clean(path)}: ${failure(error)}`)
   }
 }

@@ -58,9 +58,9 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
 
   const visitOne = async (visit: Visit, index: number) => {
     const collector = await collectors[visit.collector]()
-    const session = collector.start(visit.target, { ...settings, scope: visit.scope })
+    const session = collector.start(visit.target, { ...settings, scope: visit.scope, handOn: options.alwaysThreads })
     sessions[index] = session
-    const aside = visit.mainThread ? await createScanner(options.setup) : null
+    const aside = visit.mainThread && !options.alwaysThreads ? await createScanner(options.setup) : null
     for await (const item of session.list()) {
       if (settings.signal.aborted) return
       if (isGap(item)) {

@@ -61,7 +61,13 @@ describe('a plug-in', () => {
     repository.git('add', '-A')
     expect(scanned(repository.path, '--staged', '--plugin', plugin).report.findings).toHaveLength(1)
     const piped = lab.nhi(['scan', '-', '-f', 'json', '--plugin', plugin], { input: robotLine })
-    expect((JSON.parse(piped.stdout) as Shown).findings).toHaveLength(1)
+    expect((JSON.parse(piped.stdout) as Shown).findings.map(({ facts }) => facts.mainThread)).toEqual([false])
+    const cut = lab.nhi(['scan', '-', '-f', 'json', '--plugin', plugin, '--max-file-size', '1kb'], { input: robotLine + '-'.repeat(4000) })
+    expect(JSON.parse(cut.stdout)).toMatchObject({
+      findings: [{ rule: 'unowned-robot' }],
+      gaps: [{ what: 'stdin (2 kB)', status: 'too-large' }],
+    })
+    expect(lab.nhi(['scan', '-', '--plugin', plugin])).toMatchObject({ code: 0 })
   })
 
   test('that throws costs its document a gap, not the run', () => {

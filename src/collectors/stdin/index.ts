@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { DocumentCollector } from '../../core/collector.js'
 import type { Arena, Document, DocumentBatch } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
@@ -8,26 +8,52 @@ import { errorCode, tooLarge } from '../lib/file-errors.js'
 interface StdinRefs {
   readonly name: string
   readonly maxFileSize: number
+  /** What was read beforehand, for a thread that has no standard input of its own; left out when the opener reads it. */
+  readonly content?: Uint8Array
 }
 
-/** Standard input as one document. Its batch must be opened on the main thread: a worker has no standard input of its own. */
+/** Standard input as one document. Unless it is handed on, its batch must be opened on the main thread. */
 export const stdin: DocumentCollector = {
-  start: (target, settings) => ({
+  start: (target, { maxFileSize, handOn = false }) => ({
     async *list() {
       if (target.kind !== 'stdin') return
-      const refs: StdinRefs = { name: target.name ?? 'stdin', maxFileSize: settings.maxFileSize }
-      yield { refs, count: 1, weight: 0 }
+      const name = target.name ?? 'stdin'
+      const refs: StdinRefs = { name, maxFileSize }
+      if (!handOn) {
+        yield { refs, count: 1, weight: 0 }
+        return
+      }
+      const { content, problem } = await readWhole(process.stdin, maxFileSize)
+      yield { refs: { ...refs, content } satisfies StdinRefs, count: 1, weight: content.length }
+      if (problem !== null) yield failed('unreadable', name, `standard input that can be read (${problem})`)
     },
   }),
   opener: (arena) => ({
     open: (batch: DocumentBatch) => {
-      const { name, maxFileSize } = batch.refs as StdinRefs
-      return openStream(process.stdin, arena, name, maxFileSize)
+      const { name, maxFileSize, content } = batch.refs as StdinRefs
+      return openStream(content === undefined ? process.stdin : Readable.from([Buffer.from(content)]), arena, name, maxFileSize)
     },
     close: () => {
       process.stdin.destroy()
     },
   }),
+}
+
+/** A stream's bytes up to its error or to one more than is looked at, so that the opener sees there was more. */
+async function readWhole(stream: Readable, maxFileSize: number): Promise<{ content: Uint8Array; problem: string | null }> {
+  const pieces: Buffer[] = []
+  let left = maxFileSize + 1
+  let problem: string | null = null
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      pieces.push(piece.subarray(0, left))
+      left -= Math.min(left, piece.length)
+      if (left === 0) break
+    }
+  } catch (error) {
+    problem = errorCode(error)
+  }
+  return { content: Buffer.concat(pieces), problem }
 }
 
 /**
