@@ -45,7 +45,7 @@ describe('a first scan', () => {
       line: 1,
       commit,
       author: 'Ada Byrne <ada@example.com>',
-      date: '2026-01-02T03:04:05Z',
+      date: '2026-01-02T03:04:05.000Z',
     })
   })
 
