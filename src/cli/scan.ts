@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import type { RawOptions } from '../config/options.js'
 import { resolveConfig, surroundings } from '../config/resolve.js'
-import { clean } from '../core/clean.js'
+import { clean, hideTokens } from '../core/clean.js'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
@@ -54,7 +54,7 @@ function runFacts(config: Config, rules: readonly Rule[]): string[] {
   const { targets, baseline, cacheFolder, jobs, plugins, packs } = config
   return [
     `config: ${config.file?.path ?? 'none'}`,
-    `targets: ${targets.map(({ text }) => text).join(', ')}`,
+    `targets: ${targets.map(({ text }) => hideTokens(text)).join(', ')}`,
     `rules: ${rules.length}, from ${['nhi', ...packs, ...plugins].join(', ')}`,
     `baseline: ${baseline ?? 'none'}`,
     `cache: ${cacheFolder ?? 'none'}`,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { clean } from '../core/clean.js'
+import { clean, hideTokens } from '../core/clean.js'
 import { SourceError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 
@@ -136,7 +136,8 @@ function meant(word: string, known: readonly string[]): string {
 const longestEcho = 40
 
 function shown(text: string): string {
-  return clean(text.length > longestEcho ? `${text.slice(0, longestEcho)}…` : text)
+  const hidden = hideTokens(text)
+  return clean(hidden.length > longestEcho ? `${hidden.slice(0, longestEcho)}…` : hidden)
 }
 
 function lowered(message: string): string {

@@ -37,3 +37,8 @@ function escapeUnits(char: string): string {
   for (let i = 0; i < char.length; i++) text += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`
   return text
 }
+
+/** Long runs of token characters that mix letters and digits, hidden: for words of a stranger that a message must quote. */
+export function hideTokens(text: string): string {
+  return text.replace(/[A-Za-z0-9+/_=~-]{16,}/g, (run) => (/\d/.test(run) && /[A-Za-z]/.test(run) ? '…' : run))
+}

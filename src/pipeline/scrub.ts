@@ -17,7 +17,8 @@ export async function createScrub(setup: ScannerSetup): Promise<Scrub> {
   const detect = await createDetect({ ...setup, plugins: [], inlineIgnores: false, showSecrets: false }, createArena(smallArena))
   const known = new Map<string, string>()
   const scrub = (text: string): string => {
-    const document = { source: 'name', path: null, id: null, base: 0, lines: 0, overlap: 0, baseline: false } as const
+    // Not as a name: a name's detections say no columns.
+    const document = { source: 'file', path: null, id: null, base: 0, lines: 0, overlap: 0, baseline: false } as const
     // One line, so that columns are offsets.
     const line = text.replace(/[\r\n]/g, ' ')
     const spans: { start: number; end: number; redacted: string }[] = []

@@ -27,9 +27,9 @@ function families(): Rule[] {
   for (const rule of loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), 'rules')) {
     const shape = rule.token?.shapes[0]
     if (shape === undefined || rule.token?.kind !== 'structured' || rule.token.pair !== null) continue
-    const [first] = parseShape(shape)
-    if (first?.kind === 'literal' && first.text.length >= 3 && !byProvider.has(rule.token.provider))
-      byProvider.set(rule.token.provider, rule)
+    const [first, second] = parseShape(shape)
+    const distinct = first?.kind === 'literal' && first.text.length >= 3 && second?.kind === 'run'
+    if (distinct && !byProvider.has(rule.token.provider)) byProvider.set(rule.token.provider, rule)
   }
   return [...byProvider.values()]
 }
