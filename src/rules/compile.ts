@@ -109,7 +109,7 @@ const assignment = `["'\`\\]\\\\]{0,3}(?:${typed}|${direct}|${paired})`
 const longestAssignment = 152
 
 // A value of a fixed alphabet does not go on behind a joining character: 24 letters of something longer are no token of 24 letters.
-const uncut = '(?![_=+~-][0-9A-Za-z])'
+const uncut = '(?![_=+~][0-9A-Za-z])'
 
 /** A value that its form alone does not give away: it counts when assigned to a name that contains one of the words. */
 function namedMatcher(shape: Shape, words: readonly string[]): Matcher {

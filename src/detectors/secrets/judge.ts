@@ -3,7 +3,7 @@ import { type Confidence, compareConfidence } from '../../core/severity.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
 import { filled, placeholder, spelled, typedPattern } from './placeholder.js'
-import { entropy, wordiness } from './randomness.js'
+import { entropy, guessBits, wordiness } from './randomness.js'
 
 /** The surer of the two is held back: a rule's own confidence bounds what a check may say. */
 function atMost(rule: Confidence, said: Confidence): Confidence {
@@ -30,10 +30,15 @@ export function judge(candidate: Candidate): Verdict | 'shadow' | null {
     if (placeholder(value, candidate.random) !== null) return refusal
     if (token.check !== 'jwt' && sealed !== true && !random(candidate)) return refusal
   }
-  const verdict = token.check === null ? { confidence: rule.confidence } : checks[token.check](candidate)
+  const verdict = token.check === null ? unchecked(candidate) : checks[token.check](candidate)
   if (verdict === null) return refusal
   const said = sealed === false && checksum?.unsealed === 'doubted' ? 'low' : verdict.confidence
   return { ...verdict, confidence: atMost(rule.confidence, said), proven: verdict.proven === true || sealed === true }
+}
+
+/** What is said of a match that no check judges; a free pattern tells nothing of its bits. */
+function unchecked({ rule, token, value }: Candidate): Verdict {
+  return { confidence: rule.confidence, ...(token.shapes.length === 0 ? { bits: guessBits(value) } : {}) }
 }
 
 /** True when the part that should be chance looks like it. */

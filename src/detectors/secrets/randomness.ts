@@ -63,3 +63,8 @@ export function monotonous(text: string): boolean {
   }
   return steps / (text.length - 1) > 0.55 || new Set(text).size <= Math.min(4, text.length / 4)
 }
+
+/** Bits of chance in a value that was judged random: less than its length allows, because its alphabet is only guessed. */
+export function guessBits(value: string): number {
+  return Math.floor(entropy(value) * value.length * 0.8)
+}

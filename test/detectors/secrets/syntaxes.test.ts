@@ -56,6 +56,7 @@ const syntaxes: readonly (readonly [string, string, string | null])[] = [
   ['YAML pairs, quoted', '- name: NAME\n  value: "VALUE"', 'a.yml'],
   ['compose', '      - NAME=VALUE', 'docker-compose.yml'],
   ['compose, quoted', '      - "NAME=VALUE"', 'docker-compose.yml'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's
   ['compose, a default', '      NAME: ${NAME:-VALUE}', 'docker-compose.yml'],
   ['TOML', 'NAME = "VALUE"', 'a.toml'],
   ['HCL', '  NAME = "VALUE"', 'a.tf'],

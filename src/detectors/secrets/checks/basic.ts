@@ -1,7 +1,7 @@
 import type { Confidence } from '../../../core/severity.js'
 import type { Check } from '../check.js'
 import { filled, placeholder } from '../placeholder.js'
-import { looksRandom, madeOfWords } from '../randomness.js'
+import { guessBits, looksRandom, madeOfWords } from '../randomness.js'
 
 // Passwords everyone knows: what images, tutorials and local set-ups come with.
 const defaults =
@@ -44,7 +44,12 @@ export const url: Check = ({ value, groups }) => {
     user: /\d/.test(user) && user.length > 19 ? null : user === '' ? null : user,
   }
   const local = nobody.test(host) || !host.includes('.')
-  return { confidence, facts, ...(local ? { severity: 'low' as const } : {}) }
+  return { confidence, facts, bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
+}
+
+/** Bits of chance in a password; none when people made it up. */
+function bitsOf(password: string): number {
+  return looksRandom(password) ? guessBits(password) : 0
 }
 
 function percentDecoded(text: string): string {
@@ -64,5 +69,7 @@ export const basicAuth: Check = ({ value }) => {
   // RFC 7617's own samples, Aladdin and his door.
   if (user === 's6BhdRkqt3' || user === 'Aladdin' || user === 'test' || user === 'user') return null
   const confidence = judge(user, password, null)
-  return confidence === null ? null : { confidence, facts: { user: /\d/.test(user) && user.length > 19 ? null : user }, value: decoded }
+  return confidence === null
+    ? null
+    : { confidence, facts: { user: /\d/.test(user) && user.length > 19 ? null : user }, value: decoded, bits: bitsOf(password) }
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../check.js'
 import { filled, placeholder, typedPattern } from '../placeholder.js'
-import { entropy, looksRandom, madeOfWords, monotonous } from '../randomness.js'
+import { guessBits, looksRandom, madeOfWords, monotonous } from '../randomness.js'
 import { given } from './given.js'
 import { meaning } from './names.js'
 
@@ -14,6 +14,7 @@ const notSecrets = [
   /^(?:MII[BC]Ij|MFkwEw|MIGfMA0)/, // a public key in DER
   /^LS0tLS1CRUdJTi/, // PEM in base64: a certificate or a key, judged by others
   /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
+  /\w\(\)|[;,]\w+[.=]\w/, // code
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
   /^pk_(?!\d{6,}_)/, // a publishable key
@@ -71,7 +72,7 @@ export const genericPassword: Check = (candidate) => {
   const how = given(candidate)
   if (how === null || how.value.length < 6) return null
   const text = encodedText(how.value)
-  const strength = passwordStrength(text ?? how.value) ?? (text !== null && looksRandom(how.value) && text.length >= 16 ? 'low' : null)
+  const strength = passwordStrength(text ?? how.value) ?? (text !== null && text.length >= 16 ? 'low' : null)
   if (strength === null) return null
   const random = looksRandom(how.value)
   return {
@@ -86,7 +87,7 @@ function passwordStrength(value: string): 'medium' | 'low' | null {
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
   const letters = value.replace(/\d+/g, '')
   const even = monotonous(value)
-  if (value.length < 6 || (!even && placeholder(value) !== null) || refusedAs(value, letters) || typedPattern(letters)) return null
+  if (value.length < 6 || (!even && placeholder(value) !== null) || refusedAs(value, letters) || typedPattern(value)) return null
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
   if (kinds < 2 || new Set(value).size < 5 || /\s/.test(value)) return null
   if (/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*[:.!?]*$/.test(value)) return null
@@ -98,9 +99,4 @@ function passwordStrength(value: string): 'medium' | 'low' | null {
     return 'low'
   }
   return looksRandom(value) || kinds >= 3 ? 'medium' : 'low'
-}
-
-/** Bits of chance in a value that was judged random: less than its length allows, because its alphabet is only guessed. */
-function guessBits(value: string): number {
-  return Math.floor(entropy(value) * value.length * 0.8)
 }

@@ -42,9 +42,11 @@ export const jwt: Check = ({ value, now }) => {
   const unsigned = header.alg.toLowerCase() === 'none' || signature === ''
   if (unsigned) return { confidence: 'low', severity: 'info', facts }
   if (signature.length < 20 || new Set(signature).size < 10) return null
-  if (facts.expired) return { confidence: 'high', severity: 'low', facts }
-  if (publicRoles.has(String(claims.role))) return { confidence: 'medium', severity: 'info', facts }
+  // Nobody guesses a signature.
+  const bits = 128
+  if (facts.expired) return { confidence: 'high', severity: 'low', facts, bits }
+  if (publicRoles.has(String(claims.role))) return { confidence: 'medium', severity: 'info', facts, bits }
   const sample =
     sampleNames.test(String(claims.name ?? '')) || sampleNames.test(String(claims.sub ?? '')) || Object.keys(claims).length <= 1
-  return { confidence: sample ? 'low' : expires === null ? 'medium' : 'high', facts }
+  return { confidence: sample ? 'low' : expires === null ? 'medium' : 'high', facts, bits }
 }
