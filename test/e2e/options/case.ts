@@ -47,7 +47,7 @@ export function foundPaths({ stdout }: Run): unknown {
 }
 
 /** The rules of the findings of a JSON report on standard output. */
-export function foundRules({ stdout }: Run): unknown {
+function foundRules({ stdout }: Run): unknown {
   return (JSON.parse(stdout) as Shown).findings.map(({ rule }) => rule).sort()
 }
 
