@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
+import { allRules } from '../../src/cli/all-rules.js'
 import { checkPlugin, loadPlugins } from '../../src/plugins/load.js'
 import { resolvePlugin } from '../../src/plugins/resolve.js'
-import { allRules } from '../../src/cli/all-rules.js'
 import { makeFolder } from '../support/folder.js'
 
 const sample = fileURLToPath(new URL('../../fixtures/plugin-sample', import.meta.url))

@@ -46,11 +46,6 @@ export function foundPaths({ stdout }: Run): unknown {
   return (JSON.parse(stdout) as Shown).findings.map(({ locations }) => locations[0].path).sort()
 }
 
-/** The rules of the findings of a JSON report on standard output. */
-function foundRules({ stdout }: Run): unknown {
-  return (JSON.parse(stdout) as Shown).findings.map(({ rule }) => rule).sort()
-}
-
 /** The exit code. */
 export const code = ({ code }: Run): unknown => code
 
