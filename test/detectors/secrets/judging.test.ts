@@ -157,6 +157,15 @@ test('an AWS pair is one finding with both halves, and a lone key id is still on
   expect(alone[0]?.secret?.fingerprint).toBe(pair[0]?.secret?.fingerprint)
 })
 
+test('a service account file is one finding with its private key, critical and sure', () => {
+  const key = fill('-----BEGIN PRIVATE KEY-----\\nMII{{run:base64:61}}\\n{{run:base64:64}}\\n-----END PRIVATE KEY-----\\n')
+  const text = `{"type": "service_account", "private_key_id": "${fill('{{run:hex:40}}')}", "private_key": "${key}"}`
+  const { found } = detect(documentOf(text))
+  expect(found.map(({ rule, severity, confidence, parts }) => [rule, severity, confidence, parts.map(({ name }) => name)])).toEqual([
+    ['google-service-account-key', 'critical', null, ['private key']],
+  ])
+})
+
 test('an access key id tells its account', () => {
   // Built from the account, so that no real id stands here: flag, 40 bits of account, the rest.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
