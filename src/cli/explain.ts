@@ -55,9 +55,27 @@ function reportText({ report }: ExplainOptions): string {
 function findingsIn(text: string): Finding[] {
   try {
     const { schemaVersion, findings } = JSON.parse(text) as { schemaVersion?: number; findings?: Finding[] }
-    if (schemaVersion === 1 && Array.isArray(findings)) return findings.map((finding) => ({ ...finding, excerpt: null, lineHash: null }))
+    if (schemaVersion === 1 && Array.isArray(findings) && findings.every(isFinding))
+      return findings.map((finding) => ({ ...finding, excerpt: null, lineHash: null }))
   } catch {
     // Said below, without quoting what was read.
   }
   throw new UsageError('the report is not a JSON report of nhi', 'make one with nhi scan -f json')
+}
+
+const texts = ['rule', 'title', 'severity', 'confidence', 'message', 'why', 'fix', 'subject', 'fingerprint', 'verified'] as const
+const lists = ['references', 'nhi', 'frameworks', 'related', 'locations'] as const
+
+/** True for what has the shape of a finding where `explain` relies on it: a report may come from anybody. */
+function isFinding(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const finding = value as Record<string, unknown>
+  const { locations, facts } = finding
+  return (
+    texts.every((key) => typeof finding[key] === 'string') &&
+    lists.every((key) => Array.isArray(finding[key])) &&
+    (finding.references as unknown[]).every((one) => typeof one === 'string') &&
+    (locations as unknown[]).length > 0 &&
+    [...(locations as unknown[]), ...(finding.related as unknown[]), facts].every((one) => typeof one === 'object' && one !== null)
+  )
 }

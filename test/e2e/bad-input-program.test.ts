@@ -1,0 +1,193 @@
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { everyFormat, launch, works } from '../support/attack.js'
+import { type Run, scratch } from '../support/nhi.js'
+import { githubToken } from '../support/tokens.js'
+
+const lab = scratch()
+const posix = process.platform !== 'win32'
+
+interface Parsed {
+  findings: { locations: { path: string | null; line: number }[] }[]
+  gaps: { class: string; status: string; what: string }[]
+  summary: Record<string, number>
+}
+
+const parsed = (run: Run) => JSON.parse(run.stdout) as Parsed
+
+const token = (seed: number) => `TOKEN=${githubToken(seed)}\n`
+
+function rule(pattern: string): string {
+  const facts = 'title: Acme\n    severity: high\n    why: it matters\n    fix: mend it'
+  return `provider: acme\nrules:\n  - id: acme-own\n    ${facts}\n    token:\n      pattern: '${pattern}'\n`
+}
+
+describe('a config or a rule file that is none is code 2, in words, at once', () => {
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, i) => {
+    const name = String.fromCharCode(98 + i)
+    const before = String.fromCharCode(97 + i)
+    return `${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`
+  }).join('\n')}\n`
+  const cases: [string, string | Buffer, RegExp][] = [
+    ['an alias bomb', bomb, /aliases/],
+    ['10 MB', `# ${'x'.repeat(10_000_000)}\n`, /too large/],
+    ['an unknown key', 'exlude: [a]\n', /1:1: unknown key 'exlude': did you mean 'exclude'/],
+    ['a list', '- a\n', /1:1/],
+    ['no YAML', 'a: [\n', /not YAML/],
+    ['deep nesting', `a: ${'['.repeat(50_000)}\n`, /nhi\.yml/],
+    ['a plug-in named by the tree', 'plugins: [./evil.js]\n', /cannot load plug-ins/],
+    ['a pack outside of the tree', 'packs: [../x.yml]\n', /may only name files of that tree/],
+    ['bytes', Buffer.from([0, 1, 2, 0xff, 0xfe, 0x80]), /nhi\.yml/],
+  ]
+  test.each(cases)('%s', (_, text, words) => {
+    const folder = lab.folder({ 'nhi.yml': text, 'a.env': token(1), 'evil.js': 'process.exit(99)' })
+    const run = lab.nhi(['scan', '.'], { cwd: folder, timeout: 20_000 })
+    expect(run.stderr).toMatch(words)
+    expect(run.stderr).not.toContain('mistake of its own')
+    expect(run.stderr.length).toBeLessThan(2000)
+    expect(run.code).toBe(2)
+  })
+
+  test.runIf(posix)('a config that is a link within the tree is read, one out of it refused', () => {
+    const folder = lab.folder({ 'real.yml': 'exclude: ["*.env"]\n', 'a.env': token(2), 'b.txt': 'b\n' })
+    symlinkSync('real.yml', join(folder, 'nhi.yml'))
+    expect(lab.nhi(['scan', '.'], { cwd: folder }).code).toBe(0)
+  })
+
+  test.each(['acme(?<token>([a-z]+)+)!', 'acme(?<token>(a|a)*)!', 'acme(?<token>([a-z]*)*[0-9])', 'acme(?<token>.*.*.*)x'])(
+    'the pattern %s is refused with the reason',
+    (pattern) => {
+      const folder = lab.folder({ 'own.yml': rule(pattern), 'a.txt': `acme${'a'.repeat(2000)}\n` })
+      const run = lab.nhi(['scan', '.', '--rules', 'own.yml'], { cwd: folder, timeout: 20_000 })
+      expect(run.stderr).toContain('may take forever')
+      expect(run.code).toBe(2)
+    },
+  )
+})
+
+describe('reports and baselines of strangers', () => {
+  const finding = {
+    rule: 'x',
+    fingerprint: 'abcdef0123456789',
+    title: '\u001b[31mred\u202e',
+    severity: 'high',
+    locations: [{ path: 'a\u001b]0;x\u0007' }],
+  }
+  const cases: [string, string][] = [
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['another schema', '{"schemaVersion":2,"findings":[]}'],
+    ['findings that are none', '{"schemaVersion":1,"findings":[1,null,"x"]}'],
+    ['a finding without a fingerprint', '{"schemaVersion":1,"findings":[{}]}'],
+    ['a finding with little in it', JSON.stringify({ schemaVersion: 1, findings: [finding] })],
+    ['a fingerprint that is a number', '{"schemaVersion":1,"findings":[{"fingerprint":12}]}'],
+  ]
+  test.each(cases)('nhi explain of %s', (_, text) => {
+    const folder = lab.folder({ 'r.json': text })
+    const run = lab.nhi(['explain', 'abcdef', '--report', 'r.json'], { cwd: folder })
+    expect(run.code).toBe(2)
+    expect(run.stderr).not.toContain('mistake of its own')
+    expect(run.stdout + run.stderr).not.toMatch(/[\u001b\u202e]/)
+  })
+
+  test.each(['', '[]', '{"version":1}', '{"version":1,"entries":[1]}', '{"version":9,"entries":[]}', 'x'])('a baseline %s', (text) => {
+    const folder = lab.folder({ '.nhi-baseline.json': text, 'a.env': token(3) })
+    const run = lab.nhi(['scan', '.'], { cwd: folder })
+    expect(run.code).toBe(2)
+    expect(run.stderr).not.toContain('mistake of its own')
+  })
+})
+
+describe.runIf(posix)('a report that cannot be written', () => {
+  test('a full disk is said and never code 0 or 1', () => {
+    const folder = lab.folder({ 'a.env': token(4) })
+    const run = lab.nhi(['scan', '.', '-o', 'json=/dev/full'], { cwd: folder })
+    expect(run.stderr).toContain('the disk is full')
+    expect(run.code).toBe(3)
+    const shell = launch([], { cwd: folder, home: lab.home, under: ['sh', '-c', '"$0" "$1" scan . > /dev/full'] })
+    expect(shell.stderr).toContain('the disk is full')
+    expect(shell.code).toBe(3)
+  })
+
+  test('a standard error nobody takes changes nothing', () => {
+    const folder = lab.folder({ 'a.env': token(5) })
+    for (const end of ['2> /dev/full', '2>&-']) {
+      const run = launch([], { cwd: folder, home: lab.home, under: ['sh', '-c', `"$0" "$1" scan . -f json ${end}`] })
+      expect(parsed(run).findings).toHaveLength(1)
+      expect(run.code).toBe(1)
+    }
+  })
+
+  test('a closed pipe is no error', () => {
+    const folder = lab.folder(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}.env`, token(i)])))
+    const run = launch([], {
+      cwd: folder,
+      home: lab.home,
+      under: ['sh', '-c', '("$0" "$1" scan . -f json; echo "code $?" >&2) | head -c 10'],
+    })
+    expect(run.stderr).toContain('code 1')
+    expect(run.stderr).not.toMatch(/EPIPE|mistake/)
+  })
+})
+
+describe('thousands of findings', () => {
+  const many = 5000
+  const folder = () => lab.folder({ 'all.env': Array.from({ length: many }, (_, i) => `K${i}=${githubToken(10_000 + i)}`).join('\n') })
+
+  test('5,000 in one file: every format has them or says how many it left out', () => {
+    const cwd = folder()
+    for (const format of everyFormat) {
+      const run = launch(['scan', '.', '-f', format], { cwd, home: lab.home, timeout: 60_000 })
+      expect(run.hung, format).toBe(false)
+      expect(run.code, format).toBe(1)
+      if (format === 'json') expect(parsed(run).findings).toHaveLength(many)
+      if (format === 'jsonl') expect(run.stdout.trim().split('\n')).toHaveLength(many)
+      if (format === 'csv') expect(run.stdout.trim().split('\r\n').length).toBeGreaterThanOrEqual(many)
+      if (format === 'sarif') {
+        expect(JSON.parse(run.stdout).runs[0].results.length).toBe(many)
+      }
+      expect(run.stderr + run.stdout, format).toMatch(/5,?000|all\.env/)
+    }
+  }, 240_000)
+})
+
+describe('no network', () => {
+  test.runIf(works('unshare', '-rn', 'true'))('a scan works where there is none', () => {
+    const repository = lab.repository({ 'a.env': token(6) })
+    const run = launch(['scan', '.', '-f', 'json'], { cwd: repository.path, home: lab.home, under: ['unshare', '-rn'] })
+    expect(parsed(run).findings).toHaveLength(1)
+    expect(run.code).toBe(1)
+  })
+
+  test('nothing is looked up and no connection is made, by the main thread', () => {
+    const files = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`f${i}.env`, token(i)]))
+    const repository = lab.repository(files)
+    const spy = `
+      const { appendFileSync } = require('node:fs')
+      const note = (what) => { appendFileSync(process.env.SPY ?? '${join(lab.home, 'spy')}', what + '\\n'); throw new Error(what) }
+      appendFileSync('${join(lab.home, 'spy')}', require('node:worker_threads').isMainThread ? 'main\\n' : 'worker\\n')
+      const net = require('node:net'), dns = require('node:dns'), dgram = require('node:dgram')
+      net.Socket.prototype.connect = () => note('connect')
+      dns.lookup = () => note('lookup')
+      dgram.createSocket = () => note('dgram')
+      globalThis.fetch = () => note('fetch')
+      require('node:module').syncBuiltinESMExports()
+    `
+    const preload = join(lab.home, 'spy.cjs')
+    writeFileSync(preload, spy)
+    const run = lab.nhi(['scan', '.', '-f', 'json'], { cwd: repository.path, env: { NODE_OPTIONS: `--require ${preload}` } })
+    expect(run.code).toBe(1)
+    const seen = new Set(readFileSync(join(lab.home, 'spy'), 'utf8').trim().split('\n'))
+    expect([...seen]).toEqual(['main'])
+  })
+
+  test.runIf(works('strace', '-V'))('nor by any thread or child, as the system saw it', () => {
+    const repository = lab.repository(Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`f${i}.env`, token(i)])))
+    const log = join(lab.home, 'network')
+    const under = ['strace', '-f', '-e', 'trace=socket,connect,bind,sendto', '-o', log]
+    const run = launch(['scan', '.', '-f', 'json', '--jobs', '2'], { cwd: repository.path, home: lab.home, under })
+    expect(run.code).toBe(1)
+    expect(readFileSync(log, 'utf8')).not.toMatch(/AF_INET|AF_NETLINK/)
+  })
+})
