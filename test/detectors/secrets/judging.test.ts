@@ -97,6 +97,7 @@ describe('values of names that say password', () => {
 test('a URL of a public host with a well-known password is doubted, one that names a stand-in is none', () => {
   const confidences = (text: string) => detect(documentOf(text)).found.map(({ confidence }) => confidence)
   expect(confidences('mongodb://testuser:testpass@ds048537.mlab.com:48537/main')).toEqual(['low'])
+  expect(confidences('http://me:p%C3%A4ssword@xn--n3h.net/')).toEqual(['low'])
   expect(confidences('mongodb://me:your_password@ds048537.mlab.com:48537/main')).toEqual([])
 })
 

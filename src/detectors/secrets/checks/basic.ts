@@ -24,7 +24,8 @@ function judge(user: string, password: string, host: string | null): Confidence 
   if (filled(password)) return null
   if (host !== null && nobody.test(host)) return 'low'
   if (looksRandom(password)) return bare ? 'medium' : 'high'
-  if (password.length < 6) return 'low'
+  // Letters beyond ASCII are percent-encoded in a URL that is used, and words in one that tests encoding.
+  if (password.length < 6 || /[^\x20-\x7e]/.test(password)) return 'low'
   if (bare || madeOfWords(password)) return 'low'
   return 'medium'
 }
