@@ -34,6 +34,7 @@ const reference = new RegExp(
     '^arn:aws',
     '^(?:ENC|enc)[\\[(]', // sops, jasypt: encrypted in place
     '^\\{AQAAABAAAA', // Jenkins: encrypted with the controller's master key
+    '^AQAAANCMnd8BFdERjHoAwE|^AQIAAA[A-Za-z0-9]mAAAA', // Windows: encrypted by DPAPI, and a session key encrypted to a machine's
     '^\\$ANSIBLE_VAULT',
     '^@Microsoft\\.KeyVault',
   ].join('|'),

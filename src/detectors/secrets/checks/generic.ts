@@ -15,6 +15,7 @@ const notSecrets = [
   /^LS0tLS1CRUdJTi/, // PEM in base64: a certificate or a key, judged by others
   /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
   /\w\(\)|[;,]\w+[.=]\w/, // code
+  /^[#.][A-Za-z][A-Za-z-]*$/, // a selector
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
   /^pk_(?!\d{6,}_)/, // a publishable key
@@ -82,6 +83,9 @@ export const genericPassword: Check = (candidate) => {
   }
 }
 
+// What people type when a form asks for letters, digits and a symbol.
+const chosen = /^(?:pass(?:word)?|test|admin|root|user|secret|welcome|qwerty|demo|guest|hello)[-_.@#]?\d{1,6}[!$@#.?]{0,2}$/i
+
 /** How sure it is that the value is somebody's password; null when it is none, or a word. */
 function passwordStrength(value: string): 'medium' | 'low' | null {
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
@@ -91,10 +95,10 @@ function passwordStrength(value: string): 'medium' | 'low' | null {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
   if (kinds < 2 || new Set(value).size < 5 || /\s/.test(value)) return null
   if (/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*[:.!?]*$/.test(value)) return null
-  const wordy = madeOfWords(value) || /^p[a@4][s$5]{2}w[o0]r?d?/i.test(value)
+  const wordy = madeOfWords(value) || /^p[a@4][s$5]{2}w[o0]r?d?/i.test(value) || chosen.test(value)
   if (value.length < 8 || even || /1234|4321/.test(value) || wordy) {
     // A word and a number, as people choose them; more words are a name.
-    if (/^[A-Za-z@$]{2,16}[-_.!@#]?\d{1,8}[!.?#]?$/.test(value)) return 'low'
+    if (/^[A-Za-z@$]{2,16}[-_.!@#]?\d{1,8}[!$@#.?]{0,2}$/.test(value)) return 'low'
     if (value.length < 8 || kinds < 3 || /^[A-Za-z]+(?:[-_. ][A-Za-z0-9]+)*$/.test(value)) return null
     return 'low'
   }
