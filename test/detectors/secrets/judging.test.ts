@@ -97,6 +97,11 @@ describe('values of names that say password', () => {
   })
 })
 
+test('a weak password in a Terraform file is one', () => {
+  const { found } = detect(documentOf('administrator_login_password = "Aa12345678"', { path: 'terraform/sql.tf' }))
+  expect(found.map(({ rule, confidence }) => [rule, confidence])).toEqual([['generic-password', null]])
+})
+
 test('a URL of a public host with a well-known password is doubted, one that names a stand-in is none', () => {
   const confidences = (text: string) => detect(documentOf(text)).found.map(({ confidence }) => confidence)
   expect(confidences('mongodb://testuser:testpass@ds048537.mlab.com:48537/main')).toEqual(['low'])

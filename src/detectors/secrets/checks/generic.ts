@@ -76,8 +76,10 @@ export const genericPassword: Check = (candidate) => {
   const strength = passwordStrength(text ?? how.value) ?? (text !== null && text.length >= 16 ? 'low' : null)
   if (strength === null) return null
   const random = looksRandom(how.value)
+  // What a Terraform file says is what gets made, weak or not.
+  const applied = strength === 'low' && text === null && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: how.plain || random ? strength : 'low',
+    confidence: applied ? 'medium' : how.plain || random ? strength : 'low',
     end: how.end,
     bits: random && text === null ? guessBits(how.value) : 0,
   }
