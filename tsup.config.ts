@@ -20,8 +20,12 @@ export default defineConfig({
   noExternal: [/./],
   dts: { entry: { index: 'src/index.ts', plugin: 'src/plugin.ts', testing: 'src/testing.ts' } },
   define: { NHI_VERSION: JSON.stringify(version) },
-  // CommonJS packages in an ESM bundle still call require for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  minifySyntax: true,
-  minifyWhitespace: false,
+  esbuildOptions(options) {
+    // CommonJS packages in the bundle still call require for Node's own modules: it is made only in the chunks that hold such a package.
+    options.inject = ['src/build/require.ts']
+    // Names stay, for stack traces; blanks and comments only cost reading time.
+    options.minifySyntax = true
+    options.minifyWhitespace = true
+    options.legalComments = 'none'
+  },
 })

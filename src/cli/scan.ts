@@ -42,7 +42,8 @@ export async function scanFor(config: Config, world: World): Promise<Report> {
       version,
       signal: world.interrupted,
       onProgress: progress.update,
-      lineHashes: config.outputs.some((output) => output.format === 'sarif'),
+      lineHashes: config.outputs.some(({ format }) => format === 'sarif'),
+      repositoryFacts: config.outputs.some(({ format }) => format === 'sarif' || format === 'gitlab'),
     })
   } finally {
     progress.stop()

@@ -36,6 +36,8 @@ export interface ScanOptions {
   readonly onProgress: (progress: Progress) => void
   /** True when a report wants GitHub's line hashes, which cost reading the files with findings again. */
   readonly lineHashes: boolean
+  /** True when a report wants to know the repository even without findings: asking costs two git commands. */
+  readonly repositoryFacts: boolean
 }
 
 /** The whole engine: looks at the config's targets and says what is wrong. Reads no argv and no environment, prints nothing. */
@@ -90,10 +92,11 @@ async function conclude(
   if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
-  const scrub = await createScrub(setupOf(config, options.rules))
+  // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
+  const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
   const linked = link(sightings, attributed, byId, config.overrides, scrub)
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
-  const repository = await repositoryOf(collected)
+  const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
