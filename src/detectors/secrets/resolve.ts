@@ -55,10 +55,15 @@ function withPart(hit: Hit, chunk: Chunk, raw: Span[]): Hit {
     const part = { start: from + start, end: from + end, name: pair.name, value: text.slice(start, end) }
     if (overlap(part, hit) || !plausible(part.value, check === 'aws-key-id', text.slice(Math.max(0, start - 64), start))) continue
     raw.push(part)
-    if (part.start >= hit.end) return { ...hit, part }
+    if (part.start >= hit.end) return whole(hit, part)
     before = part
   }
-  return before === null ? hit : { ...hit, part: before }
+  return before === null ? hit : whole(hit, before)
+}
+
+/** Both halves together leave no doubt. */
+function whole(hit: Hit, part: NonNullable<Hit['part']>): Hit {
+  return { ...hit, part, verdict: { ...hit.verdict, confidence: 'high' } }
 }
 
 const givenName = /([A-Za-z][\w.-]*)[\\"'`\]]*[ \t]*(?:=>|:=|=|:)[ \t]*[\\"'`]*$/

@@ -171,7 +171,7 @@ test('a service account file is one finding with its private key, critical and s
   const text = `{"type": "service_account", "private_key_id": "${fill('{{run:hex:40}}')}", "private_key": "${key}"}`
   const { found } = detect(documentOf(text))
   expect(found.map(({ rule, severity, confidence, parts }) => [rule, severity, confidence, parts.map(({ name }) => name)])).toEqual([
-    ['google-service-account-key', 'critical', null, ['private key']],
+    ['google-service-account-key', 'critical', 'high', ['private key']],
   ])
 })
 
