@@ -3,6 +3,8 @@ import { defineConfig } from 'tsup'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
+const makeRequire = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
 export default defineConfig({
   entry: {
     main: 'src/cli/main.ts',
@@ -21,11 +23,16 @@ export default defineConfig({
   dts: { entry: { index: 'src/index.ts', plugin: 'src/plugin.ts', testing: 'src/testing.ts' } },
   define: { NHI_VERSION: JSON.stringify(version) },
   esbuildOptions(options) {
-    // CommonJS packages in the bundle still call require for Node's own modules: it is made only in the chunks that hold such a package.
-    options.inject = ['src/build/require.ts']
     // Names stay, for stack traces; blanks and comments only cost reading time.
     options.minifySyntax = true
     options.minifyWhitespace = true
     options.legalComments = 'none'
   },
+  plugins: [
+    {
+      // CommonJS packages in the bundle still call require for Node's own modules: the one chunk that hands it to them makes it.
+      name: 'require',
+      renderChunk: (code) => (code.includes('typeof require') ? { code: `${makeRequire}\n${code}` } : undefined),
+    },
+  ],
 })
