@@ -4,7 +4,7 @@ import { isGap } from '../core/gap.js'
 import type { Rule } from '../core/rule.js'
 import { createArena } from '../engine/index.js'
 import { createDetect } from '../pipeline/scanner.js'
-import { builtinRules } from '../rules/builtin.js'
+import { builtinRulesWithExamples } from '../rules/builtin.js'
 import { deliverResult } from './deliver-result.js'
 import { loadRules } from './load-rules.js'
 import { listRules, showRule, testRules } from './rules.js'
@@ -22,8 +22,7 @@ export async function runShow(id: string, options: RawOptions, world: World): Pr
 
 /** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */
 export async function runTest(paths: readonly string[], world: World): Promise<number> {
-  const builtin = builtinRules().rules
-  const rules = paths.length === 0 ? builtin : await packsOf(paths)
+  const rules = paths.length === 0 ? builtinRulesWithExamples() : await packsOf(paths)
   return deliverResult(testRules(rules, await scannerOf(rules)), world)
 }
 

@@ -30,7 +30,7 @@ export interface CollectSettings {
   /** Folder of nhi's cache for this user, absolute; null under `--no-cache`. */
   readonly cacheFolder: string | null
   /** Changes whenever rules, engine, options of the byte stage or plug-ins do. */
-  readonly engineDigest: string
+  readonly engineDigest: () => string
   /** The process's environment, filtered to what collectors may see: `PATH`, `HOME`, `GIT_*` of a hook. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The directory the command was started in. */

@@ -11,7 +11,7 @@ export interface Location {
   readonly author: string | null
   /** Author date, ISO 8601 in UTC. */
   readonly date: string | null
-  /** A few words about the place: `commit message`, `unreachable object`, `file name`. */
+  /** A few words about the place: `commit message`, `unreachable blob 3f2c…`, `file name`. */
   readonly note: string | null
 }
 

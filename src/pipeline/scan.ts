@@ -56,7 +56,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
         honourIgnores: config.honourIgnores,
         exclude: config.exclude,
         cacheFolder: config.cacheFolder,
-        engineDigest: byteStageDigest(setup, config.maxFileSize),
+        engineDigest: () => byteStageDigest(setup, config.maxFileSize),
         environment: config.environment,
         workingDirectory: config.workingDirectory,
         signal: stop.signal,

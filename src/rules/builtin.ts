@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs'
 import type { Rule } from '../core/rule.js'
 
-/** The rules nhi comes with, compiled. */
-export interface BuiltinRules {
-  readonly rules: readonly Rule[]
-  /** SHA-256 of the rules, hex: changes whenever one of them does. */
-  readonly digest: string
+/** What a rule's examples are tested with, by the rule's id: only `nhi rules test` and a rule's page want them. */
+export type RuleExamples = Readonly<Record<string, Pick<Rule, 'examples' | 'negatives'>>>
+
+/** The compiled rules nhi comes with, without their examples: a hook reads them at every commit. */
+export function builtinRules(): readonly Rule[] {
+  return beside<readonly Rule[]>('./rules.json')
 }
 
-/** Reads the compiled rules beside the bundle; the one place that knows where they lie. */
-export function builtinRules(): BuiltinRules {
-  return JSON.parse(readFileSync(new URL('./rules.json', import.meta.url), 'utf8')) as BuiltinRules
+/** The same, whole. */
+export function builtinRulesWithExamples(): readonly Rule[] {
+  const examples = beside<RuleExamples>('./rule-examples.json')
+  return builtinRules().map((rule) => ({ ...rule, ...examples[rule.id] }))
+}
+
+/** Reads a file beside the bundle; the one place that knows where they lie. */
+function beside<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as T
 }

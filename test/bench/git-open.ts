@@ -57,7 +57,7 @@ async function main() {
     exclude: [],
     scope: { kind: 'history' },
     cacheFolder: cacheFolder ?? null,
-    engineDigest: 'bench',
+    engineDigest: () => 'bench',
     environment: process.env,
     workingDirectory: process.cwd(),
     signal: new AbortController().signal,

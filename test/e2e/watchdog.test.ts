@@ -84,7 +84,7 @@ function settingsIn(folder: string): CollectSettings {
     honourIgnores: true,
     exclude: [],
     cacheFolder: null,
-    engineDigest: '',
+    engineDigest: () => '',
     environment: {},
     workingDirectory: folder,
     signal: new AbortController().signal,

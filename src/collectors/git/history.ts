@@ -61,7 +61,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       yield limit('bound', `objects of ${neighbour} that nothing in ${repository.root} refers to`, 'a scan of that repository')
     }
     if (cacheFolder !== null && whole && borrowed.length === 0) {
-      cached = loadCache(cacheFolder, repository, engineDigest)
+      cached = loadCache(cacheFolder, repository, engineDigest())
       state = await repositoryState(repository, signal)
       if (cached?.whole?.state === state) {
         unchanged = cached.whole
@@ -199,12 +199,12 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       const learnt = traces.some(({ id }) => !unchanged?.traces.some((one) => one.id === id))
       if (!learnt) return
       for (let index = 0; index < cached.clean.size; index++) clean.push(cached.clean.bytes(index))
-      saveCache(folder, repository, engineDigest, clean, { ...unchanged, traces })
+      saveCache(folder, repository, engineDigest(), clean, { ...unchanged, traces })
       return
     }
     const sound = state !== null && reach !== null && reach.failure === null
     const facts = sound ? { state: state ?? '', rest, known, missing: reach.missing, missingCount: reach.missingCount, traces } : null
-    saveCache(folder, repository, engineDigest, clean, facts)
+    saveCache(folder, repository, engineDigest(), clean, facts)
   }
 
   return { repository, list, scanned, attribute, finish, known: () => passedOver }

@@ -121,7 +121,10 @@ function ignoredAt(places: readonly Place[]): InlineIgnore | null {
 
 function fingerprintOf(detection: Detection, location: Location): string {
   if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
-  return detection.secret.fingerprint ?? placeFingerprint(detection.rule, location.path ?? '', detection.secret.name ?? '')
+  return (
+    detection.secret.fingerprint ??
+    placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')
+  )
 }
 
 const bot = /\[bot\]|\bbot@|noreply@github\.com>$/i

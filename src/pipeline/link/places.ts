@@ -44,11 +44,12 @@ function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show
   return detection.locations.flatMap((location): Place[] => {
     const shown = location.path === null ? location : { ...location, path: show(location.path) }
     if (detection.object === null) return [{ location: shown, present: true, sighting }]
+    const { id } = detection.object
     const places = history?.places ?? []
     if (places.length === 0) {
-      const note = history?.reachable === false ? 'unreachable object' : location.note
+      const note = history?.reachable === false ? unreachable(source, id) : location.note
       const standsAlone = location.path !== null
-      return [{ location: { ...shown, note: note ?? nameOf(source, detection.object.id) }, present: standsAlone, sighting }]
+      return [{ location: { ...shown, note: note ?? nameOf(source, id) }, present: standsAlone, sighting }]
     }
     return places.map((place) => ({
       location: at({
@@ -57,7 +58,7 @@ function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show
         commit: place.commit,
         author: place.author === null ? null : show(place.author),
         date: place.date,
-        note: history?.reachable === false ? 'unreachable object' : (location.note ?? noteOf(source)),
+        note: history?.reachable === false ? unreachable(source, id) : (location.note ?? noteOf(source)),
       }),
       present: place.present,
       sighting,
@@ -69,6 +70,11 @@ function noteOf(source: PlacedSighting['source']): string | null {
   if (source === 'commit') return 'commit message'
   if (source === 'tag') return 'tag message'
   return null
+}
+
+/** What no ref leads to is found again by its id alone: `git cat-file -p`. */
+function unreachable(source: PlacedSighting['source'], id: string): string {
+  return `unreachable ${nameOf(source, id)}`
 }
 
 function nameOf(source: PlacedSighting['source'], id: string): string {

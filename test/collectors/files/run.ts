@@ -41,7 +41,7 @@ export function settings(changes: Partial<CollectSettings> = {}): CollectSetting
     exclude: [],
     scope: { kind: 'history' },
     cacheFolder: null,
-    engineDigest: '',
+    engineDigest: () => '',
     environment: noHome,
     workingDirectory: '/',
     signal: new AbortController().signal,

@@ -119,7 +119,7 @@ export async function scan(folder: string, path: string, options: ScanOptions = 
     exclude: options.exclude ?? [],
     scope: options.scope ?? { kind: 'history' },
     cacheFolder: options.cacheFolder ?? null,
-    engineDigest: 'test',
+    engineDigest: () => 'test',
     environment,
     workingDirectory: options.workingDirectory ?? folder,
     signal: new AbortController().signal,
