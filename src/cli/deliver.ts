@@ -23,7 +23,7 @@ export async function deliver(report: Report, config: Config, world: World): Pro
   if (!config.quiet) {
     if (closesAlone(config)) await deliverClosing(report, config, world, problems)
     for (const notice of noticesToSay(report, config)) await write(world.stderr, `${clean(notice)}\n`)
-    await write(world.stderr, `${summary(report)}\n`)
+    await write(world.stderr, `${await fitted(summary(report), world.stderr)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }
@@ -48,16 +48,30 @@ async function deliverClosing(report: Report, config: Config, world: World, prob
   }
 }
 
+/** Wrapped where it is printed to a terminal; the code for that is not loaded for a pipe. */
+async function fitted(text: string, { isTTY, columns }: NodeJS.WriteStream): Promise<string> {
+  if (isTTY !== true) return text
+  const { wrap } = await import('../reporters/lib/width.js')
+  return wrap(text, columns ?? 80).join('\n')
+}
+
 function lookOf(report: Report, config: Config, world: World): Look {
   const { color, width, links } = terminalOf({ color: config.color, progress: false }, world, world.env)
-  return { color, width, links, quiet: config.quiet, folder: report.repository?.root ?? config.workingDirectory }
+  return {
+    color,
+    width,
+    links,
+    quiet: config.quiet,
+    folder: report.repository?.root ?? config.workingDirectory,
+    staged: config.scope.kind === 'staged',
+  }
 }
 
 async function deliverOne(report: Report, { format, file }: Output, config: Config, world: World): Promise<void> {
   const reporter = await reporters[format as Format]()
   const look = lookOf(report, config, world)
   if (file !== null) {
-    await writeReportFile(file, reporter(report, { ...plainLook, quiet: look.quiet, folder: look.folder }))
+    await writeReportFile(file, reporter(report, { ...plainLook, quiet: look.quiet, folder: look.folder, staged: look.staged }))
     return
   }
   const text = reporter(report, look)

@@ -32,7 +32,7 @@ export async function runExplain(fingerprint: string, options: ExplainOptions, w
   if (finding === undefined) throw new UsageError(`no finding of the report has a fingerprint that begins with ${wanted}`)
   if (second !== undefined) throw new UsageError(`${matching.length} findings begin with ${wanted}`, 'give more of the digits')
   const { color, width, links } = terminalOf({ color: options.color === false ? false : null, progress: false }, world, world.env)
-  await write(world.stdout, explain(finding, { color, width, links, quiet: false, folder: process.cwd() }))
+  await write(world.stdout, explain(finding, { color, width, links, quiet: false, folder: process.cwd(), staged: false }))
   return exitCodes.clean
 }
 

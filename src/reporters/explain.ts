@@ -2,7 +2,7 @@ import { clean, cleanLines, cleanStart } from '../core/clean.js'
 import type { Finding } from '../core/finding.js'
 import type { Location } from '../core/location.js'
 import { fileUrl, type Paint, paintFor } from './lib/paint.js'
-import { wrap } from './lib/width.js'
+import { wrap, wrapSentence } from './lib/width.js'
 import { day, history, ownerText, place } from './lib/words.js'
 import type { Look } from './look.js'
 import { heading, prose, relatedText, spot } from './pretty/finding.js'
@@ -31,7 +31,8 @@ function section(title: string, lines: readonly string[], look: Look, paint: Pai
   const width = look.width === null ? null : look.width - 2
   // A hyperlink's address takes no columns, and commands are there to be pasted: such lines are left in one piece.
   const whole = (line: string) => line.includes('\u001b') || (title === 'how to mend' && !prose.test(line))
-  return ['', paint.strong(title), ...text.flatMap((line) => (whole(line) ? [line] : wrap(line, width))).map((line) => `  ${line}`)]
+  const fold = title === 'why' || title === 'how to mend' ? wrapSentence : wrap
+  return ['', paint.strong(title), ...text.flatMap((line) => (whole(line) ? [line] : fold(line, width))).map((line) => `  ${line}`)]
 }
 
 function locationLines(location: Location, look: Look, paint: Paint): string[] {

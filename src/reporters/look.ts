@@ -12,10 +12,12 @@ export interface Look {
   readonly quiet: boolean
   /** The absolute folder that the paths of locations are relative to, for hyperlinks; null when there is none. */
   readonly folder: string | null
+  /** True when the next commit was looked at: what to do next is then about that commit. */
+  readonly staged: boolean
 }
 
 /** The look of a file or pipe. */
-export const plainLook: Look = { color: 0, width: null, links: false, quiet: false, folder: null }
+export const plainLook: Look = { color: 0, width: null, links: false, quiet: false, folder: null, staged: false }
 
 /** Turns a report into text. Decides nothing, reads neither environment nor clock: the same report gives the same bytes. */
 export type Reporter = (report: Report, look: Look) => string | Iterable<string>

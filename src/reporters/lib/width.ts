@@ -75,6 +75,28 @@ export function wrap(text: string, width: number | null): string[] {
   return [...lines, line]
 }
 
+/**
+ * Wraps a sentence for people: what stands in backquotes or begins with `http` is there to be copied, so it is never broken, and where it is wider
+ * than `width` it stands on a line of its own.
+ */
+export function wrapSentence(text: string, width: number | null): string[] {
+  if (width === null || displayWidth(text) <= width) return [text]
+  const lines: string[] = []
+  let line = ''
+  for (const unit of text.match(/(?:`[^`]*`|\S)+/g) ?? []) {
+    const longer = line === '' ? unit : `${line} ${unit}`
+    if (displayWidth(longer) <= Math.max(width, 8)) {
+      line = longer
+      continue
+    }
+    if (line !== '') lines.push(line)
+    const pieces = /[`]|^\(?https?:/.test(unit) ? [unit] : wrap(unit, width)
+    line = pieces.pop() ?? ''
+    lines.push(...pieces)
+  }
+  return line === '' ? lines : [...lines, line]
+}
+
 function chop(word: string, room: number): string[] {
   const pieces = ['']
   let used = 0

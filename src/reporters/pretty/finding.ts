@@ -2,8 +2,8 @@ import { clean, cleanLines, cleanStart } from '../../core/clean.js'
 import type { Finding } from '../../core/finding.js'
 import type { Location } from '../../core/location.js'
 import { fileUrl, type Paint } from '../lib/paint.js'
-import { displayWidth, wrap } from '../lib/width.js'
-import { count, history, number, ownerText, place, shortId, whereabouts } from '../lib/words.js'
+import { displayWidth, wrap, wrapSentence } from '../lib/width.js'
+import { count, history, introduction, number, ownerText, place, shortId, whereabouts } from '../lib/words.js'
 import type { Look } from '../look.js'
 import { frame } from './frame.js'
 
@@ -52,7 +52,7 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
   const past = history(finding)
   if (past !== null) add('history', [past])
   const owner = ownerText(finding)
-  if (owner !== null) add('owner', [owner])
+  if (owner !== null && !namedByHistory(finding)) add('owner', [owner])
   if (finding.verified !== 'not-asked') add('verified', [verifiedText[finding.verified]])
   if (finding.confidence !== 'high') add('note', [`${finding.confidence} confidence`])
   for (const related of finding.related) add('related', [relatedText(related)])
@@ -62,6 +62,13 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
   said.fix.add(finding.fix)
   add('more', [`nhi explain ${shortId(finding)}`])
   return lines
+}
+
+/** True when the owner is the author whom `history` has just named, and nothing else is known of them. */
+function namedByHistory(finding: Finding): boolean {
+  const { owner } = finding
+  if (owner?.source !== 'blame' || owner.status !== 'unknown') return false
+  return introduction(finding)?.author?.endsWith(`<${owner.id}>`) ?? false
 }
 
 const verifiedText = {
@@ -94,12 +101,17 @@ export const prose = /^[A-Z].*[.:]$/
 export function noteLines(margin: string, label: string, texts: readonly string[], look: Look, paint: Paint): string[] {
   const lead = label === '' ? '' : `${label}: `
   const room = look.width === null ? null : look.width - margin.length - 3 - lead.length
-  const lines = texts.flatMap((text) => (label === 'fix' && !prose.test(text) ? [text] : wrap(text, room)))
+  const lines = texts.flatMap((text) => noteText(label, text, room))
   return lines.map((line, index) =>
     index === 0
       ? `${margin} ${paint.frame('=')} ${paint.strong(lead)}${line}`
       : `${margin}   ${' '.repeat(displayWidth(lead))}${line}`.trimEnd(),
   )
+}
+
+function noteText(label: string, text: string, room: number | null): string[] {
+  if (label !== 'fix' && label !== 'why') return wrap(text, room)
+  return label === 'fix' && !prose.test(text) ? [text] : wrapSentence(text, room)
 }
 
 /** One finding in one line, for lists. */

@@ -2,7 +2,7 @@ import { clean } from '../../core/clean.js'
 import type { Finding } from '../../core/finding.js'
 import type { Report } from '../../core/report.js'
 import { type Paint, paintFor } from '../lib/paint.js'
-import { wrap } from '../lib/width.js'
+import { wrap, wrapSentence } from '../lib/width.js'
 import { count, gapGroupText, gapText, lookedAt, number, shortId, sortGaps, tally } from '../lib/words.js'
 import type { Look } from '../look.js'
 import { heading, notes, oneLine, type Said, spot } from './finding.js'
@@ -55,20 +55,23 @@ export function closing(report: Report, look: Look): string {
   const paint = paintFor(look)
   const gaps = gapLines(report, look, paint)
   const remarks = report.notices.flatMap((notice) => wrap(`note: ${clean(notice)}`, look.width))
-  const head = wrap(headline(report), look.width)
+  const head = wrap(headline(report, look), look.width)
   const color = report.findings.length > 0 ? paint.strong : report.complete ? paint.good : paint.warning
-  const hint = nextStep(report)
-  const lines = [...gaps, ...remarks, ...head.map(color), ...(hint === null ? [] : wrap(hint, look.width).map(paint.dim))]
+  const hint = nextStep(report, look)
+  const lines = [...gaps, ...remarks, ...head.map(color), ...(hint === null ? [] : wrapSentence(hint, look.width).map(paint.dim))]
   return `${lines.join('\n')}\n`
 }
 
-function headline(report: Report): string {
+/** On a terminal the summary line follows and says how much was looked at: it is not said twice. */
+function headline(report: Report, look: Look): string {
   const left = [
     ...(report.suppressed.length > 0 ? [`${number(report.suppressed.length)} suppressed`] : []),
     ...(report.belowConfidence > 0 ? [`${number(report.belowConfidence)} below the confidence asked for`] : []),
   ]
   const state = report.interrupted ? ' (interrupted: incomplete)' : report.complete ? '' : ' (incomplete)'
-  return `${[tally(report.findings), ...left].join(', ')} in ${lookedAt(report)}${state}`
+  const seen = lookedAt(report)
+  const scope = look.width !== null ? '' : seen === 'nothing' ? ': there was nothing to look at' : ` in ${seen}`
+  return `${[tally(report.findings), ...left].join(', ')}${scope}${state}`
 }
 
 function gapLines(report: Report, look: Look, paint: Paint): string[] {
@@ -86,8 +89,10 @@ function gapLines(report: Report, look: Look, paint: Paint): string[] {
   return lines.length > 0 ? [...lines, ''] : lines
 }
 
-function nextStep(report: Report): string | null {
+function nextStep(report: Report, look: Look): string | null {
   const [worst] = report.findings
   if (worst === undefined) return null
+  if (look.staged)
+    return `next: nothing is committed yet: take the value out and \`git add\` the file again; \`nhi explain ${shortId(worst)}\` shows how to accept what is no secret`
   return `next: \`nhi explain ${shortId(worst)}\` shows one finding whole; \`nhi baseline create\` accepts what is there today`
 }

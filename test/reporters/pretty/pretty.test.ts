@@ -5,7 +5,7 @@ import { at } from '../../../src/core/location.js'
 import { explain } from '../../../src/reporters/explain.js'
 import { plainLook } from '../../../src/reporters/index.js'
 import { paintFor } from '../../../src/reporters/lib/paint.js'
-import { displayWidth, wrap } from '../../../src/reporters/lib/width.js'
+import { displayWidth, wrap, wrapSentence } from '../../../src/reporters/lib/width.js'
 import { frame } from '../../../src/reporters/pretty/frame.js'
 import { aFinding, aReport, aSuppressed } from '../../support/report.js'
 import { render } from '../render.js'
@@ -37,6 +37,25 @@ describe('columns', () => {
         const lines = wrap(line, width)
         for (const each of lines) expect(displayWidth(each)).toBeLessThanOrEqual(width)
         expect(lines.join('').replaceAll(' ', '')).toBe(line.replaceAll(' ', ''))
+      }),
+    )
+  })
+})
+
+describe('sentences', () => {
+  test('are wrapped around commands and addresses, which stay in one piece', () => {
+    expect(wrapSentence('List it and run `acme purge --all <file>`, then look at https://acme.example/settings/tokens again.', 24)).toEqual(
+      ['List it and run', '`acme purge --all <file>`,', 'then look at', 'https://acme.example/settings/tokens', 'again.'],
+    )
+  })
+
+  test('lose nothing but blanks', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '`', '漢', 'http://', '(') })
+    fc.assert(
+      fc.property(text, fc.integer({ min: 8, max: 30 }), (line, width) => {
+        const lines = wrapSentence(line, width)
+        expect(lines.join('').replaceAll(' ', '')).toBe(line.replaceAll(' ', ''))
+        for (const each of lines) if (displayWidth(each) > width) expect(each).toMatch(/`|^\(?http/)
       }),
     )
   })
@@ -98,6 +117,29 @@ const rich = aFinding({
 describe('pretty', () => {
   test('a clean scan is one line', async () => {
     expect(await render('pretty', aReport())).toBe('no findings in 812 files, 1,204 blobs, 41 commits, 3.1 MB\n')
+  })
+
+  test('on a terminal the summary line follows, so how much was looked at is left to it', async () => {
+    expect(await render('pretty', aReport(), { width: 80 })).toBe('no findings\n')
+  })
+
+  test('nothing to look at is said in words', async () => {
+    const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+    expect(await render('pretty', aReport({ counts }))).toBe('no findings: there was nothing to look at\n')
+  })
+
+  test('a commit that is held up is told how to go on', async () => {
+    const text = await render('pretty', aReport({ findings: [aFinding()] }), { staged: true })
+    expect(text).toMatch(/\nnext: nothing is committed yet: .*`git add`.*`nhi explain 01234567`.*\n$/)
+    expect(text).not.toContain('baseline')
+  })
+
+  test('an owner who is the author just named is not named again', async () => {
+    const owner = { id: 'ann@example.org', kind: 'person', source: 'blame', confidence: 'low', status: 'unknown' } as const
+    const text = await render('pretty', aReport({ findings: [{ ...rich, owner }] }))
+    expect(text).toContain('by Ann <ann@example.org>')
+    expect(text).not.toContain('owner:')
+    expect(await render('pretty', aReport({ findings: [{ ...rich, owner: { ...owner, id: 'bob@example.org' } }] }))).toContain('owner: bob')
   })
 
   test('quietly clean is nothing', async () => {
