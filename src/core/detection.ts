@@ -60,3 +60,21 @@ export interface Detection {
   /** The git object it was found in, null outside git: what attribution starts from. */
   readonly object: { readonly kind: 'blob' | 'commit' | 'tag'; readonly id: string } | null
 }
+
+/** A detection with everything unknown but what is given. */
+export function detection(known: Pick<Detection, 'rule' | 'subject' | 'message' | 'locations'> & Partial<Detection>): Detection {
+  return {
+    facts: {},
+    confidence: null,
+    severity: null,
+    proven: false,
+    identity: null,
+    credential: null,
+    parts: [],
+    secret: null,
+    excerpt: null,
+    ignored: null,
+    object: null,
+    ...known,
+  }
+}

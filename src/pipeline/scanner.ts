@@ -99,7 +99,6 @@ export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<D
   }
   const detects: Detect[] = []
   for (const [id, detector] of await loadDetectors(setup.detectors, setup.plugins)) {
-    if (detector.reads !== 'document') continue
     detects.push(guarded(id, detector.create({ ...context, rules: setup.rules.filter((rule) => rule.detector === id) })))
   }
   return function* (document) {

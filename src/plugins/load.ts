@@ -67,7 +67,7 @@ export function checkPlugin(value: unknown, at: string): Plugin {
       return refuse('has detectors that are no map of id to detector')
     for (const [key, detector] of Object.entries(detectors)) {
       if (!id.test(key)) refuse(`has a detector whose id '${clean(key)}' is not kebab-case`)
-      if (!isDetector(detector)) refuse(`has a detector '${key}' without reads: 'document' | 'inventory' and create()`)
+      if (!isDetector(detector)) refuse(`has a detector '${key}' without reads: 'document' and create()`)
     }
   }
   if (detectors === undefined && rules === undefined) refuse('brings neither detectors nor rules')
@@ -81,7 +81,7 @@ function isRuleSource(value: unknown): boolean {
 function isDetector(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { reads, create } = value as { reads?: unknown; create?: unknown }
-  return (reads === 'document' || reads === 'inventory') && typeof create === 'function'
+  return reads === 'document' && typeof create === 'function'
 }
 
 function refuseTwice(plugins: readonly LoadedPlugin[]): void {

@@ -1,9 +1,73 @@
-import type { z } from 'zod'
 import type { Detector } from '../core/detector.js'
-import type { ruleFileSchema } from '../rules/schema.js'
+import type { TokenCheck } from '../core/rule.js'
+import type { Confidence, Severity } from '../core/severity.js'
 
-/** Rules as a YAML pack writes them: `{ provider?, detector?, rules: [...] }`. */
-export type RuleFileEntries = z.input<typeof ruleFileSchema>
+/** A token's structure as a YAML pack writes it. Exactly one of `shape`, `shapes` and `pattern`. */
+export interface TokenFields {
+  /** One line, e.g. `acme_<base62:40>`. */
+  readonly shape?: string | undefined
+  readonly shapes?: readonly string[] | undefined
+  /** Regular expression source; group `token` is the secret, group `name` the name it is given to. */
+  readonly pattern?: string | undefined
+  /** Literal texts of at least 3 characters, one of which stands in every match. */
+  readonly keywords?: readonly string[] | undefined
+  /** Words of the name the value is assigned to, for tokens without a distinctive form. */
+  readonly near?: readonly string[] | undefined
+  readonly checksum?: 'github' | 'npm' | 'gitlab-routable' | 'grafana' | 'vercel' | undefined
+  readonly check?: TokenCheck | undefined
+  /** Most characters of a pattern before its keyword, and from it on; 1024 unless told. */
+  readonly before?: number | undefined
+  readonly after?: number | undefined
+  /** Fewest Shannon bits per character, 0 to 8. */
+  readonly entropy?: number | undefined
+  /** The other half of a credential of two parts; `within` counts bytes, 512 unless told. */
+  readonly pair?:
+    | {
+        readonly name: string
+        readonly shape: string
+        readonly near?: readonly string[] | undefined
+        readonly within?: number | undefined
+        readonly severity?: Severity | undefined
+      }
+    | undefined
+}
+
+/** A rule as a YAML pack writes it. */
+export interface RuleFields {
+  /** kebab-case, unique among all rules of a run. */
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  /** `high` unless told. */
+  readonly confidence?: Confidence | undefined
+  readonly why: string
+  /** `{name}` is filled from a finding's facts; a line with an unknown fact is dropped. */
+  readonly fix: string
+  /** The provider's page the structure was taken from, and the day (`YYYY-MM-DD`) it was read. */
+  readonly source?: string | undefined
+  readonly read?: string | undefined
+  readonly references?: readonly string[] | undefined
+  /** OWASP NHI ids, the primary one first; `NHI2:2025` unless told. */
+  readonly nhi?: readonly string[] | undefined
+  readonly frameworks?: readonly string[] | undefined
+  readonly token?: TokenFields | undefined
+  /** Texts in which the rule finds something, with `{{token}}` for a made-up sample. */
+  readonly examples?: readonly string[] | undefined
+  /** Texts in which it finds nothing. */
+  readonly negatives?: readonly string[] | undefined
+}
+
+/**
+ * Rules as a YAML pack writes them: a provider's token families, or the rules of a detector. Written out, not inferred from the schema, so that
+ * the published types need no schema library; a test compares the two.
+ */
+export interface RuleFileEntries {
+  readonly provider?: string | undefined
+  readonly name?: string | undefined
+  /** The detector whose rules they are; `secrets` unless told. */
+  readonly detector?: string | undefined
+  readonly rules: readonly RuleFields[]
+}
 
 /** A third-party package: what its default export, or an export called `plugin`, must be. */
 export interface Plugin {
