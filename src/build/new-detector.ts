@@ -1,16 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { catalogue, withCatalogue } from '../rules/catalogue.js'
+import { loadPack } from '../rules/packs.js'
 
-// `npm run new:detector <id>`: lays out a detector that builds, passes its test, and finds one thing: the word its rule names.
+// `npm run new:detector <id>`: lays out a detector that passes `npm run check` as it stands and finds one thing, the word its fixture holds.
+// A second argument names another tree to lay it out in, for the test.
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const id = process.argv[2] ?? ''
+const root = process.argv[3] ?? fileURLToPath(new URL('../../', import.meta.url))
+const table = join(root, 'src/detectors/index.ts')
+const readme = join(root, 'README.md')
 
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) fail('usage: npm run new:detector <kebab-case-id>')
+if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)+$/.test(id)) {
+  fail(`'${id}' is no name for a detector: expected two words or more in kebab-case, such as stale-keys`)
+}
 if (existsSync(join(root, 'src/detectors', id))) fail(`there is a detector '${id}' already`)
 
-const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+const name = id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const files: Record<string, string> = {
   [`rules/${id}.yml`]: `detector: ${id}
@@ -24,11 +31,11 @@ rules:
     nhi: ['NHI4:2025']
     frameworks: ['NIST-CSF-2.0:PR.AA-03']
 `,
-  [`src/detectors/${id}/index.ts`]: `import type { Detection } from '../../core/detection.js'
+  [`src/detectors/${id}/index.ts`]: `import { type Detection, detection } from '../../core/detection.js'
 import type { DocumentDetector } from '../../core/detector.js'
 import { at } from '../../core/location.js'
 
-const sign = Buffer.from('TODO(${id})')
+const sign = 'TODO(${id})'
 
 /** TODO what it sees. */
 export const ${name}: DocumentDetector = {
@@ -36,29 +43,19 @@ export const ${name}: DocumentDetector = {
   create: () =>
     function* (document): Iterable<Detection> {
       if (document.source !== 'file' && document.source !== 'blob') return
-      const bytes = Buffer.from(document.bytes.buffer, document.bytes.byteOffset, document.bytes.length)
-      const offset = bytes.indexOf(sign)
-      if (offset === -1) return
-      const before = bytes.subarray(0, offset).toString('utf8').split('\\n')
+      const text = Buffer.from(document.bytes).toString('latin1')
+      const offset = text.indexOf(sign)
+      // What begins in the overlap stands in the next chunk again.
+      if (offset === -1 || offset >= text.length - document.overlap) return
+      const before = text.slice(0, offset).split('\\n')
       const line = document.lines + before.length
-      const column = (before.at(-1)?.length ?? 0) + 1
-      yield {
+      yield detection({
         rule: '${id}-found',
-        subject: document.path ?? document.id ?? document.source,
-        message: 'TODO say what is there, the subject named',
-        locations: [at({ path: document.path, line, column, endLine: line, endColumn: column + sign.length })],
-        facts: {},
-        confidence: null,
-        severity: null,
-        proven: false,
-        identity: null,
-        credential: null,
-        parts: [],
-        secret: null,
-        excerpt: null,
-        ignored: null,
-        object: document.source === 'blob' && document.id !== null ? { kind: 'blob', id: document.id } : null,
-      }
+        subject: document.path ?? 'a blob',
+        message: \`\${sign} stands in line \${line}\`,
+        locations: [at({ path: document.path, line, endLine: line })],
+        object: document.id === null ? null : { kind: 'blob', id: document.id },
+      })
     },
 }
 `,
@@ -74,13 +71,19 @@ for (const [path, text] of Object.entries(files)) {
   process.stdout.write(`wrote ${path}\n`)
 }
 
-const table = join(root, 'src/detectors/index.ts')
-const before = readFileSync(table, 'utf8')
-const entry = `  ${id === name ? id : `'${id}'`}: { reads: 'document', load: () => import('./${id}/index.js').then((module) => module.${name}) },\n`
-const [head = '', body = '', tail = ''] = before.split(/(?<=export const detectors = \{\n)|(?=\} as const satisfies)/)
-const lines = [...body.split(/(?<=\n)/), entry].sort((a, b) => (a.replace(/['\s]/g, '') < b.replace(/['\s]/g, '') ? -1 : 1))
-writeFileSync(table, head + lines.join('') + tail)
-process.stdout.write('added a line to src/detectors/index.ts\nnext: npm run check\n')
+writeFileSync(table, withEntry(readFileSync(table, 'utf8')))
+writeFileSync(readme, withCatalogue(readFileSync(readme, 'utf8'), catalogue(loadPack(join(root, 'rules'), 'rules'))))
+process.stdout.write('added a line to src/detectors/index.ts and one to the catalogue in README.md\nnext: npm run check\n')
+
+/** The table of detectors with the new line in its place. */
+function withEntry(text: string): string {
+  const entry = `  '${id}': { reads: 'document', load: () => import('./${id}/index.js').then((module) => module.${name}) },\n`
+  const [head = '', body, tail] = text.split(/(?<=export const detectors = \{\n)|(?=\} as const satisfies)/)
+  if (body === undefined || tail === undefined) fail('src/detectors/index.ts holds no table to add a line to')
+  const lines = [...body.split(/(?<=\n)/), entry]
+  const key = (line: string) => line.replace(/[' ]/g, '')
+  return head + lines.sort((a, b) => (key(a) < key(b) ? -1 : 1)).join('') + tail
+}
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`)
