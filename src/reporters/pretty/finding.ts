@@ -58,10 +58,22 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
   for (const related of finding.related) add('related', [relatedText(related)])
   if (!said.why.has(finding.why) && finding.why !== '') add('why', cleanLines(finding.why))
   said.why.add(finding.why)
-  if (!said.fix.has(finding.fix) && finding.fix !== '') add('fix', cleanLines(finding.fix))
-  said.fix.add(finding.fix)
+  const fix = newAdvice(finding.fix, said, look)
+  if (fix.length > 0) add('fix', fix)
   add('more', [`nhi explain ${shortId(finding)}`])
   return lines
+}
+
+// How rules begin the advice to rewrite history, of no use for what is not committed yet.
+const purge = /^Purge it from history\b/
+
+/** The lines of a fix that the report has not given yet: a fix whole, or single sentences of it. */
+function newAdvice(fix: string, said: Said, { staged }: Look): string[] {
+  if (fix === '' || said.fix.has(fix)) return []
+  said.fix.add(fix)
+  const lines = cleanLines(fix).filter((line) => !(line.endsWith('.') && prose.test(line) && said.fix.has(line)))
+  for (const line of lines) said.fix.add(line)
+  return staged ? lines.filter((line) => !purge.test(line)) : lines
 }
 
 /** True when the owner is the author whom `history` has just named, and nothing else is known of them. */

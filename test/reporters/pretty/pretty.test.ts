@@ -134,6 +134,15 @@ describe('pretty', () => {
     expect(text).not.toContain('baseline')
   })
 
+  test('advice that was given is not given again, commands are', async () => {
+    const purge = 'Purge it from history: run `acme purge <file>`.'
+    const findings = ['a', 'b'].map((name) => aFinding({ rule: name, fix: `Revoke it:\nacme revoke ${name}\n${purge}` }))
+    const text = await render('pretty', aReport({ findings }))
+    expect(text.match(/Revoke it:\n +acme revoke [ab]\n/g)).toHaveLength(2)
+    expect(text.split(purge)).toHaveLength(2)
+    expect(await render('pretty', aReport({ findings }), { staged: true })).not.toContain(purge)
+  })
+
   test('an owner who is the author just named is not named again', async () => {
     const owner = { id: 'ann@example.org', kind: 'person', source: 'blame', confidence: 'low', status: 'unknown' } as const
     const text = await render('pretty', aReport({ findings: [{ ...rich, owner }] }))
