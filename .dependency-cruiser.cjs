@@ -42,7 +42,7 @@ module.exports = {
     only(
       'collectors-fetch',
       '^src/collectors/',
-      '^src/(collectors|core)/|^(node:)?[a-z_/]+$|^node_modules/(ignore|picomatch)/',
+      '^src/(collectors|core)/|^(node:)?[a-z_/]+$|^node_modules/picomatch/',
       'collectors judge nothing',
     ),
     only(
@@ -60,7 +60,7 @@ module.exports = {
     only(
       'plugins-load',
       '^src/plugins/',
-      '^src/(plugins|rules|core)/|^node_modules/(yaml|zod)/|^(node:)?(fs|path|url|module)$',
+      '^src/(plugins|core)/|^(node:)?(fs|path|url|module)$',
       'third-party packages, from named places only',
     ),
     never(
