@@ -1,7 +1,8 @@
-import { type PatternNode, parsePattern } from './pattern-tree.js'
+import { type Automaton, buildAutomaton, windowLength } from './automaton.js'
+import { components, eachComponent, reachable } from './components.js'
+import { parsePattern } from './pattern-tree.js'
 
-// A pattern is tried on a window of about 2 KB: the second power is some milliseconds there, the third was measured at 2 to 3 seconds.
-const windowLength = 2048
+// In a window the second power is some milliseconds, the third was measured at 2 to 3 seconds.
 const steepest = 2.7
 
 /**
@@ -19,114 +20,6 @@ export function backtrackingRisk(pattern: string): string | null {
   return polynomialDegree(automaton) > steepest
     ? 'repetitions in a row can read the same characters: the time grows with the third power of the text, or faster'
     : null
-}
-
-/** Positions of a Glushkov automaton: each reads one character of a set, and leads to others. */
-interface Automaton {
-  readonly sets: readonly Uint32Array[]
-  /** Positions a match can begin with. */
-  readonly first: ReadonlySet<number>
-  /** How often a position's repetitions let it read, at most `windowLength`. */
-  readonly reach: readonly number[]
-  readonly follow: readonly ReadonlySet<number>[]
-  /** Steps that two repetitions, one inside the other, both allow: `(a+)+` may go on in either. */
-  readonly doubled: readonly { readonly from: number; readonly to: number }[]
-}
-
-interface Fragment {
-  readonly nullable: boolean
-  readonly first: ReadonlySet<number>
-  readonly last: ReadonlySet<number>
-}
-
-const mostPositions = 1500
-const endless = 4
-
-class TooLarge extends Error {}
-
-function buildAutomaton(tree: PatternNode): Automaton | null {
-  const sets: Uint32Array[] = []
-  const reach: number[] = []
-  const follow: Set<number>[] = []
-  const none: Fragment = { nullable: true, first: new Set(), last: new Set() }
-  const doubled: { from: number; to: number }[] = []
-  const link = (froms: ReadonlySet<number>, tos: ReadonlySet<number>) => {
-    for (const from of froms) {
-      for (const to of tos) {
-        if (follow[from]?.has(to)) doubled.push({ from, to })
-        follow[from]?.add(to)
-      }
-    }
-  }
-  const concat = (a: Fragment, b: Fragment): Fragment => {
-    link(a.last, b.first)
-    return {
-      nullable: a.nullable && b.nullable,
-      first: a.nullable ? union(a.first, b.first) : a.first,
-      last: b.nullable ? union(a.last, b.last) : b.last,
-    }
-  }
-  const build = (node: PatternNode): Fragment => {
-    if (node.kind === 'set') {
-      if (sets.length >= mostPositions) throw new TooLarge()
-      sets.push(node.chars)
-      reach.push(1)
-      follow.push(new Set())
-      const self = new Set([sets.length - 1])
-      return { nullable: false, first: self, last: self }
-    }
-    if (node.kind === 'sequence') return node.parts.map(build).reduce(concat, none)
-    if (node.kind === 'choice') {
-      return node.options.map(build).reduce((a, b) => ({
-        nullable: a.nullable || b.nullable,
-        first: union(a.first, b.first),
-        last: union(a.last, b.last),
-      }))
-    }
-    return repeat(node)
-  }
-  const repeat = ({ part, min, max }: PatternNode & { kind: 'repeat' }): Fragment => {
-    if (max === 0) return none
-    // A repetition of many lengths is as bad as an endless one; so is a fixed number of parts that have many lengths themselves.
-    if (max >= endless && (max !== min || varies(part))) {
-      const start = sets.length
-      const body = build(part)
-      link(body.last, body.first)
-      for (let i = start; i < reach.length; i++) reach[i] = Math.min(windowLength, (reach[i] ?? 1) * max)
-      return { ...body, nullable: body.nullable || min === 0 }
-    }
-    let whole = none
-    for (let i = 0; i < max; i++) {
-      const body = build(part)
-      whole = concat(whole, i < min ? body : { ...body, nullable: true })
-    }
-    return whole
-  }
-  try {
-    const { first } = build(tree)
-    return { sets, follow, doubled, first, reach }
-  } catch (error) {
-    if (error instanceof TooLarge) return null
-    throw error
-  }
-}
-
-/** True when a part can match texts of different lengths. */
-function varies(node: PatternNode): boolean {
-  if (node.kind === 'set') return false
-  if (node.kind === 'sequence') return node.parts.some(varies)
-  if (node.kind === 'repeat') return node.min !== node.max || varies(node.part)
-  return node.options.some(varies) || new Set(node.options.map(fixedLength)).size > 1
-}
-
-function fixedLength(node: PatternNode): number {
-  if (node.kind === 'set') return 1
-  if (node.kind === 'sequence') return node.parts.reduce((sum, part) => sum + fixedLength(part), 0)
-  return node.kind === 'repeat' ? node.min * fixedLength(node.part) : fixedLength(node.options[0] ?? { kind: 'sequence', parts: [] })
-}
-
-function union(a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> {
-  return new Set([...a, ...b])
 }
 
 function overlaps(a: Uint32Array | undefined, b: Uint32Array | undefined): boolean {
@@ -157,56 +50,10 @@ function isExponential({ sets, follow, doubled }: Automaton): boolean {
 /** True when a strongly connected part reached from the seeds holds both a pair of equals and a pair of different ones. */
 function cycleMixes(seeds: readonly number[], successors: (node: number) => number[], equal: (node: number) => boolean): boolean {
   let mixed = false
-  tarjan(seeds, successors, (part) => {
+  eachComponent(seeds, successors, (part) => {
     if (part.length > 1 && part.some(equal) && part.some((node) => !equal(node))) mixed = true
   })
   return mixed
-}
-
-/** The number of the strongly connected part each position belongs to. */
-function components(count: number, successors: (node: number) => Iterable<number>): ReadonlyMap<number, number> {
-  const component = new Map<number, number>()
-  let next = 0
-  tarjan([...Array(count).keys()], successors, (part) => {
-    for (const node of part) component.set(node, next)
-    next++
-  })
-  return component
-}
-
-/** Tarjan's strongly connected parts, without recursion; `found` is told each, successors first. */
-function tarjan(seeds: readonly number[], successors: (node: number) => Iterable<number>, found: (part: number[]) => void): void {
-  const order = new Map<number, number>()
-  const low = new Map<number, number>()
-  const open = new Set<number>()
-  const stack: number[] = []
-  const enter = (node: number) => {
-    order.set(node, order.size)
-    low.set(node, order.size - 1)
-    stack.push(node)
-    open.add(node)
-    return { node, rest: successors(node)[Symbol.iterator]() }
-  }
-  const lower = (node: number, value: number) => low.set(node, Math.min(low.get(node) ?? value, value))
-  for (const seed of seeds) {
-    if (order.has(seed)) continue
-    const path = [enter(seed)]
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const step = top.rest.next()
-      if (!step.done) {
-        if (!order.has(step.value)) path.push(enter(step.value))
-        else if (open.has(step.value)) lower(top.node, order.get(step.value) ?? 0)
-        continue
-      }
-      path.pop()
-      const parent = path.at(-1)
-      if (parent !== undefined) lower(parent.node, low.get(top.node) ?? 0)
-      if (low.get(top.node) !== order.get(top.node)) continue
-      const part = stack.splice(stack.lastIndexOf(top.node))
-      for (const node of part) open.delete(node)
-      found(part)
-    }
-  }
 }
 
 /**
@@ -237,7 +84,7 @@ function chainWeights(
   weigh: (node: number) => number,
 ): ReadonlyMap<number, number> {
   const weights = new Map<number, number>()
-  tarjan(positions, successors, (part) => {
+  eachComponent(positions, successors, (part) => {
     const members = new Set(part)
     const outgoing = part.flatMap(successors)
     const own = outgoing.some((node) => members.has(node)) ? Math.max(...part.map(weigh)) : 0
@@ -245,10 +92,4 @@ function chainWeights(
     for (const node of part) weights.set(node, own + after)
   })
   return weights
-}
-
-function reachable(from: readonly number[], successors: (node: number) => number[]): ReadonlySet<number> {
-  const seen = new Set(from)
-  for (const node of seen) for (const next of successors(node)) seen.add(next)
-  return seen
 }
