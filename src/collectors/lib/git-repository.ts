@@ -1,8 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { clean } from '../../core/clean.js'
+import { findGit } from './find-git.js'
 import { blockingEntry } from './git-blocking.js'
-import { baseEnvironment, type Environment, findGit, GitError, type GitPlace, runGit } from './git-command.js'
+import { GitError, runGit } from './git-command.js'
+import { baseEnvironment, type Environment, type GitPlace } from './git-hardening.js'
 
 /** A repository on the disk, before git was asked about it. */
 export interface FoundRepository {
