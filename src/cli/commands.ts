@@ -60,12 +60,9 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
   refuseInOurWords(program)
   showsHelp(program, choose, afterHelp)
 
-  command(
-    program,
-    'scan [targets...]',
-    'look at the targets (default: this folder and its history), print findings',
-    optionGroups.scan,
-  ).action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
+  command(program, 'scan [targets...]', 'look at the targets (default: this folder and its history), print findings', optionGroups.scan)
+    .addHelpText('after', scanHelp)
+    .action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
   addExplain(program, choose)
   addRules(program, choose)
   addBaseline(program, choose)
@@ -182,6 +179,20 @@ function command(parent: Command, usage: string, summary: string, options: reado
   }
   return made
 }
+
+const scanHelp = `
+Targets:
+  PATH      files below it and, in a git repository, their whole history
+  git:PATH  history alone
+  -         standard input
+
+Examples:
+  nhi scan                                  this folder and its history
+  nhi scan --staged                         before a commit
+  nhi scan --range origin/main..HEAD        what a branch adds
+  nhi scan -f table --severity high         the worst, one a line
+  nhi scan -o nhi.sarif -o nhi.json         reports into files
+`
 
 const afterHelp = `
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 something could not be looked at, 130 interrupted.

@@ -68,9 +68,14 @@ export interface CiSource {
 
 const ciFiles = { github: '.github/workflows/nhi.yml', gitlab: '.gitlab/nhi.gitlab-ci.yml' } as const
 
+/** Throws `UsageError` for a CI system that there is no job for. */
+export function checkSystem(system: string): asserts system is keyof typeof ciFiles {
+  if (!Object.hasOwn(ciFiles, system)) throw new UsageError(`no CI job for '${clean(system)}'`, 'expected github or gitlab')
+}
+
 /** `nhi init ci <github|gitlab>`: prints the job, or writes it (`write`) where it belongs. Never overwrites. Throws `UsageError`. */
 export function initCi(system: string, { repository, revision }: CiSource, workingDirectory: string, write: boolean): CommandResult {
-  if (system !== 'github' && system !== 'gitlab') throw new UsageError(`no CI job for '${clean(system)}'`, 'expected github or gitlab')
+  checkSystem(system)
   // Both go into a shell's command line.
   if (!/^https:\/\/[\w.@:/~-]+$/.test(repository)) throw new UsageError('the repository of nhi must be an https:// address')
   if (!/^[\w][\w./-]*$/.test(revision)) throw new UsageError(`'${clean(revision)}' is not a revision`)

@@ -17,15 +17,20 @@ export function listRules(rules: readonly Rule[]): CommandResult {
   return done(lines.map((line) => `${line}\n`).join(''), [`${sorted.length} rules`])
 }
 
+/** What may have been meant: the rules whose ids begin with the word, as a provider's do, or the nearest id. */
+function ruleHint(rules: readonly Rule[], word: string): string {
+  const ids = rules.map(({ id }) => id).sort()
+  const family = ids.filter((id) => id.startsWith(`${word}-`))
+  if (family.length > 0) return `there are ${family.join(', ')}`
+  const near = nearest(word, ids)
+  return near === null ? "'nhi rules list' prints them all" : `did you mean '${near}'?`
+}
+
 /** `nhi rules show <id>`: one rule's page. Throws `UsageError` with the nearest id. */
 export function showRule(rules: readonly Rule[], id: string): CommandResult {
   const rule = rules.find((candidate) => candidate.id === id)
   if (rule === undefined) {
-    const near = nearest(
-      id,
-      rules.map((one) => one.id),
-    )
-    throw new UsageError(`no rule is called '${clean(id)}'`, near === null ? "'nhi rules list' prints them all" : `did you mean '${near}'?`)
+    throw new UsageError(`no rule is called '${clean(id)}'`, ruleHint(rules, id))
   }
   const { source, token } = rule
   const facts: [string, string][] = [

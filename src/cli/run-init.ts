@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
 import type { CommandResult } from './command-result.js'
 import { deliverResult } from './deliver-result.js'
-import { initCi, initConfig } from './init.js'
+import { checkSystem, initCi, initConfig } from './init.js'
 import type { World } from './world.js'
 
 export interface InitOptions {
@@ -31,6 +31,7 @@ async function initialise(what: string | undefined, system: string | undefined, 
     return initHook(process.cwd(), ownPath(), options.remove ?? false)
   }
   if (what === 'ci') {
+    if (system !== undefined) checkSystem(system)
     if (options.from === undefined) {
       throw new UsageError(
         'init ci needs --from: nhi is not on a package registry yet',

@@ -48,6 +48,7 @@ describe('nhi rules', () => {
     }
     expect(showRule(rules, 'acme-root').text).toContain('remembered, not read')
     expect(() => showRule(rules, 'acme-tokn')).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
+    expect(() => showRule(rules, 'acme')).toThrow(expect.objectContaining({ hint: 'there are acme-root, acme-token' }))
   })
 
   test('test: says which example fails and why', () => {

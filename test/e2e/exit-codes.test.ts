@@ -192,6 +192,14 @@ describe('help and version', () => {
     expect(run.stdout).toMatch(/Exit codes: 0 /)
   })
 
+  test('nhi scan --help names the targets and shows examples', () => {
+    expect(lab.nhi(['scan', '--help']).stdout).toMatch(/\nTargets:\n {2}PATH .*\nExamples:\n {2}nhi scan /s)
+  })
+
+  test('a CI system without a job is said before what else is missing', () => {
+    expect(lab.nhi(['init', 'ci', 'gitlb'])).toMatchObject({ code: 2, stderr: expect.stringContaining('expected github or gitlab') })
+  })
+
   test('-V and --version', () => {
     expect(lab.nhi(['-V'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' })
     expect(lab.nhi(['--version']).stdout).toBe(lab.nhi(['-V']).stdout)
