@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { userCacheFolder } from '../config/find.js'
-import { surroundings } from '../config/resolve.js'
+import { surroundings } from '../config/surroundings.js'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import type { Finding } from '../core/finding.js'

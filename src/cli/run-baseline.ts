@@ -1,5 +1,5 @@
 import type { RawOptions } from '../config/options.js'
-import { surroundings } from '../config/resolve.js'
+import { surroundings } from '../config/surroundings.js'
 import { runBaseline } from './baseline.js'
 import { deliverResult } from './deliver-result.js'
 import { scanFor } from './scan.js'

@@ -1,5 +1,6 @@
 import type { RawOptions } from '../config/options.js'
-import { resolveConfig, surroundings } from '../config/resolve.js'
+import { resolveConfig } from '../config/resolve.js'
+import { surroundings } from '../config/surroundings.js'
 import { isGap } from '../core/gap.js'
 import type { Rule } from '../core/rule.js'
 import { createArena } from '../engine/index.js'

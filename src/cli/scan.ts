@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import type { RawOptions } from '../config/options.js'
-import { resolveConfig, surroundings } from '../config/resolve.js'
+import { resolveConfig } from '../config/resolve.js'
+import { surroundings } from '../config/surroundings.js'
 import { clean, hideTokens } from '../core/clean.js'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'

@@ -1,25 +1,12 @@
 import { lstatSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import type { Surroundings } from './surroundings.js'
 
 /** The names a config may have, in the order they are looked for. */
 export const configNames = ['nhi.yml', 'nhi.yaml', 'nhi.json', '.github/nhi.yml'] as const
 
 /** The name of the file accepted findings are kept in. */
 export const baselineName = '.nhi-baseline.json'
-
-/** What the process stands in: all that resolving a config may know of the machine. */
-export interface Surroundings {
-  /** Absolute. */
-  readonly workingDirectory: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly platform: NodeJS.Platform
-  /** The user's home folder; null when there is none. */
-  readonly home: string | null
-  /** The clock, unless `--now` is given. */
-  readonly now: Date
-  /** How many threads the machine runs at once. */
-  readonly parallelism: number
-}
 
 /** True for anything that stands at a path, a broken link included. */
 export function exists(path: string): boolean {

@@ -2,8 +2,8 @@ import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import type { ConfigFile } from './file.js'
-import type { Surroundings } from './find.js'
 import type { EnvironmentOption, RawOptions } from './options.js'
+import type { Surroundings } from './surroundings.js'
 
 /** Takes a value from the first place that says one: option, environment, files. */
 export interface Picker {

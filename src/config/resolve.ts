@@ -1,15 +1,15 @@
-import { availableParallelism, homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clean } from '../core/clean.js'
 import type { Config, Output } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
 import { confidences, severities } from '../core/severity.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
-import { baselineName, exists, findConfig, findRepositoryRoot, type Surroundings, userCacheFolder, userConfigPath } from './find.js'
+import { baselineName, exists, findConfig, findRepositoryRoot, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
 import type { RawOptions } from './options.js'
 import { oneOf, picker } from './picker.js'
 import { scopeOf } from './scope.js'
+import { forCollectors, type Surroundings } from './surroundings.js'
 import { resolveTargets } from './targets.js'
 import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
 
@@ -17,18 +17,6 @@ import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
 export interface Resolved {
   readonly config: Config
   readonly baselinePath: string
-}
-
-/** What the process stands in, read once. */
-export function surroundings(): Surroundings {
-  return {
-    workingDirectory: process.cwd(),
-    environment: process.env,
-    platform: process.platform,
-    home: homedir() || null,
-    now: new Date(),
-    parallelism: availableParallelism(),
-  }
 }
 
 /** The frozen config of a run. Option before environment before file before default; lists add up. Throws `UsageError`. */
@@ -155,30 +143,4 @@ async function noticesOf(files: readonly ConfigFile[]): Promise<string[]> {
     const said = file.origin === 'tree' ? narrowing(file).map(clean) : []
     return `config: ${file.name} (${origins[file.origin]})${said.length === 0 ? '' : ` ${said.join(', ')}`}`
   })
-}
-
-// What git and the search for programs need; of git's own variables those that say which repository a hook runs in.
-const passedOn = new Set(
-  [
-    [
-      'PATH',
-      'PATHEXT',
-      'HOME',
-      'HOMEDRIVE',
-      'HOMEPATH',
-      'USERPROFILE',
-      'SYSTEMROOT',
-      'COMSPEC',
-      'TMPDIR',
-      'TEMP',
-      'TMP',
-      'XDG_CONFIG_HOME',
-    ],
-    ['GIT_INDEX_FILE', 'GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'],
-    ['GIT_QUARANTINE_PATH'],
-  ].flat(),
-)
-
-function forCollectors(environment: Surroundings['environment']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.has(name.toUpperCase())))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Surroundings, userCacheFolder, userConfigPath } from '../../src/config/find.js'
+import { userCacheFolder, userConfigPath } from '../../src/config/find.js'
 import { parseOutput } from '../../src/config/formats.js'
+import type { Surroundings } from '../../src/config/surroundings.js'
 import { parseDuration, parseSize } from '../../src/config/units.js'
 
 const base: Surroundings = {
