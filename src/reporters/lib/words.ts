@@ -56,12 +56,19 @@ export function day(date: string): string {
 /** How a finding came in and whether it still stands; null outside history. */
 export function history(finding: Finding, withAuthor = true): string | null {
   const origin = introduction(finding)
-  if (origin === null || origin.commit === null) return finding.present ? null : 'no longer in the newest tree'
+  if (origin === null || origin.commit === null) return finding.present ? null : outsideCommits(finding)
   const parts = [`introduced`]
   if (origin.date !== null) parts.push(day(origin.date))
   if (withAuthor && origin.author !== null) parts.push(`by ${clean(origin.author)}`)
   parts.push(`in ${clean(origin.commit.slice(0, 10))}`)
   return `${parts.join(' ')}, ${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
+}
+
+/** Of what no branch or tag leads to: how to look at the object, which has no path to open. */
+function outsideCommits({ locations: [{ path, note }] }: Finding): string {
+  const [, id] = (path === null && /\bunreachable blob ([0-9a-f]{7,64})$/.exec(note ?? '')) || []
+  const state = 'no longer in the newest tree'
+  return id === undefined ? state : `${state}, reachable from no branch or tag; \`git cat-file -p ${id}\` shows the file`
 }
 
 /** Who answers for it, and how that is known. */

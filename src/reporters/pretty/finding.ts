@@ -122,7 +122,7 @@ export function noteLines(margin: string, label: string, texts: readonly string[
 }
 
 function noteText(label: string, text: string, room: number | null): string[] {
-  if (label !== 'fix' && label !== 'why') return wrap(text, room)
+  if (label !== 'fix' && label !== 'why' && label !== 'history') return wrap(text, room)
   return label === 'fix' && !prose.test(text) ? [text] : wrapSentence(text, room)
 }
 

@@ -134,6 +134,13 @@ describe('pretty', () => {
     expect(text).not.toContain('baseline')
   })
 
+  test('a blob that nothing leads to comes with the command that shows it', async () => {
+    const finding = aFinding({ present: false, locations: [at({ note: 'unreachable blob 6c70cbc1dfa8' })] })
+    expect(await render('pretty', aReport({ findings: [finding] }))).toContain(
+      'history: no longer in the newest tree, reachable from no branch or tag; `git cat-file -p 6c70cbc1dfa8` shows the file\n',
+    )
+  })
+
   test('advice that was given is not given again, commands are', async () => {
     const purge = 'Purge it from history: run `acme purge <file>`.'
     const findings = ['a', 'b'].map((name) => aFinding({ rule: name, fix: `Revoke it:\nacme revoke ${name}\n${purge}` }))
