@@ -7,4 +7,5 @@ export const collectors = {
   stdin: () => import('./stdin/index.js').then((room) => room.stdin),
 } as const satisfies Record<string, () => Promise<DocumentCollector>>
 
+/** The name of a collector's room. */
 export type CollectorName = keyof typeof collectors

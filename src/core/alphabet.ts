@@ -17,6 +17,7 @@ export const alphabets = {
   word: '0-9A-Za-z_',
 } as const
 
+/** A name a shape may use between `<` and `:`. */
 export type AlphabetName = keyof typeof alphabets
 
 /** The characters of a class body such as `0-9a-f` or `A-Za-z_\-`, in code order, each once. ASCII only. */

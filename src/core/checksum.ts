@@ -79,4 +79,5 @@ export const checksums = {
   vercel: trailing(6, afterPrefix, 'kept'),
 } as const satisfies Record<string, ChecksumKind>
 
+/** The name of a checksum a rule may ask for. */
 export type Checksum = keyof typeof checksums

@@ -78,6 +78,7 @@ export interface Attribution {
   readonly reachable: boolean
 }
 
+/** One path and commit at which an object stands. What git does not say is null. */
 export interface AttributedPlace {
   readonly path: string | null
   readonly commit: string | null
@@ -97,6 +98,7 @@ export interface DocumentCollector {
   opener(arena: Arena, environment: Readonly<Record<string, string | undefined>>): BatchOpener
 }
 
+/** One target being read. `list` comes first, `scanned` while it runs, then `attribute`, then `finish`; what a kind of target has not, it leaves out. */
 export interface CollectorSession {
   list(): AsyncIterable<DocumentBatch | Gap>
   /** Called once for each batch that was scanned whole. */

@@ -4,7 +4,9 @@ export const failedStatuses = ['forbidden', 'not-found', 'rate-limited', 'unread
 /** A bound that was reached, or a feature that is off: said, never red unless `--strict`. */
 export const limitStatuses = ['disabled', 'unsupported', 'template', 'too-large', 'bound', 'shallow', 'skipped'] as const
 
+/** Why something could not be looked at. */
 export type FailedStatus = (typeof failedStatuses)[number]
+/** Why something was left out on purpose. */
 export type LimitStatus = (typeof limitStatuses)[number]
 
 /** What was not looked at, why, and what it would need. A gap is never a pass. Plain data: it crosses threads. */

@@ -61,6 +61,7 @@ export const tokenChecks = [
   'aws-secret',
   'aws-bedrock',
 ] as const
+/** The name of a coded check. */
 export type TokenCheck = (typeof tokenChecks)[number]
 
 /** How one form of a token is found: keywords for the prefilter, a gate behind it, a pattern on a window. */

@@ -1,9 +1,11 @@
 /** How bad a finding is, worst first. The order of this array is the order of every report. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
+/** How bad a finding is. */
 export type Severity = (typeof severities)[number]
 
 /** How sure a detector is that what it saw is what the rule is about, surest first. */
 export const confidences = ['high', 'medium', 'low'] as const
+/** How sure a detector is. */
 export type Confidence = (typeof confidences)[number]
 
 /** Negative when `a` is worse than `b`; fit for `Array.sort`. */

@@ -15,6 +15,7 @@ export type Part =
   | { readonly kind: 'run' /** class body, e.g. `0-9a-f` */; readonly body: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly options: readonly Shape[] }
 
+/** The parts of a token in order; made by `parseShape`. */
 export type Shape = readonly Part[]
 
 /** A shape that cannot be read; `offset` counts characters from 0. */

@@ -16,6 +16,7 @@ export interface Pool {
   stop(): Promise<void>
 }
 
+/** A batch to be scanned, and who waits for what it brings. */
 export interface Task {
   readonly collector: CollectorName
   readonly batch: DocumentBatch
@@ -37,6 +38,7 @@ interface Thread {
 
 /** A job waits in its thread's queue so that the thread need not wait for us. */
 const jobsPerThread = 2
+
 /** What a pool's threads run, and how long one may sit over a document. */
 export interface PoolTerms {
   readonly worker: URL

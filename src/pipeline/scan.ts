@@ -25,11 +25,13 @@ export interface Progress {
   readonly expected: { readonly documents: number; readonly bytes: number }
 }
 
+/** What a scan needs beside its config. */
 export interface ScanOptions {
   /** Built-in rules, packs' and plug-ins' together; the config chooses among them. */
   readonly rules: readonly Rule[]
   /** The accepted findings; null without a baseline. */
   readonly baseline: FilterSettings['baseline']
+  /** Of the tool, as reports name it. */
   readonly version: string
   /** Ends the scan early; what was found so far is reported, marked incomplete. */
   readonly signal: AbortSignal

@@ -43,6 +43,7 @@ export interface BatchResult {
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
 export type Heartbeat = (ordinal: number, document: Document) => void
 
+/** What scans batches in one thread. */
 export interface Scanner {
   /** Opens a batch and runs every detector over its documents. Documents whose ordinal is in `skip` are passed over. */
   scan(collector: CollectorName, batch: DocumentBatch, skip: readonly number[], beat: Heartbeat): Promise<BatchResult>

@@ -72,6 +72,7 @@ function firstLines(stderr: string): string {
   return clean(lines.slice(0, 3).join('; ')).slice(0, 500)
 }
 
+/** How a git command that is run to its end is fed and judged. */
 export interface RunOptions extends CommandOptions {
   readonly input?: Uint8Array | string
   /** Milliseconds; 60,000 when left out. */
