@@ -5,7 +5,7 @@ import { UsageError } from '../core/errors.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import type { Counts } from '../core/report.js'
 import type { Visit } from './plan.js'
-import { createPool, type Pool } from './pool.js'
+import type { Pool } from './pool.js'
 import { type BatchResult, createScanner, type ScannerSetup, type Sighting } from './scanner.js'
 
 /** A sighting with the visit that brought it. */
@@ -109,24 +109,26 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
   const held: Task[] = []
   let heldBytes = 0
   let heldDocuments = 0
-  let pool: Pool | null = null
+  let starting: Promise<Pool> | null = null
 
   const startPool = async () => {
-    pool = createPool(setup, settings.jobs)
+    // Small jobs, hooks above all, never load what threads need.
+    starting ??= import('./pool.js').then(({ createPool }) => createPool(setup, settings.jobs))
+    const pool = await starting
     for (const task of held.splice(0)) await pool.submit(task)
+    return pool
   }
 
   return {
     async submit(task: Task): Promise<void> {
-      if (pool !== null) return pool.submit(task)
+      if (starting !== null) return (await starting).submit(task)
       held.push(task)
       heldBytes += task.batch.weight
       heldDocuments += task.batch.count
       if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) await startPool()
     },
     async drain(): Promise<void> {
-      if (pool === null && alwaysThreads && held.length > 0) await startPool()
-      if (pool !== null) return pool.drain()
+      if (starting !== null || (alwaysThreads && held.length > 0)) return (await startPool()).drain()
       if (held.length === 0) return
       const scanner = await createScanner(setup)
       for (const task of held) {
@@ -136,7 +138,7 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
       scanner.close()
     },
     async stop(): Promise<void> {
-      await pool?.stop()
+      await (await starting)?.stop()
     },
   }
 }

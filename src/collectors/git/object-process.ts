@@ -53,7 +53,7 @@ export async function singleProcess(repository: Repository): Promise<ObjectProce
 }
 
 async function startReading(repository: Repository, mode: string): Promise<{ git: GitProcess; chunks: ChunkSource }> {
-  const reader = await reusedReader()
+  const reader = mode === '--batch' ? null : await reusedReader()
   const git = spawnGit(repository, ['cat-file', mode, '--buffer'], { stdout: reader?.writeEnd ?? 'pipe' })
   if (reader === null) return { git, chunks: chunkSource(git.child.stdout) }
   // Open here as well, it would keep the reading end from ever seeing the end.

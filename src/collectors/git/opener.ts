@@ -9,6 +9,8 @@ import { type ObjectRefs, refsOf } from './refs.js'
 
 const mostRestarts = 8
 const unknownOption = 129
+/** Up to this many objects a process for them alone costs less than one that stays. */
+const fewObjects = 64
 
 /** Reads batches of objects through `git cat-file`, straight into the arena. One process stays as long as the repository is the same. */
 export function openBatches(arena: Arena): BatchOpener {
@@ -19,10 +21,10 @@ export function openBatches(arena: Arena): BatchOpener {
     current?.git.kill()
     current = null
   }
-  const processFor = async (repository: Repository): Promise<ObjectProcess> => {
+  const processFor = async (repository: Repository, few: boolean): Promise<ObjectProcess> => {
     if (current !== null && current.repository.gitDir === repository.gitDir) return current
     end()
-    const started = await (canStay ? stayingProcess(repository) : singleProcess(repository))
+    const started = await (canStay && !few ? stayingProcess(repository) : singleProcess(repository))
     current = started
     return started
   }
@@ -34,7 +36,7 @@ export function openBatches(arena: Arena): BatchOpener {
     let whole = false
     try {
       for (let restarts = 0; done < total; ) {
-        const process = await processFor(refs.repository)
+        const process = await processFor(refs.repository, total <= fewObjects)
         process.ask(refs.ids.subarray(done * width))
         const frames = frameReader(arena, process.chunks, refs, done)
         yield* frames.documents()
