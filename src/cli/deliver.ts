@@ -24,6 +24,9 @@ export async function deliver(report: Report, config: Config, world: World): Pro
     if (closesAlone(config)) await deliverClosing(report, config, world, problems)
     for (const notice of noticesToSay(report, config)) await write(world.stderr, `${clean(notice)}\n`)
     await write(world.stderr, `${await fitted(summary(report), world.stderr)}\n`)
+  } else if (!report.complete) {
+    // Findings only, but a code that is not 0 is never left unexplained.
+    await write(world.stderr, `nhi: incomplete: ${await fitted(summary(report), world.stderr)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }

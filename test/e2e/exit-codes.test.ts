@@ -72,6 +72,11 @@ describe('code 3: what could not be looked at', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ complete: false, gaps: [{ class: 'failed', status: 'timed-out' }] })
   })
 
+  test('-q does not leave a code without a word', () => {
+    const run = lab.nhi(['scan', lab.folder({ 'a.txt': 'a\n' }), '--plugin', robotPlugin(lab, 1500), '--timeout', '300ms', '-q'])
+    expect(run).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^nhi: incomplete: looked at .*1 failed.*\n$/) })
+  })
+
   test('a scan that looked at nothing says so', () => {
     const run = lab.nhi(['scan', lab.folder({ 'a.txt': 'hello\n' }), '--exclude', '**'])
     expect(run.code).toBe(3)
