@@ -57,7 +57,11 @@ describe('a plug-in that is none is refused', () => {
     ['nothing brought', { name: 'x' }, /neither detectors nor rules/],
     ['a detector without create', { name: 'x', detectors: { a: { reads: 'document' } } }, /detector 'a' without reads/],
     ['a detector that reads what is not there', { name: 'x', detectors: { a: { reads: 'mail', create } } }, /detector 'a' without reads/],
-    ['a detector over an inventory nobody brings', { name: 'x', detectors: { a: { reads: 'inventory', create } } }, /detector 'a' without reads/],
+    [
+      'a detector over an inventory nobody brings',
+      { name: 'x', detectors: { a: { reads: 'inventory', create } } },
+      /detector 'a' without reads/,
+    ],
     ['an id that is none', { name: 'x', detectors: { A_B: { reads: 'document', create } } }, /'A_B' is not kebab-case/],
     ['rules that are none', { name: 'x', rules: [1] }, /neither paths nor rule files/],
   ]
