@@ -13,7 +13,8 @@ const wide = [
   0x1f7f0, 0x1f90c, 0x1f93a, 0x1f93c, 0x1f945, 0x1f947, 0x1f9ff, 0x1fa70, 0x1faff, 0x20000, 0x3fffd,
 ]
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+// Made at the first text that needs it: it takes 20 ms, which a hook that finds nothing has no use for.
+let segmenter: Intl.Segmenter | null = null
 const plain = /^[\u0020-\u007e]*$/
 const joinsOnly = /^[\p{Mn}\p{Me}]+$/u
 
@@ -26,6 +27,7 @@ export interface Glyph {
 /** Splits text, already clean, into glyphs. */
 export function glyphs(text: string): Glyph[] {
   if (plain.test(text)) return Array.from(text, (char) => ({ text: char, width: 1 as const }))
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), ({ segment }) => ({ text: segment, width: glyphWidth(segment) }))
 }
 
