@@ -61,7 +61,7 @@ function tree(): void {
     commands.push({
       name: 'secretlint',
       program: secretlint,
-      args: ['--secretlintrc', config, '--no-gitignore', '--no-color', `${folder}/**/*`],
+      args: ['--secretlintrc', config, '--no-color', `${folder}/**/*`],
       env: { ...env, NODE_OPTIONS: '--max-old-space-size=8192' },
     })
   }
