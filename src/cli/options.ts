@@ -93,14 +93,8 @@ export const optionGroups = {
   'baseline update': accept,
   'baseline prune': prune,
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
-  'rules list': [
-    { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
-    { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
-  ],
-  'rules show': [
-    { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
-    { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
-  ],
+  'rules list': named(what, 'rules', 'plugin'),
+  'rules show': named(what, 'rules', 'plugin'),
   'rules test': [],
   init: [
     { flags: '--remove', help: 'hook: take our block out again' },
