@@ -69,7 +69,9 @@ function readable(text: string): string {
 /** The part of a line that fits, around its mark, with `…` where something was cut. `before` and `marked` are columns. */
 function windowed(laid: Laid, room: number): { text: string; before: number; marked: number } {
   const total = columns(laid.cells)
-  const whole = total <= room && !laid.cutBefore && !laid.cutAfter
+  // A mark without a glyph, behind the line's last one, still takes a column of its own for the caret.
+  const caretEnd = laid.from === laid.to ? columns(laid.cells.slice(0, laid.from)) + 1 : 0
+  const whole = Math.max(total, caretEnd) <= room && !laid.cutBefore && !laid.cutAfter
   let from = 0
   let to = laid.cells.length
   if (!whole) {

@@ -77,6 +77,13 @@ describe('the code frame', () => {
     expect(/\^+/.exec(carets)?.[0]).toHaveLength(6)
   })
 
+  test('a mark behind a line that fills the width still has room for its caret', () => {
+    const line = 'a'.repeat(37)
+    const lines = frame({ line: 98, lines: [line, line], mark: { index: 0, start: 37, end: 37 } }, 'label', 'low', 42, paint)
+    for (const each of lines) expect(displayWidth(each)).toBeLessThanOrEqual(42)
+    expect(lines.some((each) => each.includes('^'))).toBe(true)
+  })
+
   test('keeps to the width, with the mark in view', () => {
     const line = fc.string({ unit: fc.constantFrom('a', '\t', '漢', '🎉', '\u001b', '\u202e'), maxLength: 300 })
     fc.assert(
