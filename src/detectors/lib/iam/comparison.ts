@@ -87,7 +87,12 @@ function wildcard(text: string, template: Template | null, kind: PatternKind, va
   return { compare: filledIn(template, compiled(template), compiled, (value) => value), always: false, variables }
 }
 
-function filledIn(template: Template, widest: Pattern, compiled: (pieces: readonly Piece[]) => Pattern, folded: (value: string) => string): Compare {
+function filledIn(
+  template: Template,
+  widest: Pattern,
+  compiled: (pieces: readonly Piece[]) => Pattern,
+  folded: (value: string) => string,
+): Compare {
   return (actual, look, open) => {
     if (!matches(widest, folded(actual))) return 'no'
     const filled = fill(template, look, open)
@@ -136,7 +141,9 @@ function instant(text: string): number | null {
   const [, date, time = 'T00:00:00', zone = 'Z'] =
     /^(\d{4}-\d{2}(?:-\d{2})?)([T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(Z|z|[+-]\d{2}:?\d{2})?$/.exec(text.trim()) ?? []
   if (date === undefined) return null
-  const value = Date.parse(`${date.length === 7 ? `${date}-01` : date}${time.replace(' ', 'T')}${zone.toUpperCase().replace(/^(.\d{2})(\d{2})$/, '$1:$2')}`)
+  const value = Date.parse(
+    `${date.length === 7 ? `${date}-01` : date}${time.replace(' ', 'T')}${zone.toUpperCase().replace(/^(.\d{2})(\d{2})$/, '$1:$2')}`,
+  )
   return Number.isNaN(value) ? null : value
 }
 

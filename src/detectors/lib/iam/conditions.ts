@@ -47,7 +47,7 @@ function nullHolds({ values }: Condition, known: ReturnType<Look>): Truth {
   const absent = truthOf(values.some((value) => value.toLowerCase() === 'true'))
   const there = truthOf(values.some((value) => value.toLowerCase() === 'false'))
   if (known === 'unknown') return between(absent, there)
-  return known === 'absent' || known.length === 0 ? absent : there
+  return known === 'absent' || (known !== 'present' && known.length === 0) ? absent : there
 }
 
 function comparisonHolds(compiled: CompiledCondition, known: ReturnType<Look>, look: Look, open: string[]): Truth {

@@ -3,17 +3,7 @@ import { type Complain, isRecord, shown } from './document.js'
 import type { Listed, PolicyKind, PrincipalElement, PrincipalKey, Statement } from './policy.js'
 import { templateFault } from './template.js'
 
-const elements = new Set([
-  'Sid',
-  'Effect',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Principal',
-  'NotPrincipal',
-  'Condition',
-])
+const elements = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition'])
 const principalKeys: readonly PrincipalKey[] = ['AWS', 'Service', 'Federated', 'CanonicalUser']
 
 /** Where a statement stands and what it may hold. */
