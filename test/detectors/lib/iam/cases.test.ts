@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { evaluate } from '../../../../src/detectors/lib/iam/evaluate.js'
-import { missingPolicy, type Policy, type PolicyKind, parsePolicy } from '../../../../src/detectors/lib/iam/policy.js'
+import { parsePolicy } from '../../../../src/detectors/lib/iam/parse-policy.js'
+import { missingPolicy, type Policy, type PolicyKind } from '../../../../src/detectors/lib/iam/policy.js'
 import { contextOf, type Policies, type Principal, type Request } from '../../../../src/detectors/lib/iam/request.js'
 
 /** A case as its file holds it. `account` is the principal's, of which the ARN speaks anyway. */
