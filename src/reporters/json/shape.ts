@@ -91,12 +91,17 @@ function identityShape(identity: Identity): object {
     id: identity.id,
     type: identity.type,
     provider: identity.provider,
+    name: identity.name,
+    account: identity.account ?? null,
     owner: ownerShape(identity.owner),
     createdAt: identity.createdAt ?? null,
     lastUsedAt: identity.lastUsedAt ?? null,
     credentials: identity.credentials.map(credentialShape),
     grants: identity.grants,
+    privilege: identity.privilege ?? null,
     usedIn: identity.usedIn,
+    tags: identity.tags,
+    location: identity.location === null ? null : locationShape(identity.location),
   }
 }
 
