@@ -24,6 +24,7 @@ export function compileRule(entry: RuleEntry, detector: string, provider: string
     nhi: entry.nhi,
     frameworks: entry.frameworks,
     source: { url: entry.source ?? null, read },
+    options: entry.options,
     token: entry.token === undefined ? null : compileToken(entry.token, provider, entry.id),
     examples: entry.examples,
     negatives: entry.negatives,

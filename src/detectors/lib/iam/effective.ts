@@ -1,8 +1,7 @@
-import { arnOf } from './arn.js'
 import type { Look } from './comparison.js'
 import { type CompiledStatement, compile, conditionsHold } from './compile.js'
 import { automaticContext, contextOfRequest } from './context.js'
-import { boundByRcps, boundByScps, evaluatePrincipalSide, questionOf } from './evaluate.js'
+import { boundByRcps, boundByScps, evaluatePrincipalSide, ownerOf, questionOf } from './evaluate.js'
 import { common, type Extent, extentOver, joined, resolved, without } from './extent.js'
 import { type Pattern, pattern } from './pattern.js'
 import type { Policy } from './policy.js'
@@ -58,7 +57,7 @@ const noContext: RequestContext = new Map()
 /** Prepares a principal. Policies shared with other principals should be the same objects: what is compiled and matched is kept with them. */
 export function effective(principal: Principal, policies: Policies): Effective {
   const automatic = automaticContext(principal)
-  const scps = boundByScps(principal) ? policies.scps : []
+  const scps = boundByScps(principal, policies.managementAccount) ? policies.scps : []
   const root = principal.type === 'root'
   const own = accountOf(principal) !== null
   const limits = [
@@ -88,7 +87,7 @@ export function effective(principal: Principal, policies: Policies): Effective {
         grants: () => grantsOf(scene),
         over: (resources) => overOf(scene, pattern(resources, 'resource')),
         at: (resource) => {
-          const exact = contextOfRequest(context, automatic, accountIn(resource) ?? accountOf(principal))
+          const exact = contextOfRequest(context, automatic, ownerOf(resource) ?? accountOf(principal))
           return evaluatePrincipalSide(questionOf({ principal, action, resource }, bounded, exact), policies)
         },
       }
@@ -213,9 +212,4 @@ function grantsOf(scene: Scene): Grant[] {
       ]
     })
   })
-}
-
-function accountIn(resource: string): string | null {
-  const account = arnOf(resource)?.account ?? ''
-  return /^\d{12}$/.test(account) ? account : null
 }

@@ -15,12 +15,12 @@ import { both, either, type Truth } from './truth.js'
  * Source: IAM User Guide, “Policy evaluation logic”.
  */
 export function evaluate(request: Request, policies: Policies): Decision {
-  const resourceAccount = resourceAccountOf(request)
+  const resourceAccount = ownerOf(request.resource) ?? request.resourceAccount ?? accountOf(request.principal)
   const look = contextOfRequest(request.context, automaticContext(request.principal), resourceAccount)
   const question = questionOf(request, policies.boundary !== null, look)
   const principalSide = identitySide(question, policies)
   const scp = scpSide(question, policies)
-  const rcp = rcpSide(question, policies)
+  const rcp = rcpSide(question, policies, resourceAccount)
   const resource = resourceSide(question, policies.resource)
   const routes = routesOf(question, principalSide, resource, resourceAccount)
   return concluded([...Object.values(principalSide), scp, rcp, resource], scp, routes)
@@ -30,7 +30,8 @@ export function evaluate(request: Request, policies: Policies): Decision {
 export function evaluatePrincipalSide(question: Question, policies: Policies): Decision {
   const { identity, boundary, session } = identitySide(question, policies)
   const scp = scpSide(question, policies)
-  return concluded([identity, boundary, session, scp, rcpSide(question, policies)], scp, [route(identity, boundary, session)])
+  const rcp = rcpSide(question, policies, ownerOf(question.resource) ?? accountOf(question.principal))
+  return concluded([identity, boundary, session, scp, rcp], scp, [route(identity, boundary, session)])
 }
 
 /** Puts opinions together: a denial anywhere decides, then the organization must allow and one of the routes. */
@@ -75,20 +76,24 @@ function unlimited({ principal }: Question): Truth {
 }
 
 /** What service control policies say; they bind the members of an organization and no service. */
-function scpSide(question: Question, { scps }: Policies): Opinion {
-  return scps.length === 0 || !boundByScps(question.principal) ? silent('scp', 'yes') : opinionOfLevels(scps, 'scp', question)
+function scpSide(question: Question, { scps, managementAccount }: Policies): Opinion {
+  return scps.length === 0 || !boundByScps(question.principal, managementAccount)
+    ? silent('scp', 'yes')
+    : opinionOfLevels(scps, 'scp', question)
 }
 
 /** What resource control policies deny; what they allow says nothing, since AWS attaches an allow of everything that cannot be removed. */
-function rcpSide(question: Question, { rcps }: Policies): Opinion {
-  return rcps.length === 0 || !boundByRcps(question)
+function rcpSide(question: Question, { rcps, managementAccount }: Policies, resourceAccount: string | null): Opinion {
+  const spared = managementAccount !== null && resourceAccount === managementAccount
+  return rcps.length === 0 || spared || !boundByRcps(question)
     ? silent('rcp', 'yes')
     : { ...opinionOfLevels(rcps, 'rcp', question), allow: 'yes', allows: [] }
 }
 
 /** Whether service control policies bind a principal. */
-export function boundByScps(principal: Principal): boolean {
-  return accountOf(principal) !== null && !serviceLinked(principal)
+export function boundByScps(principal: Principal, managementAccount: string | null): boolean {
+  const account = accountOf(principal)
+  return account !== null && account !== managementAccount && !serviceLinked(principal)
 }
 
 /** Whether resource control policies bind an action of a principal. */
@@ -145,10 +150,10 @@ function by(resource: Opinion, namings: readonly Naming[]): Opinion {
   }
 }
 
-/** Owner of the resource: as its ARN says, as the request says, else the principal's account. */
-function resourceAccountOf({ principal, resource, resourceAccount }: Request): string | null {
+/** The account a resource's ARN names; null where it names none. */
+export function ownerOf(resource: string): string | null {
   const account = arnOf(resource)?.account ?? ''
-  return /^\d{12}$/.test(account) ? account : (resourceAccount ?? accountOf(principal))
+  return /^\d{12}$/.test(account) ? account : null
 }
 
 /** A verdict with the statements it rests on: those that deny, or those that allow and, when it depends, those that may deny. */
