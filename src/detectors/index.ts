@@ -8,5 +8,6 @@ export type DetectorEntry =
 
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {
+  'aws-access-keys': { reads: 'inventory', load: () => import('./aws-access-keys/index.js').then((module) => module.awsAccessKeys) },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>
