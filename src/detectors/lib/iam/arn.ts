@@ -10,6 +10,7 @@ export interface Arn {
 /** Takes an ARN apart. */
 export function arnOf(text: string): Arn | null {
   const [, partition, service, region, account, resource] = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? []
-  if (partition === undefined || service === undefined || region === undefined || account === undefined || resource === undefined) return null
+  if (partition === undefined || service === undefined || region === undefined || account === undefined || resource === undefined)
+    return null
   return { partition, service, region, account, resource }
 }

@@ -17,25 +17,22 @@ export interface ComparedValue {
   readonly compare: Compare
   /** True when it matches whatever the value is. */
   readonly always: boolean
-  /** Keys of the variables in it. */
-  readonly variables: readonly string[]
 }
 
 /** Prepares a value of a policy; `variables` says whether `${…}` are variables in it. */
 export function comparedValue(comparison: Comparison, text: string, variables: boolean): ComparedValue {
   const template = variables ? templateOf(text) : null
-  const keys = (template ?? []).flatMap((piece) => (piece.kind === 'variable' ? [piece.key] : []))
   switch (comparison) {
     case 'string':
-      return { compare: textual(text, template, (value) => value), always: false, variables: keys }
+      return { compare: textual(text, template, (value) => value), always: false }
     case 'string-ignore-case':
-      return { compare: textual(text, template, (value) => value.toLowerCase()), always: false, variables: keys }
+      return { compare: textual(text, template, (value) => value.toLowerCase()), always: false }
     case 'string-like':
-      return wildcard(text, template, 'plain', keys)
+      return wildcard(text, template, 'plain')
     case 'arn':
-      return wildcard(text, template, 'arn', keys)
+      return wildcard(text, template, 'arn')
     default:
-      return { compare: (actual) => truthOf(typed(comparison, actual, text)), always: false, variables: [] }
+      return { compare: (actual) => truthOf(typed(comparison, actual, text)), always: false }
   }
 }
 
@@ -78,16 +75,21 @@ function textual(text: string, template: Template | null, folded: (value: string
   return filledIn(template, widest, asLiterals, folded)
 }
 
-function wildcard(text: string, template: Template | null, kind: PatternKind, variables: readonly string[]): ComparedValue {
+function wildcard(text: string, template: Template | null, kind: PatternKind): ComparedValue {
   if (template === null) {
     const compiled = pattern(text, kind)
-    return { compare: (actual) => truthOf(matches(compiled, actual)), always: compiled.shape === 'everything', variables }
+    return { compare: (actual) => truthOf(matches(compiled, actual)), always: compiled.shape === 'everything' }
   }
   const compiled = (pieces: readonly Piece[]) => patternOf(pieces, kind)
-  return { compare: filledIn(template, compiled(template), compiled, (value) => value), always: false, variables }
+  return { compare: filledIn(template, compiled(template), compiled, (value) => value), always: false }
 }
 
-function filledIn(template: Template, widest: Pattern, compiled: (pieces: readonly Piece[]) => Pattern, folded: (value: string) => string): Compare {
+function filledIn(
+  template: Template,
+  widest: Pattern,
+  compiled: (pieces: readonly Piece[]) => Pattern,
+  folded: (value: string) => string,
+): Compare {
   return (actual, look, open) => {
     if (!matches(widest, folded(actual))) return 'no'
     const filled = fill(template, look, open)
@@ -136,7 +138,9 @@ function instant(text: string): number | null {
   const [, date, time = 'T00:00:00', zone = 'Z'] =
     /^(\d{4}-\d{2}(?:-\d{2})?)([T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(Z|z|[+-]\d{2}:?\d{2})?$/.exec(text.trim()) ?? []
   if (date === undefined) return null
-  const value = Date.parse(`${date.length === 7 ? `${date}-01` : date}${time.replace(' ', 'T')}${zone.toUpperCase().replace(/^(.\d{2})(\d{2})$/, '$1:$2')}`)
+  const value = Date.parse(
+    `${date.length === 7 ? `${date}-01` : date}${time.replace(' ', 'T')}${zone.toUpperCase().replace(/^(.\d{2})(\d{2})$/, '$1:$2')}`,
+  )
   return Number.isNaN(value) ? null : value
 }
 

@@ -59,7 +59,7 @@ function compiledPolicy(policy: Policy): CompiledPolicy {
     const test = actionTest(policy, statement)
     const services = servicesOf(statement.actions)
     if (services === null) everyService.push(test)
-    else for (const service of services) byService.set(service, [...(byService.get(service) ?? []), test])
+    else for (const service of services) listIn(byService, service).push(test)
   }
   const answers = new Map<string, Relevant>()
   return {
@@ -74,6 +74,14 @@ function compiledPolicy(policy: Policy): CompiledPolicy {
       return answer
     },
   }
+}
+
+function listIn(lists: Map<string, ActionTest[]>, key: string): ActionTest[] {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const made: ActionTest[] = []
+  lists.set(key, made)
+  return made
 }
 
 function byEffect(statements: readonly CompiledStatement[]): Relevant {
@@ -118,7 +126,8 @@ function compiledStatement(policy: Policy, statement: Statement): CompiledStatem
   return {
     policy,
     statement,
-    resources: resources === null ? null : { not: resources.not, items: resources.values.map((value) => compiledResource(value, variables)) },
+    resources:
+      resources === null ? null : { not: resources.not, items: resources.values.map((value) => compiledResource(value, variables)) },
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables)),
   }
 }

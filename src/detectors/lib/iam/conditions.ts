@@ -47,7 +47,7 @@ function nullHolds({ values }: Condition, known: ReturnType<Look>): Truth {
   const absent = truthOf(values.some((value) => value.toLowerCase() === 'true'))
   const there = truthOf(values.some((value) => value.toLowerCase() === 'false'))
   if (known === 'unknown') return between(absent, there)
-  return known === 'absent' || known.length === 0 ? absent : there
+  return known === 'absent' || (known !== 'present' && known.length === 0) ? absent : there
 }
 
 function comparisonHolds(compiled: CompiledCondition, known: ReturnType<Look>, look: Look, open: string[]): Truth {
@@ -70,22 +70,14 @@ function withAnyValue({ condition, values }: CompiledCondition): Truth {
 }
 
 /**
- * Without a set operator a request should have one value; of several, one must match (or, negated, none). A negated operator whose value
- * holds a variable that has no value is open: AWS says only that such a statement may be invalid.
+ * Without a set operator a request should have one value; of several, one must match (or, negated, none). A variable without a value is
+ * equal to nothing, so that negated operators hold.
  */
 function withValues({ condition, values }: CompiledCondition, known: readonly string[], look: Look, open: string[]): Truth {
   const each = known.map((actual) => {
     const found = anyOf(values, actual, look, open)
-    if (!condition.negated) return found
-    return found === 'no' && unresolved(values, look, open) ? 'maybe' : negation(found)
+    return condition.negated ? negation(found) : found
   })
   const every = condition.quantifier === 'all' || (condition.quantifier === null && condition.negated)
   return every ? each.reduce(both) : each.reduce(either)
-}
-
-/** Whether a variable in the values has no value; its key is added to `open`. */
-function unresolved(values: readonly ComparedValue[], look: Look, open: string[]): boolean {
-  const keys = values.flatMap((value) => value.variables).filter((key) => look(key) === 'absent')
-  open.push(...keys)
-  return keys.length > 0
 }

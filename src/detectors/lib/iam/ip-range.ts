@@ -34,7 +34,8 @@ function eightGroups(text: string): bigint | null {
   const tail = /:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1]
   const last = tail === undefined ? null : fourBytes(tail)
   if (tail !== undefined && last === null) return null
-  const plain = last === null ? text : `${text.slice(0, -(tail?.length ?? 0))}${(last >> 16n).toString(16)}:${(last & 0xffffn).toString(16)}`
+  const plain =
+    last === null ? text : `${text.slice(0, -(tail?.length ?? 0))}${(last >> 16n).toString(16)}:${(last & 0xffffn).toString(16)}`
   const halves = plain.split('::')
   if (halves.length > 2) return null
   const [left = [], right = []] = halves.map((half) => (half === '' ? [] : half.split(':')))

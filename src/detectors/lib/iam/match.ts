@@ -102,7 +102,8 @@ function met(left: readonly number[], right: readonly number[]): boolean {
       const other = right[to]
       if (one === undefined && other === undefined) row[to] = 1
       else if (one !== undefined && isMany(one)) row[to] = below[to] || (other !== undefined && mayMeet(one, other) && row[to + 1]) ? 1 : 0
-      else if (other !== undefined && isMany(other)) row[to] = row[to + 1] || (one !== undefined && mayMeet(one, other) && below[to]) ? 1 : 0
+      else if (other !== undefined && isMany(other))
+        row[to] = row[to + 1] || (one !== undefined && mayMeet(one, other) && below[to]) ? 1 : 0
       else row[to] = one !== undefined && other !== undefined && mayMeet(one, other) && below[to + 1] ? 1 : 0
     }
     below = row

@@ -9,9 +9,9 @@ import type { Truth } from './truth.js'
  */
 export type Naming = 'session' | 'user' | 'anyone' | 'role' | 'provider' | 'account'
 
-/** The account that a principal belongs to; null for services, providers and the anonymous. */
+/** The account that a principal belongs to; null for services, web identities and the anonymous. */
 export function accountOf({ arn, type }: Principal): string | null {
-  if (type === 'service' || type === 'federated' || type === 'anonymous') return null
+  if (type === 'service' || type === 'anonymous' || (type === 'federated' && !isSession(arn))) return null
   const account = arnOf(arn)?.account ?? ''
   return account === '' ? null : account
 }

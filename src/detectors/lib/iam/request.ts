@@ -1,6 +1,9 @@
 import type { Policy } from './policy.js'
 
-/** Who asks. `federated` is a web identity or SAML user at a role's trust policy; `anonymous` sends no signature. */
+/**
+ * Who asks. `federated` is a web identity or SAML user at a role's trust policy, or by its STS ARN the holder of a federation token;
+ * `anonymous` sends no signature.
+ */
 export type PrincipalType = 'user' | 'role' | 'root' | 'service' | 'federated' | 'anonymous'
 
 /** The one who makes a request. */

@@ -3,17 +3,7 @@ import { type Complain, isRecord, shown } from './document.js'
 import type { Listed, PolicyKind, PrincipalElement, PrincipalKey, Statement } from './policy.js'
 import { templateFault } from './template.js'
 
-const elements = new Set([
-  'Sid',
-  'Effect',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Principal',
-  'NotPrincipal',
-  'Condition',
-])
+const elements = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition'])
 const principalKeys: readonly PrincipalKey[] = ['AWS', 'Service', 'Federated', 'CanonicalUser']
 
 /** Where a statement stands and what it may hold. */
@@ -75,10 +65,9 @@ function listed(value: Readonly<Record<string, unknown>>, name: string, { at, co
   return { not, values: texts(not ? inverted : plain, `${at}.${element}`, complain) }
 }
 
-/** One text or several; anything else is complained of. */
+/** One text or several, or none: AWS stores an empty list, which matches nothing. Anything else is complained of. */
 function texts(value: unknown, at: string, complain: Complain): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value]
-  if (values.length === 0) complain(at, 'the list is empty')
   const found = values.filter((one) => typeof one === 'string')
   if (found.length < values.length) complain(at, 'a value is no text')
   return found
