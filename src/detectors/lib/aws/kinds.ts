@@ -1,14 +1,4 @@
-import type { AwsPrincipal, AwsUser } from '../../../core/aws.js'
-
-/** True for a role that belongs to an AWS service: nobody else may change or use it. */
-export function isServiceLinked({ path }: AwsPrincipal): boolean {
-  return path.startsWith('/aws-service-role/')
-}
-
-/** True for a role that IAM Identity Center made for a permission set: people use it, and it is managed there. */
-export function isPermissionSet({ name, path }: AwsPrincipal): boolean {
-  return path.startsWith('/aws-reserved/sso.amazonaws.com/') || name.startsWith('AWSReservedSSO_')
-}
+import type { AwsUser } from '../../../core/aws.js'
 
 /** True for a policy that AWS wrote. */
 export function isAwsPolicy(arn: string): boolean {

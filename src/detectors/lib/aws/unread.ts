@@ -41,6 +41,7 @@ const facets: Readonly<Record<AwsFacet, { readonly what: string; readonly needs:
   },
   'service-control-policies': { what: 'service control policies', needs: 'organizations:ListPolicies and organizations:DescribePolicy' },
   'resource-control-policies': { what: 'resource control policies', needs: 'organizations:ListPolicies and organizations:DescribePolicy' },
+  'role-descriptions': { what: 'descriptions of roles', needs: 'the output of `aws iam list-roles`, or iam:ListRoles' },
   'account-summary': { what: 'the account summary', needs: 'the output of `aws iam get-account-summary`, or iam:GetAccountSummary' },
 }
 
