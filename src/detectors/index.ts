@@ -9,5 +9,6 @@ export type DetectorEntry =
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {
   'aws-access-keys': { reads: 'inventory', load: () => import('./aws-access-keys/index.js').then((module) => module.awsAccessKeys) },
+  'aws-credentials': { reads: 'inventory', load: () => import('./aws-credentials/index.js').then((module) => module.awsCredentials) },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>
