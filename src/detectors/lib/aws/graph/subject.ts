@@ -1,0 +1,128 @@
+import type { AwsRole, AwsUser } from '../../../../core/aws.js'
+import { type Effective, effective } from '../../iam/effective.js'
+import { evaluate } from '../../iam/evaluate.js'
+import type { Policy } from '../../iam/policy.js'
+import type { Policies, Principal, RequestContext } from '../../iam/request.js'
+import { type Answer, answerOf, no, TaggedContext } from './answer.js'
+
+/** A policy of a principal and how it came by it. */
+export interface Held {
+  readonly policy: Policy
+  readonly how: 'inline' | 'attached'
+  /** Name of an inline policy, ARN of a managed one. */
+  readonly name: string
+  /** The group it comes through; null for a principal's own. */
+  readonly group: string | null
+}
+
+/** What a request about IAM can know of its target. */
+interface Target {
+  readonly arn: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly boundary: string | null
+}
+
+/** A user or role with everything that decides what it may do, ready for many questions; answers are kept. */
+export class Subject {
+  readonly who: AwsUser | AwsRole
+  readonly principal: Principal
+  readonly held: readonly Held[]
+  readonly policies: Policies
+  /** Names of policies it has and nobody could read: it may do more, or less. */
+  readonly unread: readonly string[]
+  readonly effective: Effective
+  readonly #context: RequestContext
+  readonly #answers = new Map<string, Answer>()
+
+  constructor(
+    known: Pick<Subject, 'who' | 'principal' | 'held' | 'unread'> & { limits: Omit<Policies, 'identity'>; context: RequestContext },
+  ) {
+    this.who = known.who
+    this.principal = known.principal
+    this.held = known.held
+    this.unread = known.unread
+    this.policies = { ...known.limits, identity: known.held.map(({ policy }) => policy) }
+    this.effective = effective(this.principal, this.policies)
+    this.#context = known.context
+  }
+
+  get arn(): string {
+    return this.who.arn
+  }
+
+  /** `user/ci`, `role/build`. */
+  get label(): string {
+    return `${this.who.kind}/${this.who.name}`
+  }
+
+  /** Whether it may do an action on anything at all. */
+  anywhere(action: string): Answer {
+    return this.over(action, '*')
+  }
+
+  /** Whether it may do an action on some of what a pattern stands for. */
+  over(action: string, resources: string, more?: RequestContext): Answer {
+    const ask = () => {
+      const reach = this.effective.reach(action, this.#with(more))
+      if (reach.nothing) return no
+      const over = reach.over(resources)
+      return over.extent === 'none' ? no : answerOf(over)
+    }
+    return more === undefined ? this.#kept(`${action} ${resources}`, ask) : ask()
+  }
+
+  /** Whether it may do an action on one user, role, group or policy; `context` is what the request itself decides. */
+  on(action: string, target: Target | string, context: readonly (readonly [string, readonly string[]])[] = []): Answer {
+    const arn = typeof target === 'string' ? target : target.arn
+    return this.#kept(`${action} ${arn} ${context.map(([key, values]) => `${key}=${values.join()}`).join(' ')}`, () => {
+      const asked = new TaggedContext(this.#context)
+      if (typeof target !== 'string') {
+        for (const [key, value] of Object.entries(target.tags)) {
+          asked.set(`aws:resourcetag/${key.toLowerCase()}`, [value])
+          asked.set(`iam:resourcetag/${key.toLowerCase()}`, [value])
+        }
+        asked.set('iam:permissionsboundary', target.boundary === null ? 'absent' : [target.boundary])
+      }
+      for (const [key, values] of context) asked.set(key, values)
+      const reach = this.effective.reach(action, asked)
+      return reach.nothing ? no : answerOf(reach.at(arn))
+    })
+  }
+
+  /** Whether it may become a role whose trust policy is given: trust and own policies together, as the account requires. */
+  mayAssume(role: string, trust: Policy): Answer {
+    return this.#kept(`become ${role}`, () => {
+      const request = { principal: this.principal, action: 'sts:AssumeRole', resource: role, resourceAccount: null, context: this.#context }
+      return answerOf(evaluate(request, { ...this.policies, resource: trust }))
+    })
+  }
+
+  /** The resource patterns an action is allowed on, widest first come as written. */
+  patterns(action: string): readonly string[] {
+    return this.#patterns(action)
+  }
+
+  /** The policies that allow an action on the widest resources, the first being the one to change. */
+  source(action: string): Held | null {
+    const grants = this.effective.reach(action, this.#context).grants()
+    const best = grants.find(({ resource }) => resource === '*') ?? grants[0]
+    return this.held.find(({ policy }) => policy.name === best?.policy) ?? null
+  }
+
+  #patterns(action: string): readonly string[] {
+    const reach = this.effective.reach(action, this.#context)
+    return reach.nothing ? [] : [...new Set(reach.grants().map(({ resource }) => resource))]
+  }
+
+  #with(more: RequestContext | undefined): RequestContext {
+    return more === undefined ? this.#context : new Map([...this.#context, ...more])
+  }
+
+  #kept(key: string, ask: () => Answer): Answer {
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const answer = ask()
+    this.#answers.set(key, answer)
+    return answer
+  }
+}
