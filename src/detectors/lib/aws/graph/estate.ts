@@ -9,7 +9,7 @@ import {
   isAwsSignInRole,
 } from '../../../../core/aws.js'
 import type { Policy } from '../../iam/policy.js'
-import type { Policies, Principal, RequestContext } from '../../iam/request.js'
+import type { Principal, RequestContext } from '../../iam/request.js'
 import { awsManaged } from './documents.js'
 import { Library } from './library.js'
 import { type Held, Subject } from './subject.js'

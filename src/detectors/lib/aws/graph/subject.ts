@@ -33,6 +33,7 @@ export class Subject {
   readonly effective: Effective
   readonly #context: RequestContext
   readonly #answers = new Map<string, Answer>()
+  readonly #patterns = new Map<string, readonly string[]>()
 
   constructor(
     known: Pick<Subject, 'who' | 'principal' | 'held' | 'unread'> & { limits: Omit<Policies, 'identity'>; context: RequestContext },
@@ -97,9 +98,27 @@ export class Subject {
     })
   }
 
-  /** The resource patterns an action is allowed on, widest first come as written. */
-  patterns(action: string): readonly string[] {
-    return this.#patterns(action)
+  /** The resource patterns an action is allowed on, as written. */
+  patterns(action: string, more?: RequestContext): readonly string[] {
+    const known = more === undefined ? this.#patterns.get(action) : undefined
+    if (known !== undefined) return known
+    const reach = this.effective.reach(action, this.#with(more))
+    const found = reach.nothing ? [] : [...new Set(reach.grants().map(({ resource }) => resource))]
+    if (more === undefined) this.#patterns.set(action, found)
+    return found
+  }
+
+  /** False when nothing can allow an action: the cheapest question. */
+  can(action: string): boolean {
+    return this.mayUse(action.slice(0, action.indexOf(':'))) && !this.effective.reach(action).nothing
+  }
+
+  /** False when no policy allows anything of a service. */
+  mayUse(service: string): boolean {
+    return this.policies.identity.some((policy) => {
+      const services = servicesOf(policy)
+      return services === null || services.has(service)
+    })
   }
 
   /** The policies that allow an action on the widest resources, the first being the one to change. */
@@ -107,11 +126,6 @@ export class Subject {
     const grants = this.effective.reach(action, this.#context).grants()
     const best = grants.find(({ resource }) => resource === '*') ?? grants[0]
     return this.held.find(({ policy }) => policy.name === best?.policy) ?? null
-  }
-
-  #patterns(action: string): readonly string[] {
-    const reach = this.effective.reach(action, this.#context)
-    return reach.nothing ? [] : [...new Set(reach.grants().map(({ resource }) => resource))]
   }
 
   #with(more: RequestContext | undefined): RequestContext {
@@ -125,4 +139,19 @@ export class Subject {
     this.#answers.set(key, answer)
     return answer
   }
+}
+
+const services = new WeakMap<Policy, ReadonlySet<string> | null>()
+
+/** Services a policy allows something of, in lower case; null when a wildcard leaves that open. */
+function servicesOf(policy: Policy): ReadonlySet<string> | null {
+  const known = services.get(policy)
+  if (known !== undefined) return known
+  const allowed = policy.statements.filter(({ effect }) => effect === 'allow')
+  const named = allowed.flatMap(({ actions }) =>
+    actions.not ? ['*'] : actions.values.map((value) => value.split(':')[0]?.toLowerCase() ?? '*'),
+  )
+  const made = named.some((service) => /[*?]/.test(service)) ? null : new Set(named)
+  services.set(policy, made)
+  return made
 }
