@@ -3,6 +3,7 @@ import type { PolicyJson } from '../../core/aws.js'
 // AWS accepts at most 20,480 characters (a role's trust policy, quota raised); a hundred times that is no policy a person can have attached.
 const longest = 2_000_000
 const deepest = 64
+const tooLong = `a document AWS would accept: this one is longer than ${longest} characters`
 
 /** A policy's document, or why it cannot be one. */
 export type ReadDocument = { readonly document: PolicyJson } | { readonly problem: string }
@@ -56,12 +57,13 @@ function weighed(document: PolicyJson): string | null {
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
     const { value, depth } = item
     weight += typeof value === 'string' ? value.length : 1
-    if (weight > longest) return `a document AWS would accept: this one is longer than ${longest} characters`
+    if (weight > longest) return tooLong
     if (typeof value !== 'object' || value === null) continue
     if (depth > deepest) return `a document AWS would accept: this one is nested deeper than ${deepest} levels`
     if (Array.isArray(value)) {
       weight += value.length
-      if (weight <= longest) for (const inner of value) open.push({ value: inner, depth: depth + 1 })
+      if (weight > longest) return tooLong
+      for (const inner of value) open.push({ value: inner, depth: depth + 1 })
       continue
     }
     for (const [key, inner] of Object.entries(value)) {

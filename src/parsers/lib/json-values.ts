@@ -1,3 +1,5 @@
+import { mistakeIn } from './json-mistake.js'
+
 /** A JSON value of a text and the line it starts on, counted from 1. */
 export interface JsonValue {
   readonly value: unknown
@@ -22,12 +24,11 @@ export function parseJsonValues(text: string): JsonValues {
   let start = skipBlank(text, 0)
   while (start < text.length) {
     const end = endOfValue(text, start)
-    const { line, column } = place(start)
+    const { line } = place(start)
     if (end === null) return { values, problem: { ...place(text.length), cut: true } }
     const one = parsed(text.slice(start, end))
     if (one === undefined) {
-      const at = mistake(text.slice(start, end))
-      return { values, problem: { ...(at === null ? { line, column } : place(start + at)), cut: false } }
+      return { values, problem: { ...place(start + mistakeIn(text.slice(start, end))), cut: false } }
     }
     values.push({ value: one.value, line })
     start = skipBlank(text, end)
@@ -40,17 +41,6 @@ function parsed(text: string): { value: unknown } | undefined {
     return { value: JSON.parse(text) }
   } catch {
     return undefined
-  }
-}
-
-/** Where JSON.parse stopped, as an offset; null where it does not say. */
-function mistake(text: string): number | null {
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    const position = /at position (\d{1,15})/.exec(error instanceof Error ? error.message : '')?.[1]
-    return position === undefined ? null : Number(position)
   }
 }
 
@@ -92,14 +82,16 @@ function endOfString(text: string, open: number): number | null {
   return null
 }
 
-/** Tells line and column of offsets that only grow. */
-function placer(text: string): (offset: number) => { line: number; column: number } {
+/** Tells line and column of offsets that only grow; goes through the text once. */
+export function placer(text: string): (offset: number) => { line: number; column: number } {
   let line = 1
   let begin = 0
+  let next = text.indexOf('\n')
   return (offset) => {
-    for (let next = text.indexOf('\n', begin); next >= 0 && next < offset; next = text.indexOf('\n', begin)) {
+    while (next >= 0 && next < offset) {
       line++
       begin = next + 1
+      next = text.indexOf('\n', begin)
     }
     return { line, column: offset - begin + 1 }
   }

@@ -1,4 +1,5 @@
 import { at, type Location } from '../../core/location.js'
+import { placer } from '../../parsers/lib/json-values.js'
 
 /** Tells the lines of a file on which things say their own ARN. The file is gone through at the first question, once. */
 export function locator(path: string, text: string): (arn: string) => Location | null {
@@ -12,15 +13,10 @@ export function locator(path: string, text: string): (arn: string) => Location |
 
 function linesOf(text: string): Map<string, number> {
   const lines = new Map<string, number>()
-  let line = 1
-  let from = 0
+  const place = placer(text)
   for (const match of text.matchAll(/"Arn"\s{0,8}:\s{0,8}"(arn:[^"\\]{1,2048})"/g)) {
-    for (let next = text.indexOf('\n', from); next >= 0 && next < match.index; next = text.indexOf('\n', from)) {
-      line++
-      from = next + 1
-    }
     const arn = match[1] ?? ''
-    if (!lines.has(arn)) lines.set(arn, line)
+    if (!lines.has(arn)) lines.set(arn, place(match.index).line)
   }
   return lines
 }
