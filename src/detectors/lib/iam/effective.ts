@@ -7,7 +7,7 @@ import { type Pattern, pattern } from './pattern.js'
 import type { Policy } from './policy.js'
 import { accountOf, named } from './principal.js'
 import type { Decision, Policies, Principal, RequestContext } from './request.js'
-import { both, type Truth } from './truth.js'
+import type { Truth } from './truth.js'
 
 /** A resource pattern of a statement that allows an action. */
 export interface Grant {
@@ -17,7 +17,7 @@ export interface Grant {
   readonly except: readonly string[]
   /** `depends` when a condition is open: on the statement itself, a denial or a limit. */
   readonly verdict: 'allow' | 'depends'
-  /** True when a denial, boundary, session policy or SCP may leave only a part of it: `at` says of which resources. */
+  /** True when `except`, a denial, boundary, session policy or SCP may leave only a part of it: `at` says of which resources. */
   readonly partial: boolean
   readonly policy: string
   readonly sid: string | null
@@ -57,9 +57,11 @@ const noContext: RequestContext = new Map()
 /** Prepares a principal. Policies shared with other principals should be the same objects: what is compiled and matched is kept with them. */
 export function effective(principal: Principal, policies: Policies): Effective {
   const automatic = automaticContext(principal)
+  const account = accountOf(principal)
+  const ownRcps = account !== null && account === policies.managementAccount ? [] : policies.rcps.flat()
   const scps = boundByScps(principal, policies.managementAccount) ? policies.scps : []
   const root = principal.type === 'root'
-  const own = accountOf(principal) !== null
+  const own = account !== null
   const limits = [
     ...(policies.boundary === null || root ? [] : [[policies.boundary]]),
     ...(policies.sessions.length > 0 ? [policies.sessions] : []),
@@ -69,7 +71,7 @@ export function effective(principal: Principal, policies: Policies): Effective {
   return {
     reach(action, context = noContext) {
       const asked = action.toLowerCase()
-      const rcps = boundByRcps({ action: asked, principal }) ? policies.rcps.flat() : []
+      const rcps = boundByRcps({ action: asked, principal }) ? ownRcps : []
       const allowed = own && !root ? layerOf(policies.identity, asked) : null
       const look = contextOfRequest(context, automatic, null)
       const scene: Scene = {
@@ -87,7 +89,7 @@ export function effective(principal: Principal, policies: Policies): Effective {
         grants: () => grantsOf(scene),
         over: (resources) => overOf(scene, pattern(resources, 'resource')),
         at: (resource) => {
-          const exact = contextOfRequest(context, automatic, ownerOf(resource) ?? accountOf(principal))
+          const exact = contextOfRequest(context, automatic, ownerOf(resource) ?? account)
           return evaluatePrincipalSide(questionOf({ principal, action, resource }, bounded, exact), policies)
         },
       }
@@ -182,34 +184,47 @@ function overOf(scene: Scene, over: Pattern): Over {
 
 function grantsOf(scene: Scene): Grant[] {
   return (scene.allowed?.statements ?? []).flatMap((compiled) => {
-    const { statement, policy, resources } = compiled
     const open: string[] = []
     const truth = conditionsHold(compiled, scene.look, open)
     if (truth === 'no') return []
-    const items = (resources?.items ?? []).map((item) => ({ ...resolved(item, scene.look, open), written: item }))
-    const named = items.filter((item) => item.pattern !== null)
-    const rest = { policy: policy.name, sid: statement.sid, index: statement.index }
-    const whole = resources === null || resources.not
-    const asked = whole ? [{ pattern: pattern('*', 'resource'), certain: named.every((item) => item.certain) }] : named
-    const except = whole ? named.map(({ pattern }) => pattern?.text ?? '') : []
-    return asked.flatMap(({ pattern: resource, certain }) => {
-      if (resource === null) return []
-      const held: Truth = both(truth, certain ? 'yes' : 'maybe')
-      const own: Extent = except.length > 0 ? 'some' : 'all'
-      const share = limited(scene, { sure: held === 'yes' ? own : 'none', most: own, open, missing: [] }, resource)
-      if (share.most === 'none') return []
-      const verdict = share.sure === 'none' ? ('depends' as const) : ('allow' as const)
-      const partial = (verdict === 'allow' ? share.sure : share.most) === 'some'
-      return [
-        {
-          ...rest,
-          resource: resource.text,
-          except,
-          verdict,
-          partial,
-          undecided: share.sure === share.most ? [] : [...new Set(share.open)].sort(),
-        },
-      ]
-    })
+    const { patterns, except } = namedBy(compiled, scene.look)
+    return patterns.flatMap((over) => grantOver(scene, compiled, over, truth, open, except))
   })
+}
+
+const anything = pattern('*', 'resource')
+
+/** The resource patterns of a statement, variables filled in where they are known; of `NotResource` everything, and what it excepts. */
+function namedBy({ resources }: CompiledStatement, look: Look): { patterns: readonly Pattern[]; except: readonly string[] } {
+  const found = (resources?.items ?? []).flatMap((item) => resolved(item, look, []).pattern ?? [])
+  if (resources !== null && !resources.not) return { patterns: found, except: [] }
+  return { patterns: [anything], except: found.map(({ text }) => text) }
+}
+
+/** What a statement grants of one of its patterns after limits and denials: one grant or none. */
+function grantOver(
+  scene: Scene,
+  compiled: CompiledStatement,
+  over: Pattern,
+  truth: Truth,
+  keys: readonly string[],
+  except: readonly string[],
+): Grant[] {
+  const open = [...keys]
+  const own = extentOver(compiled, over, scene.look, open)
+  const share = limited(scene, { sure: truth === 'yes' ? own.sure : 'none', most: own.most, open, missing: [] }, over)
+  if (share.most === 'none') return []
+  const verdict = share.sure === 'none' ? 'depends' : 'allow'
+  return [
+    {
+      resource: over.text,
+      except,
+      verdict,
+      partial: (verdict === 'allow' ? share.sure : share.most) === 'some',
+      policy: compiled.policy.name,
+      sid: compiled.statement.sid,
+      index: compiled.statement.index,
+      undecided: share.sure === share.most ? [] : [...new Set(share.open)].sort(),
+    },
+  ]
 }

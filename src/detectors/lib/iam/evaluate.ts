@@ -40,7 +40,7 @@ function concluded(opinions: readonly Opinion[], scp: Opinion, routes: readonly 
   const open = routes.reduce<Truth>((truth, one) => either(truth, one.allow), 'no')
   const allowed = both(scp.allow, open)
   if (denied === 'yes') return decided('deny', opinions, [])
-  if (allowed === 'no') return implicit([scp, ...routes.flatMap((one) => one.needs)])
+  if (allowed === 'no') return implicit([scp, ...(routes[0]?.needs ?? [])])
   const used = [scp, ...routes.filter((one) => one.allow === open).flatMap((one) => one.needs)]
   const doubts = opinions.map((one) => ({ ...one, allow: 'yes' as const, allows: [] }))
   return denied === 'no' && allowed === 'yes' ? decided('allow', used, []) : decided('depends', used, doubts)
@@ -125,7 +125,7 @@ function route(...needs: Opinion[]): Route {
   return { allow: needs.reduce<Truth>((truth, one) => both(truth, one.allow), 'yes'), needs }
 }
 
-/** The ways in which principal and resource can come together; one that allows is enough. */
+/** The ways in which principal and resource can come together, the usual one first; one that allows is enough. */
 function routesOf(question: Question, side: IdentitySide, resource: Opinion, resourceAccount: string | null): Route[] {
   const { principal, action } = question
   const { identity, boundary, session } = side
