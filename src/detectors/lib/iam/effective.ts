@@ -1,12 +1,13 @@
 import type { Look } from './comparison.js'
-import { type CompiledStatement, compile, conditionsHold } from './compile.js'
+import { type CompiledStatement, conditionsHold } from './compile.js'
 import { automaticContext, contextOfRequest } from './context.js'
-import { boundByRcps, boundByScps, evaluatePrincipalSide, ownerOf, questionOf } from './evaluate.js'
-import { common, type Extent, extentOver, joined, resolved, without } from './extent.js'
+import { evaluatePrincipalSide, questionOf } from './evaluate.js'
+import { type Extent, extentOver, resolved } from './extent.js'
+import { boundByRcps, boundByScps, ownerOf } from './layers.js'
 import { type Pattern, pattern } from './pattern.js'
-import type { Policy } from './policy.js'
 import { accountOf, named } from './principal.js'
 import type { Decision, Policies, Principal, RequestContext } from './request.js'
+import { deniesOf, layerOf, limited, noLayer, type Scene, type Share, shareOf } from './share.js'
 import type { Truth } from './truth.js'
 
 /** A resource pattern of a statement that allows an action. */
@@ -56,127 +57,52 @@ const noContext: RequestContext = new Map()
 
 /** Prepares a principal. Policies shared with other principals should be the same objects: what is compiled and matched is kept with them. */
 export function effective(principal: Principal, policies: Policies): Effective {
-  const automatic = automaticContext(principal)
+  const { managementAccount } = policies
   const account = accountOf(principal)
-  const ownRcps = account !== null && account === policies.managementAccount ? [] : policies.rcps.flat()
-  const scps = boundByScps(principal, policies.managementAccount) ? policies.scps : []
   const root = principal.type === 'root'
-  const own = account !== null
-  const limits = [
-    ...(policies.boundary === null || root ? [] : [[policies.boundary]]),
-    ...(policies.sessions.length > 0 ? [policies.sessions] : []),
-    ...scps,
-  ]
   const bounded = policies.boundary !== null
+  const scps = boundByScps(principal, managementAccount) ? policies.scps : []
+  const sessions = policies.sessions.length > 0 ? [policies.sessions] : []
+  const limits = [...(policies.boundary === null || root ? [] : [[policies.boundary]]), ...sessions, ...scps]
+  const rcps = account !== null && account === managementAccount ? [] : policies.rcps.flat()
+  const own = [...policies.identity, ...limits.flat()]
+  const applies = ({ statement: { principals } }: CompiledStatement) =>
+    principals === null || named(principals, principal, 'deny', bounded).truth !== 'no'
   return {
     reach(action, context = noContext) {
       const asked = action.toLowerCase()
-      const rcps = boundByRcps({ action: asked, principal }) ? ownRcps : []
-      const allowed = own && !root ? layerOf(policies.identity, asked) : null
-      const look = contextOfRequest(context, automatic, null)
-      const scene: Scene = {
-        look,
-        root,
-        allowed: own ? allowed : noLayer,
-        limits,
-        asked,
-        denying: [...policies.identity, ...limits.flat(), ...rcps],
-        applies: (statement) =>
-          statement.statement.principals === null || named(statement.statement.principals, principal, 'deny', bounded).truth !== 'no',
+      const allowed = root ? null : account === null ? noLayer : layerOf(policies.identity, asked)
+      let made: Scene | null = null
+      const scene = (): Scene => {
+        made ??= {
+          look: contextOfRequest(context, automaticContext(principal), null),
+          allowed,
+          limits: limits.map((each) => layerOf(each, asked)),
+          denies: deniesOf(boundByRcps({ action: asked, principal }) ? [...own, ...rcps] : own, asked, applies),
+        }
+        return made
       }
       return {
-        nothing: !root && (scene.allowed === null || (scene.allowed.statements.length === 0 && scene.allowed.missing.length === 0)),
-        grants: () => grantsOf(scene),
-        over: (resources) => overOf(scene, pattern(resources, 'resource')),
+        nothing: allowed === noLayer,
+        grants: () => (allowed === noLayer ? [] : grantsOf(scene())),
+        over: (resources) => (allowed === noLayer ? overNothing : overOf(scene(), pattern(resources, 'resource'))),
         at: (resource) => {
-          const exact = contextOfRequest(context, automatic, ownerOf(resource) ?? account)
-          return evaluatePrincipalSide(questionOf({ principal, action, resource }, bounded, exact), policies)
+          const look = contextOfRequest(context, automaticContext(principal), ownerOf(resource) ?? account)
+          return evaluatePrincipalSide(questionOf({ principal, action, resource }, bounded, look), policies)
         },
       }
     },
   }
 }
 
-/** Statements of one layer that allow an action. */
-interface Layer {
-  readonly statements: readonly CompiledStatement[]
-  readonly missing: readonly string[]
-}
-
-/** All that a reach is worked out from; what is costly is asked only when something allows. */
-interface Scene {
-  readonly look: Look
-  readonly root: boolean
-  /** Null for the root user, who is allowed everything. */
-  readonly allowed: Layer | null
-  readonly limits: readonly (readonly Policy[])[]
-  readonly asked: string
-  readonly denying: readonly Policy[]
-  applies(statement: CompiledStatement): boolean
-}
-
-const noLayer: Layer = { statements: [], missing: [] }
-
-function layerOf(policies: readonly Policy[], action: string): Layer {
-  const statements: CompiledStatement[] = []
-  const missing: string[] = []
-  for (const policy of policies) {
-    if (policy.missing !== null) missing.push(policy.name)
-    else for (const statement of compile(policy).about(action).allows) statements.push(statement)
-  }
-  return statements.length === 0 && missing.length === 0 ? noLayer : { statements, missing }
-}
-
-/** How much of a pattern is covered: for certain and at most, with what leaves the difference open. */
-interface Share {
-  readonly sure: Extent
-  readonly most: Extent
-  readonly open: readonly string[]
-  readonly missing: readonly string[]
-}
-
-function shareOf(layer: Layer, over: Pattern, look: Look): Share {
-  let sure: Extent = 'none'
-  let most: Extent = layer.missing.length > 0 ? 'all' : 'none'
-  const open: string[] = []
-  for (const statement of layer.statements) {
-    const keys: string[] = []
-    const truth = conditionsHold(statement, look, keys)
-    const extent = extentOver(statement, over, look, keys)
-    if (truth === 'no' || extent.most === 'none') continue
-    most = joined(most, extent.most)
-    if (truth === 'yes') sure = joined(sure, extent.sure)
-    open.push(...keys)
-  }
-  return { sure, most, open, missing: layer.missing }
-}
-
-function deniesOf({ denying, asked, applies }: Scene): Layer {
-  return {
-    statements: denying.flatMap((policy) => (policy.missing === null ? compile(policy).about(asked).denies.filter(applies) : [])),
-    missing: denying.flatMap((policy) => (policy.missing?.mayDeny ? [policy.name] : [])),
-  }
-}
-
-/** What is left of a share after the limits and denials. */
-function limited(scene: Scene, first: Share, over: Pattern): Share {
-  const shares = [first, ...scene.limits.map((policies) => shareOf(layerOf(policies, scene.asked), over, scene.look))]
-  const denied = shareOf(deniesOf(scene), over, scene.look)
-  return {
-    sure: without(shares.map((one) => one.sure).reduce(common), denied.most),
-    most: without(shares.map((one) => one.most).reduce(common), denied.sure),
-    open: [...shares, denied].flatMap((one) => one.open),
-    missing: [...shares, denied].flatMap((one) => one.missing),
-  }
-}
-
+const overNothing: Over = { extent: 'none', verdict: 'deny', undecided: [], missing: [] }
 const everything: Share = { sure: 'all', most: 'all', open: [], missing: [] }
 
 function overOf(scene: Scene, over: Pattern): Over {
   const first = scene.allowed === null ? everything : shareOf(scene.allowed, over, scene.look)
-  if (first.most === 'none') return { extent: 'none', verdict: 'deny', undecided: [], missing: [] }
+  if (first.most === 'none') return overNothing
   const { sure, most, open, missing } = limited(scene, first, over)
-  if (most === 'none') return { extent: 'none', verdict: 'deny', undecided: [], missing: [] }
+  if (most === 'none') return overNothing
   if (sure === most) return { extent: sure, verdict: 'allow', undecided: [], missing: [] }
   const left = { undecided: [...new Set(open)].sort(), missing: [...new Set(missing)].sort() }
   return sure === 'none' ? { extent: most, verdict: 'depends', ...left } : { extent: sure, verdict: 'allow', ...left }
