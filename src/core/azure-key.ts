@@ -1,6 +1,6 @@
 import { marvin32 } from './marvin.js'
-import { sealedBy, type Sealing } from './sealing.js'
 import { toRadix } from './radix.js'
+import { type Sealing, sealedBy } from './sealing.js'
 
 // Four characters before the checksum say which service a key belongs to; each service starts its checksum from names of its own, eight
 // characters long (github.com/microsoft/security-utilities, IdentifiableMetadata.cs).

@@ -55,7 +55,8 @@ export function readOpensshKey(bytes: Uint8Array): (KeyFacts & { readonly encryp
   const type = publicKey.subarray(4, 4 + nameLength).toString('latin1')
   const encrypted = cipher !== 'none'
   // Two equal numbers begin the secret part: how OpenSSH sees that it was decrypted.
-  const intact = secret !== null && (encrypted ? secret.length >= 16 : secret.length >= 8 && secret.subarray(0, 4).equals(secret.subarray(4, 8)))
+  const intact =
+    secret !== null && (encrypted ? secret.length >= 16 : secret.length >= 8 && secret.subarray(0, 4).equals(secret.subarray(4, 8)))
   return { type: type.replace(/^ssh-|@openssh\.com$/g, ''), bits: rsaBits(type, publicKey), curve: null, encrypted, intact }
 }
 

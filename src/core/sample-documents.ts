@@ -65,7 +65,17 @@ export function samplePem(kind: string, escaped: boolean, random: Random): strin
 function bodyOf(kind: string, random: Random): Buffer {
   if (kind === 'rsa') {
     const half = () => integer(128, random)
-    return sequence(version(0), integer(256, random), Buffer.from([2, 3, 1, 0, 1]), integer(256, random), half(), half(), half(), half(), half())
+    return sequence(
+      version(0),
+      integer(256, random),
+      Buffer.from([2, 3, 1, 0, 1]),
+      integer(256, random),
+      half(),
+      half(),
+      half(),
+      half(),
+      half(),
+    )
   }
   if (kind === 'torn') return sequence(version(0), Buffer.from([2, 0x82, 1, 1, 0]), randomBytes(900, random))
   if (kind === 'ec') {
@@ -89,7 +99,14 @@ function opensshBody(random: Random): Buffer {
   const name = string(Buffer.from('ssh-ed25519'))
   const key = randomBytes(32, random)
   const check = randomBytes(4, random)
-  const secret = Buffer.concat([check, check, name, string(key), string(Buffer.concat([randomBytes(32, random), key])), string(Buffer.from('ci'))])
+  const secret = Buffer.concat([
+    check,
+    check,
+    name,
+    string(key),
+    string(Buffer.concat([randomBytes(32, random), key])),
+    string(Buffer.from('ci')),
+  ])
   const padding = Buffer.from(Array.from({ length: (8 - (secret.length % 8)) % 8 }, (_, index) => index + 1))
   const none = string(Buffer.from('none'))
   return Buffer.concat([

@@ -65,7 +65,10 @@ export const macaroon: Sealing = {
   seal: (token) => {
     const bytes = Buffer.from(token.slice(macaroonAt(token)), 'base64url')
     const location = bytes.subarray(3, 3 + (bytes[2] ?? 0)).toString('latin1')
-    const drawn = bytes.subarray(4 + location.length).toString('hex').padEnd(100, '0')
+    const drawn = bytes
+      .subarray(4 + location.length)
+      .toString('hex')
+      .padEnd(100, '0')
     const uuid = `${drawn.slice(0, 8)}-${drawn.slice(8, 12)}-${drawn.slice(12, 16)}-${drawn.slice(16, 20)}-${drawn.slice(20, 32)}`
     const whole = writeMacaroon(location, uuid, [`[3, "${uuid}"]`], Buffer.from(drawn.slice(32, 96), 'hex'))
     return token.slice(0, macaroonAt(token)) + whole.toString('base64url')
@@ -90,4 +93,19 @@ export const numberedBase64: Sealing = {
     bytes[3] = 0x7a
     return token.slice(0, macaroonAt(token)) + bytes.toString('base64')
   },
+}
+
+const snowflake = /^\d{17,20}$/
+
+/** Tokens whose first part, up to a dot, is an account's number in base64, as those of Discord's bots. */
+export const digitsBase64: Sealing = {
+  kind: 'content',
+  unsealed: 'refused',
+  holds: (token) => snowflake.test(Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1')),
+  seal: (token) => {
+    const [first = '', ...rest] = token.split('.')
+    const digits = [...Buffer.from(first, 'base64')].map((byte, index) => (index === 0 ? 1 + (byte % 9) : byte % 10)).join('')
+    return [Buffer.from(digits).toString('base64').replace(/=+$/, ''), ...rest].join('.')
+  },
+  spoil: (token) => token.replace(/^..../, 'MTMz'.split('').reverse().join('')),
 }

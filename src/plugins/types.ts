@@ -35,6 +35,7 @@ export interface TokenFields {
     | 'plain-json'
     | 'macaroon'
     | 'numbered-base64'
+    | 'digits-base64'
     | undefined
   readonly check?: TokenCheck | undefined
   /** Most characters of a pattern before its keyword, and from it on; 1024 unless told. */
@@ -51,7 +52,7 @@ export interface TokenFields {
     | readonly {
         readonly fact: string
         readonly shape: string
-        readonly near: readonly string[]
+        readonly near?: readonly string[] | undefined
         readonly within?: number | undefined
       }[]
     | undefined

@@ -20,7 +20,7 @@ const factName = z.string().regex(/^[a-z][A-Za-z]*$/, 'expected camelCase, e.g. 
 const beside = z.strictObject({
   fact: factName.describe('the fact it is told as'),
   shape: text,
-  near: z.array(text).min(1).describe('words its name contains'),
+  near: z.array(text).min(1).optional().describe('words its name contains; without them the bare shape counts'),
   within: z.number().int().min(16).max(4096).default(512).describe('bytes before and after the token'),
 })
 

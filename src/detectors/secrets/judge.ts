@@ -1,7 +1,7 @@
-import type { Facts } from '../../core/detection.js'
 import { checksums } from '../../core/checksum.js'
-import { type Confidence, compareConfidence } from '../../core/severity.js'
+import type { Facts } from '../../core/detection.js'
 import type { Sealing } from '../../core/sealing.js'
+import { type Confidence, compareConfidence } from '../../core/severity.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
 import { filled, placeholder, spelled, typedPattern } from './placeholder.js'
@@ -29,7 +29,8 @@ export function judge(candidate: Candidate): Verdict | 'shadow' | null {
   const sealing: Sealing | null = token.checksum === null ? null : checksums[token.checksum]
   const sealed = sealing?.holds(value) ?? null
   if (sealed === false && sealing?.unsealed === 'refused') return refusal
-  if (token.check === null || structured || token.check === 'jwt' || token.check === 'aws-secret') {
+  const shaped = token.shapes.length > 0 && token.kind !== 'generic'
+  if (token.check === null || shaped || token.check === 'jwt') {
     if (placeholder(value, candidate.random) !== null) return refusal
     if (token.check !== 'jwt' && sealed !== true && !random(candidate)) return refusal
   }
@@ -45,7 +46,8 @@ const right = { checksum: 'its checksum is right', content: 'its content can be 
 /** How sure it is, and why. A checksum that holds leaves no doubt, whoever said how it is computed: chance does not meet 32 bits. */
 function saidOf({ rule }: Candidate, verdict: Verdict, sealing: Sealing | null, sealed: boolean | null): Verdict & { facts: Facts } {
   if (sealing !== null && sealed === true) {
-    const confidence = sealing.kind === 'checksum' ? 'high' : atMost(rule.source.read === null ? 'high' : rule.confidence, verdict.confidence)
+    const confidence =
+      sealing.kind === 'checksum' ? 'high' : atMost(rule.source.read === null ? 'high' : rule.confidence, verdict.confidence)
     return { confidence, proven: true, facts: { reason: verdict.reason ?? right[sealing.kind] } }
   }
   if (sealing !== null && sealed === false && sealing.unsealed === 'doubted') {
@@ -65,7 +67,9 @@ function reasonOf(remembered: boolean, confidence: Confidence, rule: Candidate['
         ? 'it has the length and alphabet, and the name it is given to says the rest'
         : 'it is random and given to a name that says secret'
   const why = verdict.reason ?? form
-  return remembered && confidence === 'low' && rule.token?.kind !== 'generic' ? `its form is remembered, not read from its maker: ${why}` : why
+  return remembered && confidence === 'low' && rule.token?.kind !== 'generic'
+    ? `its form is remembered, not read from its maker: ${why}`
+    : why
 }
 
 /** What is said of a match that no check judges; a free pattern tells nothing of its bits. */

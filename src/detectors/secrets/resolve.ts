@@ -1,8 +1,8 @@
+import type { PairSpec } from '../../core/rule.js'
 import { latin1 } from '../../engine/index.js'
 import { plausibleAwsSecret } from './checks/aws.js'
 import type { Chunk } from './chunk.js'
 import { type Hit, overlap, type Part, type Span } from './hit.js'
-import type { PairSpec } from '../../core/rule.js'
 import type { Matches } from './match.js'
 import { placeholder, typedPattern } from './placeholder.js'
 import { looksRandom } from './randomness.js'
@@ -68,7 +68,8 @@ function partOf(hit: Hit, spec: PairSpec, chunk: Chunk, raw: Span[], taken: read
     const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
     const part = { start: from + start, end: from + end, name: spec.name, value: text.slice(start, end), severity: spec.severity }
     if (overlap(part, hit) || taken.some((other) => overlap(part, other))) continue
-    if (!plausible(part.value, hit.token.check === 'aws-key-id', text.slice(Math.max(0, start - 64), start))) continue
+    if (!plausible(part.value, hit.token.check === 'aws-key-id' && part.value.length === 40, text.slice(Math.max(0, start - 64), start)))
+      continue
     raw.push(part)
     if (part.start >= hit.end) return part
     before = part

@@ -33,7 +33,7 @@ export function besideOf(specs: readonly BesideSpec[], text: string, start: numb
       const [from, to] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
       const value = window.slice(from, to)
       if (from + shift < end && to + shift > start) continue
-      if (value.length > longest || placeholder(value) !== null) continue
+      if (value.length > longest || placeholder(value, '') === 'reference' || /EXAMPLE|xxxx/i.test(value)) continue
       if (from + shift >= end) {
         facts[fact] = value
         break

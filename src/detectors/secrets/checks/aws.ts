@@ -27,7 +27,14 @@ export const awsKeyId: Check = ({ value, text, end }) => {
   const canary = account !== null && canaryAccounts.has(account)
   const facts = { account, temporary, ...(canary ? { canary } : {}) }
   const identity = account === null ? {} : { identity: `aws:${account}` }
-  if (canary) return { confidence: 'high', severity: 'low', facts, ...identity, remark: 'of an account that only makes canary tokens: using it raises an alarm' }
+  if (canary)
+    return {
+      confidence: 'high',
+      severity: 'low',
+      facts,
+      ...identity,
+      remark: 'of an account that only makes canary tokens: using it raises an alarm',
+    }
   const reason = account === null ? 'it has the form AWS documents' : 'it has the form AWS documents, and holds an account number'
   return { confidence: 'high', facts, ...identity, reason, ...(temporary ? { severity: 'low' as const } : {}) }
 }
@@ -45,5 +52,11 @@ export const awsBedrock: Check = ({ value }) => {
   const parts = /^(BedrockAPIKey-[\w+=,.@-]{1,50})-at-(\d{12}):([\x21-\x7e]{16,})$/.exec(decoded)
   if (parts === null) return null
   const [, user = '', account = ''] = parts
-  return { confidence: 'high', facts: { account, user }, identity: `aws:${account}:user/${user}`, proven: true, reason: 'it decodes to a user and an account' }
+  return {
+    confidence: 'high',
+    facts: { account, user },
+    identity: `aws:${account}:user/${user}`,
+    proven: true,
+    reason: 'it decodes to a user and an account',
+  }
 }

@@ -50,7 +50,8 @@ export const url: Check = ({ value, groups, text, end }) => {
   return { confidence, facts, reason, bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
 }
 
-const databases = /^(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\+srv)?|mssql|sqlserver|oracle|clickhouse|cockroachdb|redis|rediss)(?:\+\w{1,20})?$/
+const databases =
+  /^(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\+srv)?|mssql|sqlserver|oracle|clickhouse|cockroachdb|redis|rediss)(?:\+\w{1,20})?$/
 
 /** Port and database of a database's URL, from what follows its password. */
 function databaseOf(scheme: string, rest: string): { database?: string; port?: string } {

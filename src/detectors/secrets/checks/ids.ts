@@ -22,6 +22,3 @@ export const gitlabRoutable: Check = ({ rule, value }) => {
   )
   return { confidence: rule.confidence, facts }
 }
-
-/** Nothing more is asked, nor told: the pattern is sure of what it matches. */
-export const certain: Check = ({ rule }) => ({ confidence: rule.confidence })

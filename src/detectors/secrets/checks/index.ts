@@ -4,8 +4,8 @@ import { awsBedrock, awsKeyId, awsSecret } from './aws.js'
 import { basicAuth, dockerAuth, url } from './basic.js'
 import { bearer } from './bearer.js'
 import { claims } from './claims.js'
-import { genericPassword, genericSecret } from './generic.js'
-import { certain, discordBot, gitlabRoutable } from './ids.js'
+import { commandPassword, genericPassword, genericSecret } from './generic.js'
+import { discordBot, gitlabRoutable } from './ids.js'
 import { jwt } from './jwt.js'
 import { macaroon } from './macaroon.js'
 import { pem, pemBase64 } from './pem.js'
@@ -19,8 +19,8 @@ export const checks: Readonly<Record<TokenCheck, Check>> = {
   'azure-sas': azureSas,
   'basic-auth': basicAuth,
   bearer,
-  certain,
   claims,
+  'command-password': commandPassword,
   'discord-bot': discordBot,
   'docker-auth': dockerAuth,
   'generic-password': genericPassword,

@@ -54,7 +54,8 @@ export const jwt: Check = ({ value, now }) => {
   const identity = identityOf(claims)
   const about = { facts, ...(identity === null ? {} : { identity }) }
   const unsigned = header.alg.toLowerCase() === 'none' || signature === ''
-  if (unsigned) return { confidence: 'low', severity: 'info', ...about, remark: 'unsigned', reason: 'nobody who checks signatures takes it' }
+  if (unsigned)
+    return { confidence: 'low', severity: 'info', ...about, remark: 'unsigned', reason: 'nobody who checks signatures takes it' }
   if (signature.length < 20 || new Set(signature).size < 10) return null
   // Nobody guesses a signature.
   const bits = 128

@@ -14,7 +14,13 @@ function parsed(caveat: Uint8Array): unknown {
   }
 }
 
-const names = (value: unknown) => (Array.isArray(value) ? value.filter((name) => typeof name === 'string').join(', ').slice(0, 160) : null)
+const names = (value: unknown) =>
+  Array.isArray(value)
+    ? value
+        .filter((name) => typeof name === 'string')
+        .join(', ')
+        .slice(0, 160)
+    : null
 
 /** What a PyPI caveat restricts. The older form is `{"version": 1, "permissions": "user"}` or `{"permissions": {"projects": […]}}`. */
 function restriction(caveat: unknown): Record<string, string | boolean | null> {
@@ -28,14 +34,19 @@ function restriction(caveat: unknown): Record<string, string | boolean | null> {
   if (typeof caveat !== 'object' || caveat === null || !('permissions' in caveat)) return {}
   const { permissions } = caveat
   if (permissions === 'user') return { scope: 'every project of the user' }
-  return typeof permissions === 'object' && permissions !== null && 'projects' in permissions ? { projects: names(permissions.projects) } : {}
+  return typeof permissions === 'object' && permissions !== null && 'projects' in permissions
+    ? { projects: names(permissions.projects) }
+    : {}
 }
 
 /** A macaroon behind a prefix: where it is for, and what its caveats leave it. One that has expired matters less. */
 export const macaroon: Check = ({ rule, value, now }) => {
   const read = readMacaroon(Buffer.from(value.slice(value.indexOf('-') + 1), 'base64url'))
   if (read === null) return { confidence: rule.confidence }
-  const facts: Facts = Object.assign({ location: read.location, caveats: read.caveats.length }, ...read.caveats.map(parsed).map(restriction))
+  const facts: Facts = Object.assign(
+    { location: read.location, caveats: read.caveats.length },
+    ...read.caveats.map(parsed).map(restriction),
+  )
   const expires = facts.expiresAt
   const expired = typeof expires === 'string' && new Date(expires) < now
   return {

@@ -17,20 +17,27 @@ interface Body {
   readonly closed: boolean
 }
 
+/** True when nothing but the key's own lines stands there, so that a `+` or `/` at the start of one is a part of it. */
+function isPlain(text: string): boolean {
+  if (!/^[A-Za-z0-9+/=\s]*$/.test(text)) return false
+  return !text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .every((line) => line.startsWith('+'))
+}
+
+/** The text without quotes, commas and joining signs of code, and without marks of comments, quotations and diffs at the start of lines. */
+function unquoted(text: string): string {
+  return text.replace(/["'`][ \t]*[+,.\\&]?[ \t]*(?=\n|$)/g, '').replace(/\n[ \t]*(?:\+[ \t]*)?(?:(?:\/\/|[#*>|;])[ \t]*)*["'`]?/g, '\n')
+}
+
 function bodyOf({ text, end }: Candidate): Body | null {
   const close = text.indexOf('-----END', end)
   const next = text.indexOf('-----BEGIN', end)
   const closed = close !== -1 && (next === -1 || close < next)
   const stop = closed ? close : next === -1 ? text.length : next
-  const lines = text
-    .slice(end, stop)
-    .replace(/\\+r/g, '')
-    .replace(/\\+n/g, '\n')
-    .replace(/\r/g, '\n')
-    // Code that joins quoted lines with + or commas, and comment or quotation marks at the start of lines.
-    .replace(/["'`][ \t]*[+,.\\&]?[ \t]*(?=\n|$)/g, '')
-    .replace(/\n[ \t]*(?:\+[ \t]*)?(?:(?:\/\/|[#*>|;])[ \t]*)*["'`]?/g, '\n')
-    .split('\n')
+  const written = text.slice(end, stop).replace(/\\+r/g, '').replace(/\\+n/g, '\n').replace(/\r/g, '\n')
+  const lines = (isPlain(written) ? written : unquoted(written)).split('\n')
   const headers = lines.filter((line) => /^[A-Z][A-Za-z-]+: /.test(line.trim()))
   const base64 = lines
     .filter((line) => !/^[A-Z][A-Za-z-]+: /.test(line.trim()) && !/^=[A-Za-z0-9+/]{4}$/.test(line.trim()))
@@ -118,7 +125,11 @@ export const pem: Check = (candidate) => {
   const bytes = Buffer.from(body.base64, 'base64')
   const legacy = /ENCRYPTED/.test(body.headers)
   if (!startsLikeKey(label, bytes, legacy, body.closed)) return null
-  return { ...verdictOf(known(label, bytes, legacy, candidate), label, body.closed), end: body.end, value: body.base64.slice(0, identifying) }
+  return {
+    ...verdictOf(known(label, bytes, legacy, candidate), label, body.closed),
+    end: body.end,
+    value: body.base64.slice(0, identifying),
+  }
 }
 
 /** How sure it is: a key that was read whole proves itself; one that says it could be and cannot is torn or made up. */
@@ -126,7 +137,8 @@ function verdictOf({ type, encrypted, whole, facts }: Known, label: string, clos
   const about = { facts: { type, encrypted, ...facts }, bits: 128, ...(encrypted ? { severity: 'medium' as const } : {}) }
   if (whole && !encrypted) return { confidence: 'high', proven: true, reason: 'it parses as a private key', ...about }
   if (encrypted) return { confidence: 'high', reason: 'it is an encrypted key: a passphrase stands before it', ...about }
-  if (!closed && label !== 'OPENSSH') return { confidence: 'medium', reason: 'it has no end line, so that it cannot be read whole', ...about }
+  if (!closed && label !== 'OPENSSH')
+    return { confidence: 'medium', reason: 'it has no end line, so that it cannot be read whole', ...about }
   if (!(label in parsedLabels) && label !== 'OPENSSH') return { confidence: 'high', reason: `it begins as a ${type} key does`, ...about }
   return closed
     ? { confidence: 'medium', remark: 'which does not parse', reason: 'it begins as a key does and does not parse as one', ...about }

@@ -24,7 +24,7 @@ function decoded(text: string | undefined): string | null {
 const writing = /[wdacup]/
 
 /** A shared access signature: until when, for what and with which permissions it is good (learn.microsoft.com, "Create a service SAS"). */
-export const azureSas: Check = ({ rule, text, start, end, now }) => {
+export const azureSas: Check = ({ text, start, end, now }) => {
   const url = urlAround(text, start, end)
   const field = (name: string) => decoded(new RegExp(`[?&;]${name}=([^&\\s]{1,120})`).exec(`&${url}`)?.[1])
   const until = field('se')
