@@ -4,7 +4,7 @@ import { sealBech32 } from './bech32.js'
 import { crc16, crc32 } from './crc.js'
 import { fromBase32, fromBase58, toBase32, toBase58, toBase62 } from './radix.js'
 import { type Sealing, sealedBy, trailing } from './sealing.js'
-import { digitsBase64, json, macaroon, numberedBase64, plainJson } from './self-describing.js'
+import { bedrock, digitsBase64, json, macaroon, numberedBase64, plainJson } from './self-describing.js'
 
 /** CRC-32 in 6 characters of base 62 of everything behind the first `_`. */
 function afterPrefix(head: string): string {
@@ -72,7 +72,7 @@ function holdsWif(token: string): boolean {
  * `atlassian`: the last 8 hexadecimal digits are the CRC-32 of all before them; another scanner refuses tokens for which it does not hold.
  * `age`: bech32 (age-encryption.org/v1). `nats`: nkeys, base32 with a CRC-16 (github.com/nats-io/nkeys). `stellar`: SEP-23.
  * `wif`: Bitcoin's wallet import format.
- * `azure-key`, `azure-annotated-key`, `entra-secret`: azure-key.ts. `json`, `plain-json`, `macaroon`, `numbered-base64`, `digits-base64`: self-describing.ts.
+ * `azure-key`, `azure-annotated-key`, `entra-secret`: azure-key.ts. `json`, `plain-json`, `macaroon`, `numbered-base64`, `digits-base64`, `aws-bedrock`: self-describing.ts.
  */
 export const checksums = {
   github: trailing(6, afterPrefix),
@@ -97,6 +97,7 @@ export const checksums = {
   macaroon,
   'numbered-base64': numberedBase64,
   'digits-base64': digitsBase64,
+  'aws-bedrock': bedrock,
 } as const satisfies Record<string, Sealing>
 
 /** The name of a checksum a rule may ask for. */

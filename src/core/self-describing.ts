@@ -109,3 +109,19 @@ export const digitsBase64: Sealing = {
   },
   spoil: (token) => token.replace(/^..../, 'MTMz'.split('').reverse().join('')),
 }
+
+const bedrockKey = /^BedrockAPIKey-[\w+=,.@-]{1,50}-at-\d{12}:[\x21-\x7e]{16,}$/
+const bedrockPrefix = 'ABSK'
+
+/** Long-term keys of Amazon Bedrock: `ABSK` and the base64 of a user, an account and a secret. */
+export const bedrock: Sealing = {
+  kind: 'content',
+  unsealed: 'refused',
+  holds: (token) => bedrockKey.test(Buffer.from(token.slice(bedrockPrefix.length), 'base64').toString('latin1')),
+  seal: (token) => {
+    const drawn = token.slice(24).replace(/[^0-9A-Za-z]/g, 'x')
+    const user = `BedrockAPIKey-${drawn.slice(0, 4)}`
+    return bedrockPrefix + Buffer.from(`${user}-at-123456789012:${drawn}`).toString('base64')
+  },
+  spoil: (token) => token.slice(0, 24) + [...token.slice(24)].reverse().join(''),
+}

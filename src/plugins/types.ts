@@ -36,6 +36,7 @@ export interface TokenFields {
     | 'macaroon'
     | 'numbered-base64'
     | 'digits-base64'
+    | 'aws-bedrock'
     | undefined
   readonly check?: TokenCheck | undefined
   /** Most characters of a pattern before its keyword, and from it on; 1024 unless told. */

@@ -31,6 +31,7 @@ const shapes: Readonly<Record<Checksum, string>> = {
   'plain-json': 'sntrys_eyJ<base64:80-120>_<base64:43>',
   macaroon: 'pypi-AgEIcHlwaS5vcmc<base64url:70+>',
   'numbered-base64': '<[MNO]:1><base64:43>',
+  'aws-bedrock': 'ABSKQmVkcm9ja0FQSUtleS<base64:80-120>',
   'digits-base64':
     '(<[MNO]:1><[DTjz]:1><[AEIMQUYcgk]:1><[w-z0-5]:1>)<[MNO]:1><[DTjz]:1><[AEIMQUYcgk]:1><[w-z0-5]:1><base64:16>.<base64url:6>.<base64url:27>',
 }
