@@ -5,6 +5,19 @@ import type { Confidence } from './severity.js'
 /** ISO 8601 in UTC; `never` where the provider says that it was not used; undefined where nobody said anything. */
 export type LastUse = string | 'never' | undefined
 
+/** How urgent it is to do away with a credential, from 0 to 100, and what that is made of: each part from 0 to 1, null where nothing is known. */
+export interface Risk {
+  readonly score: number
+  /** By days since creation: 0.5 when new, 1 from three years on. */
+  readonly age: number | null
+  /** By days since the last use: 0.6 when in use, 1 when never used or idle for a year. A key nobody misses goes first. */
+  readonly use: number | null
+  /** By what its identity can do at worst. */
+  readonly privilege: number | null
+  /** True when it was found in the open. */
+  readonly leaked: boolean
+}
+
 /** One key, token, secret or certificate of an identity. What is not known is `undefined`, said, not left out. */
 export interface Credential {
   /** Public half or fingerprint: `AKIA…`, `SHA256:…`, a certificate's serial. Never the secret. */
@@ -17,6 +30,8 @@ export interface Credential {
   readonly lastUsedAt: LastUse
   /** ISO 8601, UTC; `never` where it has no end. */
   readonly expiresAt: string | 'never' | undefined
+  /** How urgent it is to do away with it: worked out in link, absent before. */
+  readonly risk?: Risk
 }
 
 /** What an identity can do at worst, worst first. */

@@ -15,6 +15,7 @@ import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
+import { ranked } from './link/ranking.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
@@ -141,7 +142,7 @@ async function conclude(
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: owned(surveyed.inventory.identities),
+    identities: ranked(owned(surveyed.inventory.identities), [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],

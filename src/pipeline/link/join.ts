@@ -2,6 +2,7 @@ import type { Facts } from '../../core/detection.js'
 import type { Finding, Related } from '../../core/finding.js'
 import type { Credential, Identity, LastUse } from '../../core/identity.js'
 import type { Inventory } from '../../core/inventory.js'
+import { daysSince } from '../../core/risk.js'
 import { compareSeverity, type Severity } from '../../core/severity.js'
 import type { Candidate } from '../filter/index.js'
 import { ownerOf } from './owners.js'
@@ -11,8 +12,6 @@ interface Held {
   readonly identity: Identity
   readonly credential: Credential
 }
-
-const day = 86_400_000
 
 /**
  * Joins what was found with what is known. A found secret meets the identity that holds its credential: it gains age, last use, owner and privilege,
@@ -99,8 +98,4 @@ function factsOf(identity: Identity, credential: Credential, now: Date): Facts {
 
 function lastUsed(use: LastUse): string | null {
   return use === undefined ? null : use
-}
-
-function daysSince(instant: string | undefined, now: Date): number | null {
-  return instant === undefined ? null : Math.floor((now.getTime() - Date.parse(instant)) / day)
 }

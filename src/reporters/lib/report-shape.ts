@@ -38,6 +38,18 @@ export function reportShape(report: Report): object {
   }
 }
 
+/** The inventory alone, in the words of the report's members. */
+export function inventoryShape(report: Report): object {
+  return {
+    schemaVersion,
+    tool: { name: report.tool.name, version: report.tool.version },
+    targets: report.targets,
+    complete: report.complete,
+    identities: report.identities.map(identityShape),
+    gaps: report.gaps.map(gapShape),
+  }
+}
+
 /** One finding. The code frame and SARIF's line hash stay out; `secret` is null unless `--show-secrets`. */
 export function findingShape(finding: Finding): object {
   return {
@@ -113,5 +125,6 @@ function credentialShape(credential: Credential): object {
     createdAt: credential.createdAt ?? null,
     lastUsedAt: credential.lastUsedAt ?? null,
     expiresAt: credential.expiresAt ?? null,
+    risk: credential.risk ?? null,
   }
 }
