@@ -1,3 +1,5 @@
+import { overlaps } from '../../iam/match.js'
+import { pattern } from '../../iam/pattern.js'
 import type { Known } from '../../iam/request.js'
 import { type Answer, and, maybe, no, yes } from './answer.js'
 import { type Edge, edgeOf, surest } from './edge.js'
@@ -174,7 +176,11 @@ function* createEdges(scene: Scene, subject: Subject, path: EscalationPath): Ite
   if (write === undefined) return
   const bare = new Map<string, Known>([['iam:permissionsboundary', 'absent']])
   const policies = write.startsWith('iam:Attach') ? scene.estate.adminPolicies.slice(0, 3) : [null]
-  const answers = subject.patterns(create, bare).map((resources) => {
+  // A new principal is made in the account itself.
+  const { partition, id } = scene.estate.account
+  const family = pattern(`arn:${partition}:iam::${id}:${path.way.kind === 'create' ? path.way.of : '*'}/*`, 'resource')
+  const own = subject.patterns(create, bare).filter((resources) => overlaps(pattern(resources, 'resource'), family))
+  const answers = own.map((resources) => {
     const made = subject.over(create, resources, bare)
     const written = policies.map((policy) =>
       subject.over(write, resources, policy === null ? bare : new Map([...bare, ['iam:policyarn', [policy]]])),

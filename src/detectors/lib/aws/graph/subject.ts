@@ -56,20 +56,18 @@ export class Subject {
     return `${this.who.kind}/${this.who.name}`
   }
 
-  /** Whether it may do an action on anything at all. */
+  /** Whether it may do an action on anything of its own account. */
   anywhere(action: string): Answer {
-    return this.over(action, '*')
+    return this.#kept(`${action} *`, () => {
+      const answer = this.#over(action, '*', undefined)
+      return answer.truth === 'no' || this.patterns(action).some((resource) => !isForeign(resource, this.arn)) ? answer : no
+    })
   }
 
   /** Whether it may do an action on some of what a pattern stands for. */
   over(action: string, resources: string, more?: RequestContext): Answer {
-    const ask = () => {
-      const reach = this.effective.reach(action, this.#with(more))
-      if (reach.nothing) return no
-      const over = reach.over(resources)
-      return over.extent === 'none' ? no : answerOf(over)
-    }
-    return more === undefined ? this.#kept(`${action} ${resources}`, ask) : ask()
+    const ask = () => this.#over(action, resources, more)
+    return more === undefined ? this.#kept(`${action} over ${resources}`, ask) : ask()
   }
 
   /** Whether it may do an action on one user, role, group or policy; `context` is what the request itself decides. */
@@ -128,6 +126,13 @@ export class Subject {
     return this.held.find(({ policy }) => policy.name === best?.policy) ?? null
   }
 
+  #over(action: string, resources: string, more: RequestContext | undefined): Answer {
+    const reach = this.effective.reach(action, this.#with(more))
+    if (reach.nothing) return no
+    const over = reach.over(resources)
+    return over.extent === 'none' ? no : answerOf(over)
+  }
+
   #with(more: RequestContext | undefined): RequestContext {
     return more === undefined ? this.#context : new Map([...this.#context, ...more])
   }
@@ -139,6 +144,12 @@ export class Subject {
     this.#answers.set(key, answer)
     return answer
   }
+}
+
+/** True for a resource of another account than a principal's. */
+function isForeign(resource: string, principal: string): boolean {
+  const account = resource.split(':')[4] ?? ''
+  return /^\d{12}$/.test(account) && account !== principal.split(':')[4]
 }
 
 const services = new WeakMap<Policy, ReadonlySet<string> | null>()
