@@ -1,3 +1,4 @@
+import { compareConfidence } from '../../core/severity.js'
 import { latin1 } from '../../engine/index.js'
 import { plausibleAwsSecret } from './checks/aws.js'
 import type { Chunk } from './chunk.js'
@@ -37,10 +38,21 @@ function keepBest(hits: readonly Hit[]): Hit[] {
       reach = Math.max(reach, hit.end)
     }
     const chosen: Hit[] = []
-    for (const hit of cluster.sort(byClaim)) if (!chosen.some((other) => overlap(other, hit))) chosen.push(hit)
+    for (const hit of cluster.sort(byClaim)) {
+      const rival = chosen.findIndex((other) => overlap(other, hit))
+      const winner = chosen[rival]
+      if (winner === undefined) chosen.push(hit)
+      else chosen[rival] = backed(winner, hit)
+    }
     kept.push(...chosen.sort((a, b) => a.start - b.start))
   }
   return kept
+}
+
+/** A hit is believed at least as much as the guess by name that it displaces: who knows the provider must not hide what anyone would see. */
+function backed(winner: Hit, loser: Hit): Hit {
+  const surer = rank(loser) === 3 && compareConfidence(loser.verdict.confidence, winner.verdict.confidence) < 0
+  return surer ? { ...winner, verdict: { ...winner.verdict, confidence: loser.verdict.confidence } } : winner
 }
 
 /** Looks for the second half of a credential around the first: the nearest behind it, else the nearest before. */
