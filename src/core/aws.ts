@@ -195,7 +195,23 @@ export interface AwsCredentialReportRow {
   readonly console: AwsConsole | undefined
   readonly keys: readonly AwsAccessKey[]
   readonly certificates: readonly { readonly active: boolean; readonly rotatedAt: string | undefined }[]
+  /** True when the report says that the user has more credentials than it has columns for. */
+  readonly more: boolean
 }
+
+/** When a key was last used, as `GetAccessKeyLastUsed` says. */
+export interface AwsKeyUse {
+  readonly id: string
+  readonly lastUsedAt: LastUse
+  readonly service: string | undefined
+  readonly region: string | undefined
+}
+
+/** An access key as `ListAccessKeys` names it. */
+export type AwsListedKey = AwsAccessKey & { readonly id: string; readonly userName: string }
+
+/** Whose credentials a record lists whole: of them, what it does not list is not there. */
+export type AwsListed = readonly string[] | 'all'
 
 /** What may be looked at in an account, each with its own gap when it was not. */
 export const awsFacets = [
@@ -212,6 +228,7 @@ export const awsFacets = [
   'service-control-policies',
   'resource-control-policies',
   'account-summary',
+  'role-descriptions',
 ] as const
 /** The name of a facet. */
 export type AwsFacet = (typeof awsFacets)[number]
@@ -234,11 +251,15 @@ export type AwsRecord =
       readonly roles: readonly AwsRole[]
       readonly policies: readonly AwsPolicy[]
     })
-  | (AwsPiece<'credential-report'> & { readonly rows: readonly AwsCredentialReportRow[] })
-  | (AwsPiece<'access-keys'> & { readonly keys: readonly (AwsAccessKey & { readonly id: string; readonly userName: string })[] })
-  | (AwsPiece<'service-credentials'> & { readonly credentials: readonly AwsServiceCredential[] })
-  | (AwsPiece<'ssh-keys'> & { readonly keys: readonly AwsSshKey[] })
-  | (AwsPiece<'signing-certificates'> & { readonly certificates: readonly AwsSigningCertificate[] })
+  | (AwsPiece<'credential-report'> & { readonly generatedAt: string | undefined; readonly rows: readonly AwsCredentialReportRow[] })
+  | (AwsPiece<'access-keys'> & {
+      readonly users: AwsListed
+      readonly keys: readonly AwsListedKey[]
+      readonly uses: readonly AwsKeyUse[]
+    })
+  | (AwsPiece<'service-credentials'> & { readonly users: AwsListed; readonly credentials: readonly AwsServiceCredential[] })
+  | (AwsPiece<'ssh-keys'> & { readonly users: AwsListed; readonly keys: readonly AwsSshKey[] })
+  | (AwsPiece<'signing-certificates'> & { readonly users: AwsListed; readonly certificates: readonly AwsSigningCertificate[] })
   | (AwsPiece<'identity-providers'> & { readonly providers: readonly AwsIdentityProvider[] })
   | (AwsPiece<'roles-anywhere'> & { readonly profiles: readonly AwsRolesAnywhereProfile[] })
   | (AwsPiece<'last-accessed'> & { readonly arn: string; readonly services: readonly AwsServiceUse[] })
@@ -250,6 +271,7 @@ export type AwsRecord =
       readonly rootKeysPresent: number | undefined
       readonly rootMfa: boolean | undefined
     })
+  | (AwsPiece<'role-descriptions'> & { readonly descriptions: readonly { readonly arn: string; readonly description: string }[] })
 
 /** An account put together from its records. */
 export interface AwsAccount {
@@ -280,4 +302,24 @@ export function awsIdentityId(arn: string): string {
   const slash = resource.indexOf('/')
   if (slash < 0) return `aws:${account}:${resource}`
   return `aws:${account}:${resource.slice(0, slash)}/${resource.slice(resource.lastIndexOf('/') + 1)}`
+}
+
+/** What a user is for, as its credentials show: `person` signs in to the console and holds nothing else, `mixed` does both, `machine` never signs in. */
+export type AwsUserKind = 'person' | 'mixed' | 'machine'
+
+/** Judges by the console password and what else it holds; a user of whom no credentials are known is taken for a machine, so that nobody is missed. */
+export function awsUserKind(user: AwsUser): AwsUserKind {
+  if (user.console?.enabled !== true) return 'machine'
+  const held = [user.keys, user.serviceCredentials, user.sshKeys, user.signingCertificates]
+  return held.some((some) => some !== undefined && some.length > 0) ? 'mixed' : 'person'
+}
+
+/** True for a role that IAM Identity Center made for people to sign in with. */
+export function isAwsSignInRole({ path, name }: Pick<AwsRole, 'path' | 'name'>): boolean {
+  return path.startsWith('/aws-reserved/sso.amazonaws.com/') || name.startsWith('AWSReservedSSO_')
+}
+
+/** True for a service-linked role: AWS made it and alone may change it. */
+export function isAwsServiceLinkedRole({ path }: Pick<AwsRole, 'path'>): boolean {
+  return path.startsWith('/aws-service-role/')
 }

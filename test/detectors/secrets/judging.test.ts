@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { awsAccount } from '../../../src/core/aws-key-id.js'
 import { checksums } from '../../../src/core/checksum.js'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
-import { awsAccount } from '../../../src/detectors/secrets/checks/aws.js'
 import { meaning } from '../../../src/detectors/secrets/checks/names.js'
 import { allRules, detect, documentOf, rulesIn } from './harness.js'
 
