@@ -6,7 +6,7 @@ import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import type { Counts } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
-import { createArena } from '../engine/index.js'
+import { countLines, createArena } from '../engine/index.js'
 import { loadDetectors } from './detectors.js'
 
 /** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
@@ -52,7 +52,8 @@ export interface Scanner {
 
 /** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
 export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
-  const arena = createArena()
+  const memory = createArena()
+  const arena: Arena = { ...memory, countLines: (end) => countLines(memory.into, 0, end) }
   const detect = await createDetect(setup, arena)
   const openers = new Map<CollectorName, BatchOpener>()
 

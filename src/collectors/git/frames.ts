@@ -121,7 +121,7 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
       while (end - start < wanted) if (!(await more())) return false
       yield [{ ...frame, bytes: into.subarray(0, wanted), base, lines, overlap: last ? 0 : overlap }]
       const passed = last ? wanted : wanted - overlap
-      lines += countLines(into, passed)
+      lines += arena.countLines?.(passed) ?? countLines(into, passed)
       base += passed
       start += passed
       if (last) break
