@@ -124,7 +124,8 @@ function countBreaks(bytes: Uint8Array): number {
 
 /** UTF-16 units between the last line break before `end` and `end`; `column` more when the bytes hold no break. */
 function columnAfter(bytes: Uint8Array, end: number, column: number): number {
-  const line = end === 0 ? -1 : bytes.lastIndexOf(10, end - 1)
+  // A buffer's own search is many times as fast as that of a plain array of bytes.
+  const line = end === 0 ? -1 : Buffer.from(bytes.buffer, bytes.byteOffset, end).lastIndexOf(10)
   return countUnits(bytes, line + 1, end) + (line === -1 ? column : 0)
 }
 
