@@ -41,3 +41,12 @@ export interface DocumentBatch {
   /** Bytes it stands for, as far as that is known without reading; else an estimate. */
   readonly weight: number
 }
+
+/** A document whose whole text is needed: a workflow, a manifest, an export. Decoded from UTF-8 or UTF-16, without its byte order mark. */
+export interface TextDocument {
+  readonly source: DocumentSource
+  readonly path: string
+  readonly id: string | null
+  readonly text: string
+  readonly baseline: boolean
+}

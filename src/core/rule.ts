@@ -21,12 +21,31 @@ export interface Rule {
   readonly frameworks: readonly string[]
   /** Where the facts come from, and the day the page was read; `read: null` means remembered, and then confidence is `low`. */
   readonly source: { readonly url: string | null; readonly read: string | null }
+  /** Thresholds and lists the detector goes by, each with its default; a config may change them: `maxIdleDays: 90`. */
+  readonly options: Readonly<Record<string, RuleOption>>
   /** The token's structure, for rules of the `secrets` detector. */
   readonly token: TokenSpec | null
   /** Lines of text in which the rule must find something, with `{{token}}` for a generated sample. */
   readonly examples: readonly string[]
   /** Lines in which it must not, with `{{token.short}}`, `{{token.flat}}`, `{{token.badsum}}` for near misses. */
   readonly negatives: readonly string[]
+}
+
+/** The value of one option of a rule. A config gives one of the same type. */
+export type RuleOption = number | string | boolean | readonly string[]
+
+/** A rule's number by name. Throws when the rule has no such number: a mistake of its detector, met by its first fixture. */
+export function numberOption(rule: Rule, name: string): number {
+  const value = rule.options[name]
+  if (typeof value !== 'number') throw new TypeError(`the rule ${rule.id} has no number '${name}'`)
+  return value
+}
+
+/** A rule's list by name, likewise. */
+export function listOption(rule: Rule, name: string): readonly string[] {
+  const value = rule.options[name]
+  if (!Array.isArray(value)) throw new TypeError(`the rule ${rule.id} has no list '${name}'`)
+  return value
 }
 
 /** A token family, compiled: what the byte engine and the detector need, plain data. */
@@ -47,6 +66,16 @@ export interface TokenSpec {
   readonly kind: 'structured' | 'named' | 'generic'
   /** The other half of a credential of two parts. */
   readonly pair: PairSpec | null
+  /** Further secret parts, of a credential of more than two. */
+  readonly parts: readonly PairSpec[]
+  /** What stands beside it and is no secret, such as the account it belongs to: told as facts. */
+  readonly beside: readonly BesideSpec[]
+  /** What the token's own characters say: a regular expression whose named groups become facts; null when nothing can be read. */
+  readonly tells: string | null
+  /** The identity it belongs to, with `{fact}` filled in, e.g. `aws:{account}`; nothing is said when a fact is unknown. */
+  readonly identity: string | null
+  /** The credential's public id, in the same way. */
+  readonly credential: string | null
 }
 
 /** The coded checks of the `secrets` detector a token may name. */
@@ -60,6 +89,15 @@ export const tokenChecks = [
   'aws-key-id',
   'aws-secret',
   'aws-bedrock',
+  'azure-sas',
+  'bearer',
+  'claims',
+  'command-password',
+  'discord-bot',
+  'docker-auth',
+  'gitlab-routable',
+  'macaroon',
+  'pem-base64',
 ] as const
 /** The name of a coded check. */
 export type TokenCheck = (typeof tokenChecks)[number]
@@ -89,6 +127,15 @@ export type Gate =
   | { readonly kind: 'run'; readonly body: string; readonly min: number; readonly boundary: boolean }
   /** On the same line, within 80 bytes, an assignment follows and then at least `min` characters of the class. */
   | { readonly kind: 'assigned'; readonly body: string; readonly min: number }
+
+/** A public value that may stand near a token. */
+export interface BesideSpec {
+  /** The fact it becomes, e.g. `tenant`. */
+  readonly fact: string
+  readonly pattern: string
+  /** How far from the token, in bytes, before and after. */
+  readonly within: number
+}
 
 /** The second half of a credential: a shape to be met near the first. */
 export interface PairSpec {

@@ -172,7 +172,7 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
 const mostStuck = 8
 
 function nothing(gap: BatchResult['gaps'][number]): BatchResult {
-  return { sightings: [], gaps: [gap], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
 }
 
 /** Lets a thread end its own children; ends it after a moment if it does not go. */
