@@ -1,3 +1,5 @@
+import { overlaps } from '../../iam/match.js'
+import { pattern } from '../../iam/pattern.js'
 import { type Answer, and, no, yes } from './answer.js'
 import type { EscalationPath } from './paths.js'
 import type { Subject } from './subject.js'
@@ -66,6 +68,20 @@ export function surest(answers: Iterable<Answer>): Answer {
 
 function meeting(subject: Subject, [first = '', ...others]: readonly string[]): Answer {
   return surest(
-    subject.patterns(first).map((resources) => others.reduce((answer, action) => and(answer, subject.over(action, resources)), yes)),
+    subject.patterns(first).map((resources) =>
+      others.reduce((answer, action) => {
+        const near = subject.patterns(action).some((other) => mayMeet(resources, other))
+        return near ? and(answer, subject.over(action, resources)) : no
+      }, yes),
+    ),
   )
+}
+
+/** Whether two resource patterns can name the same thing, field by field: a `*` for the region is read as a region, not as all that may follow. */
+function mayMeet(left: string, right: string): boolean {
+  if (!left.startsWith('arn:') || !right.startsWith('arn:')) return true
+  const [a, b] = [left.split(':'), right.split(':')]
+  if (a.length < 6 || b.length < 6) return true
+  const fields = [...a.slice(0, 5), a.slice(5).join(':')]
+  return fields.every((field, at) => overlaps(pattern(field, 'plain'), pattern(at < 5 ? (b[at] ?? '') : b.slice(5).join(':'), 'plain')))
 }

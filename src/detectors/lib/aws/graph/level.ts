@@ -62,7 +62,6 @@ export class Leveller {
   readonly #levels = new Map<Subject, Level>()
   readonly #ceilings = new Map<Policy, Level>()
   readonly #probes: readonly string[]
-  readonly #allowOnly = new Map<Policy, Policy>()
 
   constructor(estate: Estate) {
     this.#estate = estate
@@ -113,7 +112,7 @@ export class Leveller {
       if (over.extent === 'none' || over.missing.length > 0) return null
       if (over.extent === 'all' && over.verdict === 'allow') continue
       // A denial of some roles or buckets leaves an administrator; a grant or boundary for some of them makes none.
-      const granted = this.#granted(subject).reach(probe).over('*')
+      const granted = subject.undenied.reach(probe).over('*')
       if (granted.extent !== 'all') return null
       if (over.verdict === 'depends') {
         confidence = 'low'
@@ -127,27 +126,6 @@ export class Leveller {
           ? ', but for what is denied'
           : ''
     return { level: 'admin', because: `${this.#origin(subject)}${but}`, confidence }
-  }
-
-  /** The principal without any denial. */
-  #granted(subject: Subject) {
-    const plain = (policy: Policy) => {
-      const known = this.#allowOnly.get(policy)
-      if (known !== undefined) return known
-      const denies = policy.statements.some(({ effect }) => effect === 'deny')
-      const made = denies ? { ...policy, statements: policy.statements.filter(({ effect }) => effect === 'allow') } : policy
-      this.#allowOnly.set(policy, made)
-      return made
-    }
-    const { identity, boundary, scps, sessions } = subject.policies
-    return effective(subject.principal, {
-      ...subject.policies,
-      identity: identity.map(plain),
-      boundary: boundary === null ? null : plain(boundary),
-      scps: scps.map((level) => level.map(plain)),
-      sessions: sessions.map(plain),
-      rcps: [],
-    })
   }
 
   /** The policies an administrator owes it to: the one that does it alone, or all that have a part in it. */

@@ -32,6 +32,7 @@ export class Subject {
   readonly unread: readonly string[]
   readonly effective: Effective
   readonly #context: RequestContext
+  #undenied: Effective | null = null
   readonly #answers = new Map<string, Answer>()
   readonly #patterns = new Map<string, readonly string[]>()
 
@@ -45,6 +46,20 @@ export class Subject {
     this.policies = { ...known.limits, identity: known.held.map(({ policy }) => policy) }
     this.effective = effective(this.principal, this.policies)
     this.#context = known.context
+  }
+
+  /** What it could do were nothing denied: what its policies grant and its limits leave. */
+  get undenied(): Effective {
+    const { identity, boundary, scps, sessions } = this.policies
+    this.#undenied ??= effective(this.principal, {
+      ...this.policies,
+      identity: identity.map(withoutDenials),
+      boundary: boundary === null ? null : withoutDenials(boundary),
+      scps: scps.map((level) => level.map(withoutDenials)),
+      sessions: sessions.map(withoutDenials),
+      rcps: [],
+    })
+    return this.#undenied
   }
 
   get arn(): string {
@@ -144,6 +159,17 @@ export class Subject {
     this.#answers.set(key, answer)
     return answer
   }
+}
+
+const undenied = new WeakMap<Policy, Policy>()
+
+function withoutDenials(policy: Policy): Policy {
+  const known = undenied.get(policy)
+  if (known !== undefined) return known
+  const denies = policy.statements.some(({ effect }) => effect === 'deny')
+  const made = denies ? { ...policy, statements: policy.statements.filter(({ effect }) => effect === 'allow') } : policy
+  undenied.set(policy, made)
+  return made
 }
 
 /** True for a resource of another account than a principal's. */
