@@ -1,7 +1,7 @@
 import type { Detection } from '../../core/detection.js'
 import type { InventoryDetector } from '../../core/detector.js'
 import type { Rule } from '../../core/rule.js'
-import type { Confidence } from '../../core/severity.js'
+import type { Confidence, Severity } from '../../core/severity.js'
 import { counted, listed } from '../lib/aws/days.js'
 import { ofPrincipal, type Rules, rulesById } from '../lib/aws/finding.js'
 import { type Analysis, analysisGaps, analysisOf, tempered } from '../lib/aws/graph/analysis.js'
@@ -97,7 +97,7 @@ const exposures: Readonly<Record<string, See>> = {
   },
   'aws-pass-role-wide': (analysis, subject, _, name) => {
     const roles = passable(analysis, subject)
-    if (roles.length === 0) return null
+    if (roles.length === 0 || escalates(analysis, subject) === 'pass') return null
     const { count, names } = named(roles)
     return {
       message: `${name} may pass every role to a service, ${count} among them: ${listed(names, 5)}`,
@@ -107,7 +107,7 @@ const exposures: Readonly<Record<string, See>> = {
   },
   'aws-assume-role-wide': (analysis, subject, _, name) => {
     const roles = assumable(analysis, subject)
-    if (roles.length === 0) return null
+    if (roles.length === 0 || escalates(analysis, subject) === 'assume') return null
     const { count, names } = named(roles)
     return {
       message: `${name} may assume whatever role trusts it, ${count} among them: ${listed(names, 5)}`,
@@ -115,8 +115,10 @@ const exposures: Readonly<Record<string, See>> = {
       facts: { roles: listed(names, 20) },
     }
   },
-  'aws-permissions-management': (_, subject, rule, name) => {
-    const actions = managedPermissions(subject, rule)
+  'aws-permissions-management': (analysis, subject, rule, name) => {
+    // What makes it an administrator is told as a way of its own.
+    const told = escalates(analysis, subject) !== null
+    const actions = managedPermissions(subject, rule).filter((action) => !told || !action.startsWith('iam:'))
     const [first] = actions
     if (first === undefined) return null
     const message = `${name} may change who has access, on everything, by ${counted(actions.length, 'action')}: ${listed(actions, 5)}`
@@ -124,15 +126,23 @@ const exposures: Readonly<Record<string, See>> = {
   },
 }
 
+/** How a principal makes itself an administrator, where it can: the kind of its first step. */
+function escalates({ search }: Analysis, subject: Subject): string | null {
+  const outcome = search.outcomeOf(subject)
+  return outcome?.gain === 'admin' && outcome.tier === 'confirmed' ? outcome.steps[0].path.way.kind : null
+}
+
 function* finding(analysis: Analysis, subject: Subject, rule: Rule | undefined, said: Said, sure: Confidence | null): Iterable<Detection> {
   if (rule === undefined) return
   const { holder, by } = holderOf(analysis.scene, subject)
-  const base = said.worse === true ? weighted(rule.severity, 'long-lived key') : rule.severity
   yield ofPrincipal(analysis.estate.account, subject.who, {
     rule: rule.id,
     subject: subject.label,
     message: said.message,
-    severity: weighted(base, holder),
+    severity:
+      sure === null
+        ? notCritical(weighted(said.worse === true ? weighted(rule.severity, 'long-lived key') : rule.severity, holder))
+        : weighted(rule.severity, holder),
     confidence: tempered(sure ?? rule.confidence, analysis, subject),
     facts: {
       arn: subject.arn,
@@ -143,4 +153,9 @@ function* finding(analysis: Analysis, subject: Subject, rule: Rule | undefined, 
       ...sourceFacts(subject.source(said.action), subject.who.kind),
     },
   })
+}
+
+/** Critical is kept for administrators. */
+function notCritical(severity: Severity): Severity {
+  return severity === 'critical' ? 'high' : severity
 }

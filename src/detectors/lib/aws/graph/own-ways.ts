@@ -8,6 +8,9 @@ import type { EscalationPath, Way } from './paths.js'
 import { type Gain, type Scene, targetOf } from './scene.js'
 import type { Subject } from './subject.js'
 
+/** So many candidates that are open are looked at before a surer one is given up. */
+const mostOpen = 16
+
 /** Steps that need no privileged principal to lead to: a principal's own rights, or another's that it may write and become. */
 export function* ownEdges(scene: Scene, subject: Subject, path: EscalationPath): Iterable<Edge> {
   const { way } = path
@@ -128,15 +131,30 @@ function* boundaryEdges(scene: Scene, subject: Subject, path: EscalationPath, wa
 
 function* rewriteRole(scene: Scene, subject: Subject, path: EscalationPath, by: 'assume' | 'trust' | 'key'): Iterable<Edge> {
   const [action] = path.needs
-  const entering =
-    by === 'assume' ? scene.assumable(subject, scene.all) : scene.all.roles.matching(subject.patterns('iam:UpdateAssumeRolePolicy'))
-  for (const role of scene.few(entering)) {
+  let open = 0
+  for (const role of scene.few(entering(scene, subject, action, by))) {
+    if (open > mostOpen) return
     if (role.arn === subject.arn || isFixed(role)) continue
     const write = action === 'iam:CreatePolicyVersion' ? versions(scene, subject, role) : scene.mayWrite(subject, action, role)
     if (write.truth === 'no') continue
     const enter = by === 'assume' ? scene.mayAssume(subject, role) : subject.on('iam:UpdateAssumeRolePolicy', targetOf(role))
-    yield* gained(path, subject, and(write, enter), scene.gainUnder(subject, role), role.label)
+    const answer = and(write, enter)
+    if (answer.truth === 'maybe') open++
+    yield* gained(path, subject, answer, scene.gainUnder(subject, role), role.label)
   }
+}
+
+/** Roles a principal might enter and write to, by whichever of the two permissions reaches fewer. */
+function entering(scene: Scene, subject: Subject, write: string, by: 'assume' | 'trust' | 'key'): Iterable<Subject> {
+  const written = write === 'iam:CreatePolicyVersion' ? [] : subject.patterns(write)
+  const entered = subject.patterns(by === 'assume' ? 'sts:AssumeRole' : 'iam:UpdateAssumeRolePolicy')
+  if (written.length > 0 && narrowness(written) > narrowness(entered)) return scene.all.roles.matching(written)
+  return by === 'assume' ? scene.assumable(subject, scene.all) : scene.all.roles.matching(entered)
+}
+
+/** By its widest pattern: how much is written before the first wildcard. */
+function narrowness(patterns: readonly string[]): number {
+  return Math.min(...patterns.map((one) => (one.includes('*') ? one.indexOf('*') : one.length * 2)))
 }
 
 /** Whether some policy of a principal takes another version from the actor. */

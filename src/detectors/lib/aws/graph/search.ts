@@ -10,6 +10,8 @@ import type { Targets } from './targets.js'
 
 /** More steps than this are not followed; reaching it is told. */
 const mostSteps = 16
+/** So many candidates of one path that are less sure than wanted are looked at before a surer one is given up. */
+const mostOpen = 16
 
 /** How far a principal gets at best. */
 export interface Outcome {
@@ -82,7 +84,9 @@ export class Search {
       if (edge.gain === 'more') more ??= edge
       else if (consider(edge)) return edge
     }
+    let open = 0
     for (const edge of targetEdges(this.#scene, subject, path, this.#settled(), 'admin')) {
+      if (++open > mostOpen) break
       const onward = edge.to === null ? undefined : this.#outcomes.get(edge.to)
       // A way that comes back through oneself is no way.
       if (onward?.steps.some(({ from }) => from === subject)) continue
@@ -132,9 +136,14 @@ export class Search {
           if (edge.gain === 'admin' && compareTier(edge.tier, tier) <= 0) return { tier: edge.tier, gain: 'admin', steps: [edge] }
         }
       }
+      let open = 0
       for (const edge of targetEdges(this.#scene, subject, path, targets, 'admin')) {
         const whole = weaker(edge.tier, this.#tierOf(edge.to))
-        if (compareTier(whole, tier) > 0) continue
+        if (compareTier(whole, tier) > 0) {
+          if (++open < mostOpen) continue
+          this.#scene.bounded = true
+          break
+        }
         const onward = edge.to === null ? undefined : this.#outcomes.get(edge.to)
         return { tier: whole, gain: 'admin', steps: [edge, ...(onward?.steps ?? [])] }
       }
