@@ -35,7 +35,7 @@ export function* analysisGaps({ estate, scene }: Analysis): Iterable<Gap> {
   if (scpsOpen(account)) yield* unread({ ...account, read: new Set() }, ['service-control-policies'])
   if (scene.bounded) {
     const what = `some of the ways between principals of the AWS account ${account.id}`
-    yield limit('bound', what, 'a smaller account: at most 300 candidates for a path, 16 of them open, and 16 steps are followed')
+    yield limit('bound', what, 'a smaller account: at most 150 candidates for a path, 16 of them open, and 16 steps are followed')
   }
 }
 

@@ -9,7 +9,7 @@ import { Targets, type TrustedBy, Universe } from './targets.js'
 import { admitsService, trustedBy } from './trust.js'
 
 /** More candidates than this are not looked at for one principal and one path; reaching it is told. */
-const mostCandidates = 300
+const mostCandidates = 150
 /** Only so many policies are tried where a condition says which may be attached. */
 const mostPolicies = 20
 

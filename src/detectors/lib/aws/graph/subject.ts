@@ -156,10 +156,14 @@ export class Subject {
     const known = this.#answers.get(key)
     if (known !== undefined) return known
     const answer = ask()
+    if (this.#answers.size >= mostKept) this.#answers.clear()
     this.#answers.set(key, answer)
     return answer
   }
 }
+
+/** So many answers are kept for one principal: thousands of principals with many candidates each would not fit into memory. */
+const mostKept = 400
 
 const undenied = new WeakMap<Policy, Policy>()
 
