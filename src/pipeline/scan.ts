@@ -135,11 +135,12 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
+  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
   const linked = link(
     sightings,
     attributed,
     byId,
-    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey },
+    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey, exports },
     scrub,
   )
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })

@@ -46,7 +46,7 @@ export interface BatchResult {
 /** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
 export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
   const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
-  return { sightings: [], gaps: [gap], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
 }
 
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
