@@ -88,8 +88,9 @@ function checkConfig(source: Source<ConfigEntries>, place: Required<ConfigPlace>
 }
 
 function override(match: string, change: ConfigEntries['rules'][string], where: string): RuleOverride {
-  if (typeof change === 'string') return { match, where, enabled: change === 'on', severity: null, confidence: null }
-  return { match, where, enabled: change.enabled ?? null, severity: change.severity ?? null, confidence: change.confidence ?? null }
+  if (typeof change === 'string') return { match, where, enabled: change === 'on', severity: null, confidence: null, options: {} }
+  const { enabled = null, severity = null, confidence = null, options } = change
+  return { match, where, enabled, severity, confidence, options }
 }
 
 function sizeOf(written: string | number | undefined, place: () => { file: string; line: number; column: number }): number | undefined {

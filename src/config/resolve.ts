@@ -76,6 +76,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     progress: options.progress !== false,
     file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
     notices: await noticesOf(files),
+    remote: { awsRole: options.awsRole ?? null },
     workingDirectory,
     environment: forCollectors(environment),
   }

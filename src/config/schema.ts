@@ -7,7 +7,15 @@ const confidence = z.enum(confidences)
 
 const ruleChange = z.union([
   z.enum(['on', 'off']),
-  z.strictObject({ enabled: z.boolean().optional(), severity: severity.optional(), confidence: confidence.optional() }),
+  z.strictObject({
+    enabled: z.boolean().optional(),
+    severity: severity.optional(),
+    confidence: confidence.optional(),
+    options: z
+      .record(text, z.union([z.number(), z.boolean(), z.string(), z.array(z.string())]))
+      .default({})
+      .describe('thresholds and lists of the rule, as nhi rules show prints them'),
+  }),
 ])
 
 const ignoreEntry = z
@@ -28,7 +36,10 @@ const ignoreEntry = z
 /** What `nhi.yml` may say. Every key does something; targets and credentials have no place in it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
-  rules: z.record(text, ruleChange).default({}).describe('changes to rules, by id or glob: on, off, or enabled, severity and confidence'),
+  rules: z
+    .record(text, ruleChange)
+    .default({})
+    .describe('changes to rules, by id or glob: on, off, or enabled, severity, confidence and options'),
   detectors: z.array(text).default([]).describe('globs over detector ids; ! leaves out'),
   ignore: z.array(ignoreEntry).default([]).describe('findings that are kept quiet, each with its reason'),
   exclude: z.array(text).default([]).describe('globs of paths that are not read'),

@@ -5,10 +5,10 @@ import type { Target } from '../core/collector.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 
-const spellings = 'targets are: PATH, git:PATH, - (standard input)'
+const spellings = 'targets are: PATH, git:PATH, aws: or aws:PROFILE (a live account), aws:./PATH (exported files), - (standard input)'
 
 /** Kinds that are kept for later; until then they are refused by name. */
-const laterKinds = ['aws', 'github', 'k8s', 'home'] as const
+const laterKinds = ['github', 'k8s', 'home'] as const
 
 /** Resolves targets as they were written; `.` when there is none. Throws `UsageError` for what is neither. */
 export function resolveTargets(written: readonly string[], workingDirectory: string, stdinName: string | null): Target[] {
@@ -21,7 +21,8 @@ export function resolveTargets(written: readonly string[], workingDirectory: str
 }
 
 function sameTarget(a: Target, b: Target): boolean {
-  return a.kind === b.kind && (a.kind === 'stdin' || b.kind === 'stdin' || a.path === b.path)
+  if (a.kind === 'aws' && b.kind === 'aws') return a.profile === b.profile
+  return a.kind === b.kind && ('path' in a && 'path' in b ? a.path === b.path : a.kind === 'stdin')
 }
 
 function resolveTarget(text: string, workingDirectory: string, stdinName: string | null): Target {
@@ -33,6 +34,7 @@ function resolveTarget(text: string, workingDirectory: string, stdinName: string
     if (standsAt(path)) return { kind: 'git', text, path }
     throw missing(text, path)
   }
+  if (text.startsWith('aws:')) return awsTarget(text, workingDirectory)
   const kind = /^([a-z0-9]{2,}):/.exec(text)?.[1]
   const later = laterKinds.find((name) => name === kind)
   if (later !== undefined) {
@@ -45,6 +47,18 @@ function resolveTarget(text: string, workingDirectory: string, stdinName: string
   if (standsAt(path)) return { kind: 'path', text, path }
   if (kind !== undefined) throw new UsageError(`no such target '${clean(text)}': '${kind}:' is not a kind of target`, spellings)
   throw missing(text, path)
+}
+
+/** `aws:` and `aws:PROFILE` are live accounts, `aws:./PATH` and `aws:/PATH` exported files. */
+function awsTarget(text: string, workingDirectory: string): Target {
+  const rest = text.slice('aws:'.length)
+  if (/^\.{0,2}[/\\]|^\.{1,2}$|^[A-Za-z]:[/\\]/.test(rest)) {
+    const path = resolve(workingDirectory, rest)
+    if (standsAt(path)) return { kind: 'aws-export', text, path }
+    throw missing(text, path)
+  }
+  if (/[\u0000-\u001f\u007f]/.test(rest)) throw new UsageError(`'${clean(text)}' is not a profile's name`, spellings)
+  return { kind: 'aws', text, profile: rest === '' ? null : rest }
 }
 
 /** True when something stands there, or when that cannot be told: the collector then says why. */

@@ -1,11 +1,16 @@
 import type { Arena, Document, DocumentBatch } from './document.js'
 import type { Gap } from './gap.js'
+import type { InventoryRecord } from './inventory.js'
 
 /** What the user points at, resolved. `text` is how it was written. */
 export type Target =
   | { readonly kind: 'path'; readonly text: string /** absolute */; readonly path: string }
   | { readonly kind: 'git'; readonly text: string /** absolute */; readonly path: string }
   | { readonly kind: 'stdin'; readonly text: string /** `--stdin-name` */; readonly name: string | null }
+  /** A live AWS account through the SDK's credential chain; `profile` as in the user's AWS config, null for the default one. */
+  | { readonly kind: 'aws'; readonly text: string; readonly profile: string | null }
+  /** Exported files of AWS accounts. */
+  | { readonly kind: 'aws-export'; readonly text: string /** absolute */; readonly path: string }
 
 /** Which part of a repository is read. */
 export type GitScope =
@@ -88,6 +93,31 @@ export interface AttributedPlace {
   readonly date: string | null
   /** True when it stands in the newest tree (or the index, or the work tree). */
   readonly present: boolean
+}
+
+/** What an identity collector may know of the run. */
+export interface IdentitySettings {
+  /** The process's environment, filtered to what collectors may see. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Folder of nhi's cache for this user, absolute; null under `--no-cache`. */
+  readonly cacheFolder: string | null
+  /** Options of the command line that speak to a remote kind of target, by name: `awsRole`, `maxRequests`. */
+  readonly remote: RemoteOptions
+  readonly now: Date
+  readonly signal: AbortSignal
+  /** Told how far it is, in words: `24 of 120 users`. */
+  readonly onProgress: (text: string) => void
+}
+
+/** What the command line says to remote kinds of targets; null and empty where it says nothing. */
+export interface RemoteOptions {
+  /** ARN of a role to assume, or its name, which is then assumed in every account of the list or organization. */
+  readonly awsRole: string | null
+}
+
+/** Reads one remote kind of target: yields records of the inventory as answers come in. Runs on the main thread; sends nothing but reads. */
+export interface IdentityCollector {
+  collect(target: Target, settings: IdentitySettings): AsyncIterable<InventoryRecord | Gap>
 }
 
 /** Reads one kind of target. `list` runs on the main thread, `opener` where the bytes are needed. */

@@ -1,4 +1,5 @@
-import type { GitScope, Target } from './collector.js'
+import type { GitScope, RemoteOptions, Target } from './collector.js'
+import type { RuleOption } from './rule.js'
 import type { Confidence, Severity } from './severity.js'
 
 /** Where a report goes. `file: null` is standard output. */
@@ -15,6 +16,8 @@ export interface RuleOverride {
   readonly enabled: boolean | null
   readonly severity: Severity | null
   readonly confidence: Confidence | null
+  /** Options of the rules by name, e.g. `maxIdleDays`. */
+  readonly options: Readonly<Record<string, RuleOption>>
 }
 
 /** A config's entry that keeps findings quiet. At least one of the first three is set. */
@@ -82,6 +85,8 @@ export interface Config {
   readonly file: { readonly path: string /** found in a tree, not named by the user */; readonly fromTree: boolean } | null
   /** What people should know: which config was used, what it switches off. */
   readonly notices: readonly string[]
+  /** What is said to remote kinds of targets. */
+  readonly remote: RemoteOptions
   readonly workingDirectory: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }

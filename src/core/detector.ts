@@ -1,6 +1,7 @@
 import type { Detection } from './detection.js'
-import type { Arena, Document } from './document.js'
+import type { Arena, Document, TextDocument } from './document.js'
 import type { Gap } from './gap.js'
+import type { Inventory, Judgement } from './inventory.js'
 import type { Rule } from './rule.js'
 
 /** What a detector is given. Everything it may know comes from here: no clock, no environment, no files. */
@@ -30,5 +31,23 @@ export interface DocumentDetector {
   create(context: DetectorContext): (document: Document) => Iterable<Detection | Gap>
 }
 
-/** What a detector is. Detectors over a whole inventory of identities will be a second kind: no collector brings identities yet. */
-export type Detector = DocumentDetector
+/**
+ * Sees the decoded text of the documents its line in the table wants, whole. Otherwise as a document detector. Only documents that have a path are
+ * asked about: files, and what a staged or ranged change adds; a blob of history has none.
+ */
+export interface TextDetector {
+  readonly reads: 'text'
+  create(context: DetectorContext): (document: TextDocument) => Iterable<Detection | Gap>
+}
+
+/** What a detector over the inventory is given. */
+export type InventoryContext = Pick<DetectorContext, 'rules' | 'now'>
+
+/** Sees the whole inventory once, at the end, on the main thread. Pure and synchronous. */
+export interface InventoryDetector {
+  readonly reads: 'inventory'
+  create(context: InventoryContext): (inventory: Inventory) => Iterable<Detection | Gap | Judgement>
+}
+
+/** What a detector is. */
+export type Detector = DocumentDetector | TextDetector | InventoryDetector

@@ -28,6 +28,8 @@ export interface Arena {
   readonly memory: { readonly buffer: ArrayBuffer }
   /** The part collectors may fill. */
   readonly into: Uint8Array
+  /** Line breaks (LF) in the first `end` bytes of that part, where the scanner of this memory can count them. */
+  readonly countLines?: (end: number) => number
 }
 
 /**
@@ -40,4 +42,13 @@ export interface DocumentBatch {
   readonly count: number
   /** Bytes it stands for, as far as that is known without reading; else an estimate. */
   readonly weight: number
+}
+
+/** A document whose whole text is needed: a workflow, a manifest, an export. Decoded from UTF-8 or UTF-16, without its byte order mark. */
+export interface TextDocument {
+  readonly source: DocumentSource
+  readonly path: string
+  readonly id: string | null
+  readonly text: string
+  readonly baseline: boolean
 }

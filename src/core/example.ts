@@ -1,5 +1,7 @@
 import { type AlphabetName, alphabets, expandClass } from './alphabet.js'
+import { sampleAwsKeyId } from './aws-key-id.js'
 import type { Checksum } from './checksum.js'
+import { crc32 } from './crc.js'
 import { nearMisses, type Random, sampleToken, seeded } from './sample.js'
 import { sampleJwt, samplePem } from './sample-documents.js'
 import { parseShape } from './shape.js'
@@ -16,6 +18,7 @@ export interface ExampleSource {
  *     {{token}}  {{token.short}}  {{token.flat}}  {{token.badsum}}   a sample of the rule's shape and its near misses
  *     {{run:base62:40}}  {{run:[A-Z]:8}}                            so many characters of an alphabet or a class
  *     {{base64:user:{{run:hex:32}}}}                                the base64 of a text
+ *     {{aws-key:111122223333}}  {{aws-key:111122223333:ci}}        an AWS access key id of an account; with a name the same one each time
  *     {{jwt}}  {{jwt:expired}}  {{jwt:sample}}                      JSON Web Tokens
  *     {{pem:rsa}}  {{pem:rsa:escaped}}  …                           private keys, see sample-documents.ts
  *
@@ -35,15 +38,16 @@ export function fillExample(template: string, source: ExampleSource, random: Ran
 
 /** The text of one filler; null for double braces that are the example's own, such as a template's. */
 function fill(filler: string, source: ExampleSource, random: Random, shape: number): string | null {
-  const [kind = '', first = ''] = filler.split(':')
+  const [kind = '', first = '', name] = filler.split(':')
   if (kind === 'token' || kind.startsWith('token.')) return tokenOf(kind, source, random, shape)
   if (kind === 'run') {
     const length = Number(filler.slice(filler.lastIndexOf(':') + 1))
-    const name = filler.slice('run:'.length, filler.lastIndexOf(':'))
-    const chars = expandClass(name.startsWith('[') ? name.slice(1, -1) : alphabets[name as AlphabetName])
+    const set = filler.slice('run:'.length, filler.lastIndexOf(':'))
+    const chars = expandClass(set.startsWith('[') ? set.slice(1, -1) : alphabets[set as AlphabetName])
     return Array.from({ length }, () => chars[Math.floor(random() * chars.length)]).join('')
   }
   if (kind === 'base64') return Buffer.from(filler.slice('base64:'.length), 'latin1').toString('base64')
+  if (kind === 'aws-key') return sampleAwsKeyId(first, name === undefined ? random : seeded(crc32(name)))
   if (kind === 'jwt') return sampleJwt(first, random)
   if (kind === 'pem') return samplePem(first, filler.endsWith(':escaped'), random)
   return null

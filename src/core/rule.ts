@@ -21,12 +21,31 @@ export interface Rule {
   readonly frameworks: readonly string[]
   /** Where the facts come from, and the day the page was read; `read: null` means remembered, and then confidence is `low`. */
   readonly source: { readonly url: string | null; readonly read: string | null }
+  /** Thresholds and lists the detector goes by, each with its default; a config may change them: `maxIdleDays: 90`. */
+  readonly options: Readonly<Record<string, RuleOption>>
   /** The token's structure, for rules of the `secrets` detector. */
   readonly token: TokenSpec | null
   /** Lines of text in which the rule must find something, with `{{token}}` for a generated sample. */
   readonly examples: readonly string[]
   /** Lines in which it must not, with `{{token.short}}`, `{{token.flat}}`, `{{token.badsum}}` for near misses. */
   readonly negatives: readonly string[]
+}
+
+/** The value of one option of a rule. A config gives one of the same type. */
+export type RuleOption = number | string | boolean | readonly string[]
+
+/** A rule's number by name. Throws when the rule has no such number: a mistake of its detector, met by its first fixture. */
+export function numberOption(rule: Rule, name: string): number {
+  const value = rule.options[name]
+  if (typeof value !== 'number') throw new TypeError(`the rule ${rule.id} has no number '${name}'`)
+  return value
+}
+
+/** A rule's list by name, likewise. */
+export function listOption(rule: Rule, name: string): readonly string[] {
+  const value = rule.options[name]
+  if (!Array.isArray(value)) throw new TypeError(`the rule ${rule.id} has no list '${name}'`)
+  return value
 }
 
 /** A token family, compiled: what the byte engine and the detector need, plain data. */
@@ -94,6 +113,8 @@ export interface Matcher {
    * Run with flags `dg` over latin1 text.
    */
   readonly pattern: string
+  /** Texts that stand in every match, in this order: what has not all of them is not tried. Empty where the gate says as much. */
+  readonly texts: readonly string[]
   /** Most characters of a match before and after the keyword's first character: the window. */
   readonly before: number
   readonly after: number

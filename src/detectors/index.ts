@@ -1,10 +1,10 @@
-import type { Detector } from '../core/detector.js'
+import type { DocumentDetector, InventoryDetector, TextDetector } from '../core/detector.js'
 
-/** A detector that is loaded when it is wanted. */
-export interface DetectorEntry {
-  readonly reads: Detector['reads']
-  load(): Promise<Detector>
-}
+/** A detector that is loaded when it is wanted. One that reads texts says which, cheaply: it is asked of every path. */
+export type DetectorEntry =
+  | { readonly reads: 'document'; load(): Promise<DocumentDetector> }
+  | { readonly reads: 'text'; wants(path: string): boolean; load(): Promise<TextDetector> }
+  | { readonly reads: 'inventory'; load(): Promise<InventoryDetector> }
 
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {

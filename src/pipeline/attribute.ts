@@ -1,7 +1,7 @@
 import type { AttributedPlace, CollectorSession } from '../core/collector.js'
 import { type Gap, isGap } from '../core/gap.js'
 import type { PlacedSighting } from './collect.js'
-import type { Visit } from './plan.js'
+import type { DocumentVisit } from './plan.js'
 
 /** Where the git objects with a detection stand in history, by object id. */
 export interface Attributed {
@@ -12,7 +12,7 @@ export interface Attributed {
 /** Asks the collectors that brought a git object for its history: I/O, for hits only. */
 export async function attribute(
   sightings: readonly PlacedSighting[],
-  visits: readonly Visit[],
+  visits: readonly DocumentVisit[],
   sessions: readonly (CollectorSession | null)[],
 ): Promise<Attributed> {
   const places = new Map<string, { places: readonly AttributedPlace[]; reachable: boolean }>()
@@ -20,7 +20,7 @@ export async function attribute(
   const wanted = new Map<number, Set<string>>()
   for (const { visit, detection, baseline } of sightings) {
     // What is staged has no history yet; asking would only slow the hook down.
-    if (detection.object === null || baseline || visits[visit]?.scope.kind === 'staged') continue
+    if (visit === null || detection.object === null || baseline || visits[visit]?.scope.kind === 'staged') continue
     const ids = wanted.get(visit) ?? new Set()
     wanted.set(visit, ids.add(detection.object.id))
   }

@@ -1,24 +1,26 @@
-import { collectors } from '../collectors/index.js'
-import type { CollectorSession, CollectSettings } from '../core/collector.js'
+import { collectors, identityCollectors } from '../collectors/index.js'
+import type { CollectorSession, CollectSettings, IdentitySettings } from '../core/collector.js'
 import type { DocumentBatch } from '../core/document.js'
 import { UsageError } from '../core/errors.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
+import type { InventoryRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
-import type { Visit } from './plan.js'
+import type { DocumentVisit, IdentityVisit, Plan } from './plan.js'
 import type { Pool } from './pool.js'
 import { type BatchResult, createScanner, type ScannerSetup, type Sighting } from './scanner.js'
 
-/** A sighting with the visit that brought it. */
+/** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
-  readonly visit: number
+  readonly visit: number | null
 }
 
 /** Everything the scan of all visits brought, before anything is judged. */
 export interface Collected {
   readonly sightings: readonly PlacedSighting[]
+  readonly records: readonly InventoryRecord[]
   readonly gaps: readonly Gap[]
   readonly counts: Counts
-  /** One for each visit, for attribution; null where the collector could not be loaded. */
+  /** One for each document visit, for attribution; null where the collector could not be loaded. */
   readonly sessions: readonly (CollectorSession | null)[]
   readonly interrupted: boolean
 }
@@ -26,6 +28,7 @@ export interface Collected {
 export interface CollectOptions {
   readonly setup: ScannerSetup
   readonly settings: Omit<CollectSettings, 'scope'>
+  readonly remote: Pick<IdentitySettings, 'remote' | 'now' | 'onProgress'>
   /** True when rules or detectors of strangers run: they must be stoppable, so never on the main thread. */
   readonly alwaysThreads: boolean
   readonly onProgress: (counts: Counts, expected: { documents: number; bytes: number }) => void
@@ -36,10 +39,11 @@ const inlineBytes = 2 << 20
 const inlineDocuments = 256
 
 /** Visits all targets at once: lists, opens, detects. Stops early when the signal says so. Throws `UsageError` for what a collector cannot make sense of. */
-export async function collect(visits: readonly Visit[], options: CollectOptions): Promise<Collected> {
+export async function collect({ documents: visits, identities }: Plan, options: CollectOptions): Promise<Collected> {
   const { settings } = options
   const sightings: PlacedSighting[] = []
   const gaps: Gap[] = []
+  const records: InventoryRecord[] = []
   const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
   const expected = { documents: 0, bytes: 0 }
   const sessions: (CollectorSession | null)[] = visits.map(() => null)
@@ -48,6 +52,7 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
   const take = (visit: number, target: string, session: CollectorSession, batch: DocumentBatch) => (result: BatchResult) => {
     for (const sighting of result.sightings) sightings.push({ ...sighting, visit })
     for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+    for (const record of result.records) records.push({ ...record, target })
     counts.files += result.counts.files
     counts.blobs += result.counts.blobs
     counts.commits += result.counts.commits
@@ -56,7 +61,7 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
     options.onProgress(counts, expected)
   }
 
-  const visitOne = async (visit: Visit, index: number) => {
+  const visitOne = async (visit: DocumentVisit, index: number) => {
     const collector = await collectors[visit.collector]()
     const session = collector.start(visit.target, { ...settings, scope: visit.scope, handOn: options.alwaysThreads })
     sessions[index] = session
@@ -76,13 +81,26 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
     aside?.close()
   }
 
+  const visitRemote = async ({ collector, target }: IdentityVisit) => {
+    const { environment, cacheFolder, signal } = settings
+    const { collect } = await identityCollectors[collector]()
+    for await (const item of collect(target, { environment, cacheFolder, signal, ...options.remote })) {
+      if (signal.aborted) return
+      if (isGap(item)) gaps.push(item.target === '' ? { ...item, target: target.text } : item)
+      else records.push(item)
+    }
+  }
+
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
   let refused: UsageError | null = null
-  const fail = (visit: Visit) => (error: unknown) => {
+  const fail = (visit: DocumentVisit | IdentityVisit) => (error: unknown) => {
     if (error instanceof UsageError) refused ??= error
     else gaps.push(broken(visit, error))
   }
-  const work = Promise.all(visits.map((visit, index) => visitOne(visit, index).catch(fail(visit)))).then(() => runner.drain())
+  const work = Promise.all([
+    ...identities.map((visit) => visitRemote(visit).catch(fail(visit))),
+    Promise.all(visits.map((visit, index) => visitOne(visit, index).catch(fail(visit)))).then(() => runner.drain()),
+  ])
   await Promise.race([work, aborted])
   if (settings.signal.aborted) await runner.stop()
   // Thrown only now, so that no thread outlives the run.
@@ -93,11 +111,11 @@ export async function collect(visits: readonly Visit[], options: CollectOptions)
     counts.commits += known?.commits ?? 0
     counts.bytes += known?.bytes ?? 0
   }
-  return { sightings, gaps, counts, sessions, interrupted: settings.signal.aborted }
+  return { sightings, records, gaps, counts, sessions, interrupted: settings.signal.aborted }
 }
 
 /** A collector that stopped: its kind and, for errors of the system, their code. Never its text, which could hold what it read. */
-function broken(visit: Visit, error: unknown): Gap {
+function broken(visit: DocumentVisit | IdentityVisit, error: unknown): Gap {
   const kind = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'an error'
   return failed('unreadable', visit.target.text, `a mended collector: '${visit.collector}' stopped with ${kind}`, visit.target.text)
 }

@@ -10,10 +10,13 @@ import { type Collected, collect } from './collect.js'
 import { byteStageDigest } from './digest.js'
 import { coversProject } from './filter/coverage.js'
 import { type FilterSettings, filterFindings } from './filter/index.js'
+import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
-import { plan, type Visit } from './plan.js'
+import { owned } from './link/owners.js'
+import { ranked } from './link/ranking.js'
+import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
 
@@ -23,6 +26,8 @@ export interface Progress {
   readonly counts: Counts
   /** Listed so far: what is still to come can only make it larger. */
   readonly expected: { readonly documents: number; readonly bytes: number }
+  /** How far a remote target is, in words; null when there is none. */
+  readonly remote: string | null
 }
 
 /** What a scan needs beside its config. */
@@ -49,6 +54,9 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
   const setup = setupOf(config, rules)
   const stop = stopper(options.signal, config.timeout)
   const visits = plan(config)
+  let remote: string | null = null
+  let last: Pick<Progress, 'counts' | 'expected'> = { counts: nothingYet, expected: { documents: 0, bytes: 0 } }
+  const tell = () => options.onProgress({ stage: 'scan', ...last, remote })
   try {
     const collected = await collect(visits, {
       setup,
@@ -64,19 +72,32 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
         signal: stop.signal,
       },
       alwaysThreads: config.packs.length > 0 || config.plugins.length > 0,
-      onProgress: (counts, expected) => options.onProgress({ stage: 'scan', counts, expected }),
+      remote: {
+        remote: config.remote,
+        now: config.now,
+        onProgress: (text) => {
+          remote = text
+          tell()
+        },
+      },
+      onProgress: (counts, expected) => {
+        last = { counts, expected }
+        tell()
+      },
     })
-    options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 } })
-    return await conclude(config, options, { rules, notices, visits, collected, timedOut: stop.timedOut(), started })
+    options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 }, remote: null })
+    return await conclude(config, options, { rules, notices, visits: visits.documents, collected, timedOut: stop.timedOut(), started })
   } finally {
     stop.dispose()
   }
 }
 
+const nothingYet: Counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+
 interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
-  readonly visits: readonly Visit[]
+  readonly visits: readonly DocumentVisit[]
   readonly collected: Collected
   readonly timedOut: boolean
   readonly started: number
@@ -88,15 +109,24 @@ async function conclude(
   options: ScanOptions,
   { rules, notices, visits, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
-  const { sightings, sessions, interrupted } = collected
+  const { sessions, interrupted } = collected
+  const surveyed = await survey(collected.records, rules, config.now)
+  const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
+  const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
-  const gaps = [...collected.gaps, ...attributed.gaps, ...(await finishSessions(collected, visits))]
+  const gaps = [
+    ...collected.gaps,
+    ...surveyed.gaps,
+    ...missingExports(config, collected),
+    ...attributed.gaps,
+    ...(await finishSessions(collected, visits)),
+  ]
   if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
-  const linked = link(sightings, attributed, byId, config.overrides, scrub)
+  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: surveyed.inventory, now: config.now }, scrub)
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
@@ -112,7 +142,7 @@ async function conclude(
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: [],
+    identities: ranked(owned(surveyed.inventory.identities), [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],
@@ -160,7 +190,15 @@ function stopper(outer: AbortSignal, timeout: number | null) {
   }
 }
 
-async function finishSessions({ sessions, interrupted }: Collected, visits: readonly Visit[]): Promise<Gap[]> {
+/** A target named as an export in which nothing of an account was recognised: not a pass. */
+function missingExports({ targets }: Pick<Config, 'targets'>, { records, interrupted }: Collected): Gap[] {
+  if (interrupted) return []
+  return targets
+    .filter(({ kind, text }) => kind === 'aws-export' && !records.some((record) => record.target === text))
+    .map(({ text }) => failed('not-found', text, 'files of an AWS account, as `nhi init aws` says how to export them', text))
+}
+
+async function finishSessions({ sessions, interrupted }: Collected, visits: readonly DocumentVisit[]): Promise<Gap[]> {
   const gaps: Gap[] = []
   if (interrupted) return gaps
   for (const [index, session] of sessions.entries()) {
@@ -177,8 +215,8 @@ function tidyGaps(gaps: readonly Gap[]): Gap[] {
 }
 
 /** Folders the paths of findings may be relative to. */
-function rootsOf(repository: Report['repository'], visits: readonly Visit[]): string[] {
-  const targets = visits.flatMap(({ target }) => (target.kind === 'stdin' ? [] : [target.path]))
+function rootsOf(repository: Report['repository'], visits: readonly DocumentVisit[]): string[] {
+  const targets = visits.flatMap(({ target }) => ('path' in target ? [target.path] : []))
   return [...new Set([...(repository === null ? [] : [repository.root]), ...targets, ...targets.map((path) => dirname(path))])]
 }
 

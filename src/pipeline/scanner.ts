@@ -4,10 +4,12 @@ import type { Detection } from '../core/detection.js'
 import type { DetectorContext } from '../core/detector.js'
 import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
+import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
-import { createArena } from '../engine/index.js'
-import { loadDetectors } from './detectors.js'
+import { countLines, createArena } from '../engine/index.js'
+import { loadDocumentDetectors, textDetectors } from './detectors.js'
+import { createTexts } from './texts.js'
 
 /** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
 export interface ScannerSetup {
@@ -26,7 +28,7 @@ export interface ScannerSetup {
 /** A detection with what link must know of the document it came from. */
 export interface Sighting {
   readonly detection: Detection
-  readonly source: Document['source']
+  readonly source: Document['source'] | 'inventory'
   /** True when it only says what already stood there before a staged change. */
   readonly baseline: boolean
 }
@@ -35,13 +37,14 @@ export interface Sighting {
 export interface BatchResult {
   readonly sightings: readonly Sighting[]
   readonly gaps: readonly Gap[]
+  readonly records: readonly InventoryRecord[]
   readonly counts: Counts
   /** Object ids with a raw hit or a gap. */
   readonly dirty: readonly string[]
 }
 
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
-export type Heartbeat = (ordinal: number, document: Document) => void
+export type Heartbeat = (ordinal: number, document: Pick<Document, 'path' | 'id' | 'source'>) => void
 
 /** What scans batches in one thread. */
 export interface Scanner {
@@ -52,8 +55,10 @@ export interface Scanner {
 
 /** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
 export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
-  const arena = createArena()
+  const memory = createArena()
+  const arena: Arena = { ...memory, countLines: (end) => countLines(memory.into, 0, end) }
   const detect = await createDetect(setup, arena)
+  const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()
 
   const openerOf = async (name: CollectorName) => {
@@ -75,8 +80,13 @@ export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
         if (skip.includes(ordinal)) return
         beat(ordinal, item)
         tally.document(item, detect(item))
+        texts.see(item, ordinal)
       }
       await eachOpened((await openerOf(name)).open(batch), look)
+      for (const { document, ordinal, found } of await texts.take()) {
+        beat(ordinal, document)
+        tally.found(document, found)
+      }
       return tally.result()
     },
     close() {
@@ -90,21 +100,19 @@ export type Detect = (document: Document) => Iterable<Detection | Gap>
 
 /** Makes every chosen document detector, each fenced off. */
 export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<Detect> {
-  const context: Omit<DetectorContext, 'rules'> = {
-    now: new Date(setup.now),
-    arena,
-    runKey: setup.runKey,
-    projectKey: setup.projectKey,
-    showSecrets: setup.showSecrets,
-    inlineIgnores: setup.inlineIgnores,
-  }
   const detects: Detect[] = []
-  for (const [id, detector] of await loadDetectors(setup.detectors, setup.plugins)) {
-    detects.push(guarded(id, detector.create({ ...context, rules: setup.rules.filter((rule) => rule.detector === id) })))
+  for (const [id, detector] of await loadDocumentDetectors(setup.detectors, setup.plugins)) {
+    detects.push(guarded(id, detector.create(contextOf(setup, arena, id))))
   }
   return function* (document) {
     for (const detect of detects) yield* detect(document)
   }
+}
+
+function contextOf(setup: ScannerSetup, arena: Arena, detector: string): DetectorContext {
+  const { now, runKey, projectKey, showSecrets, inlineIgnores, rules } = setup
+  const own = rules.filter((rule) => rule.detector === detector)
+  return { rules: own, now: new Date(now), arena, runKey, projectKey, showSecrets, inlineIgnores }
 }
 
 /** A detector that throws costs its document a gap, not the run its result. The error's text is not shown: it could hold bytes of the document. */
@@ -127,23 +135,33 @@ function nameOf(document: Document): string {
 function createTally() {
   const sightings: Sighting[] = []
   const gaps: Gap[] = []
+  const records: InventoryRecord[] = []
   const dirty = new Set<string>()
   const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+
+  const found = (
+    { id, source, baseline }: Pick<Document, 'id' | 'source' | 'baseline'>,
+    items: Iterable<Detection | Gap | InventoryRecord>,
+  ) => {
+    for (const item of items) {
+      if (id !== null) dirty.add(id)
+      if (isGap(item)) gaps.push(item)
+      else if (isRecord(item)) records.push(item)
+      else sightings.push({ detection: item, source, baseline })
+    }
+  }
 
   return {
     gap(gap: Gap) {
       gaps.push(gap)
     },
-    document(document: Document, found: Iterable<Detection | Gap>) {
+    document(document: Document, items: Iterable<Detection | Gap>) {
       count(counts, document)
-      for (const item of found) {
-        if (document.id !== null) dirty.add(document.id)
-        if (isGap(item)) gaps.push(item)
-        else sightings.push({ detection: item, source: document.source, baseline: document.baseline })
-      }
+      found(document, items)
     },
+    found,
     result(): BatchResult {
-      return { sightings, gaps, counts, dirty: [...dirty] }
+      return { sightings, gaps, records, counts, dirty: [...dirty] }
     },
   }
 }

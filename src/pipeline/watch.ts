@@ -22,7 +22,7 @@ export function createBeat(memory: SharedArrayBuffer) {
       Atomics.store(numbers, job, id)
       Atomics.add(numbers, beats, 1)
     },
-    beat(number: number, document: Document) {
+    beat(number: number, document: Pick<Document, 'path' | 'id' | 'source'>) {
       numbers[ordinal] = number
       numbers[nameLength] = name.write(document.path ?? document.id ?? document.source)
       Atomics.add(numbers, beats, 1)

@@ -91,6 +91,8 @@ export interface RuleFields {
   /** OWASP NHI ids, the primary one first; `NHI2:2025` unless told. */
   readonly nhi?: readonly string[] | undefined
   readonly frameworks?: readonly string[] | undefined
+  /** Thresholds and lists of a detector's rule, with their defaults. */
+  readonly options?: Readonly<Record<string, number | string | boolean | readonly string[]>> | undefined
   readonly token?: TokenFields | undefined
   /** Texts in which the rule finds something, with `{{token}}` for a made-up sample. */
   readonly examples?: readonly string[] | undefined

@@ -22,6 +22,7 @@ export function chooseRules(
   refuseUnknown(wanted, ids, '--rule', 'rule')
   refuseUnknown(detectors, [...new Set(rules.map(({ detector }) => detector))], '--detector', 'detector')
   const notices = overrides.flatMap((override) => checkOverride(override, ids))
+  for (const override of overrides) checkOptions(override, rules)
   const chosen = rules
     .filter(({ id, detector }) => selects(wanted, id) && selects(detectors, detector))
     .map((rule) => ({ rule: overridden(rule, overrides), on: wanted.includes(rule.id) || isOn(rule.id, overrides) }))
@@ -65,7 +66,40 @@ function overridden(rule: Rule, overrides: readonly RuleOverride[]): Rule {
   const own = overrides.filter(({ match }) => matchesId(match, rule.id))
   const severity = own.findLast((one) => one.severity !== null)?.severity
   const confidence = own.findLast((one) => one.confidence !== null)?.confidence
-  return { ...rule, severity: severity ?? rule.severity, confidence: confidence ?? rule.confidence }
+  const changed = own.flatMap(({ options }) => Object.entries(options)).filter(([name]) => name in rule.options)
+  const options = changed.length === 0 ? rule.options : { ...rule.options, ...Object.fromEntries(changed) }
+  return { ...rule, severity: severity ?? rule.severity, confidence: confidence ?? rule.confidence, options }
+}
+
+/** An option is one that a matched rule has, of the type it has there. */
+function checkOptions({ match, where, options }: RuleOverride, rules: readonly Rule[]): void {
+  const matched = rules.filter(({ id }) => matchesId(match, id))
+  for (const [name, value] of Object.entries(options)) {
+    const known = matched.filter((rule) => name in rule.options)
+    const [first] = known
+    if (first === undefined) {
+      const near = nearest(
+        name,
+        matched.flatMap((rule) => Object.keys(rule.options)),
+      )
+      throw new UsageError(
+        `${where}: '${clean(match)}' has no option '${clean(name)}'`,
+        near === null ? 'nhi rules show prints the options of a rule' : `did you mean '${near}'?`,
+      )
+    }
+    const expected = kindOf(first.options[name])
+    if (kindOf(value) !== expected) throw new UsageError(`${where}: the option '${clean(name)}' expects ${expected}`)
+  }
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value)
+    ? 'a list of texts'
+    : typeof value === 'number'
+      ? 'a number'
+      : typeof value === 'boolean'
+        ? 'true or false'
+        : 'a text'
 }
 
 function refuseUnknown(globs: readonly string[], ids: readonly string[], option: string, noun: string): void {

@@ -68,6 +68,13 @@ export const ruleSchema = z.strictObject({
     .min(1)
     .default(['NHI2:2025']),
   frameworks: z.array(text).default(['NIST-CSF-2.0:PR.AA-01', 'CWE-798']),
+  options: z
+    .record(
+      z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'expected camelCase, e.g. maxIdleDays'),
+      z.union([z.number(), z.boolean(), z.string(), z.array(z.string())]),
+    )
+    .default({})
+    .describe('thresholds and lists with their defaults, which a config may change'),
   token: token.optional(),
   examples: z.array(z.string()).default([]).describe('texts in which the rule finds something; fillers as in core/example.ts'),
   negatives: z.array(z.string()).default([]).describe('texts in which it finds nothing; fillers as in core/example.ts'),

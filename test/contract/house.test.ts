@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { collectors } from '../../src/collectors/index.js'
+import { collectors, identityCollectors } from '../../src/collectors/index.js'
 import { formats } from '../../src/core/formats.js'
 import { detectors } from '../../src/detectors/index.js'
+import { assemblers } from '../../src/inventory/index.js'
+import { readers } from '../../src/readers/index.js'
 import { reporters } from '../../src/reporters/index.js'
 import { catalogue, withCatalogue } from '../../src/rules/catalogue.js'
 import { loadPack } from '../../src/rules/packs.js'
@@ -24,7 +26,12 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
 
 describe('rooms and tables agree', () => {
   test('every collector has a room and a line', () => {
-    expect(folders('src/collectors')).toEqual(Object.keys(collectors).sort())
+    expect(folders('src/collectors')).toEqual([...Object.keys(collectors), ...Object.keys(identityCollectors)].sort())
+  })
+
+  test('every reader and every assembler has a room and a line', () => {
+    expect(folders('src/readers')).toEqual(Object.keys(readers).sort())
+    expect(folders('src/inventory')).toEqual(Object.keys(assemblers).sort())
   })
 
   test('every detector has a room, a line, fixtures of both kinds and rules', () => {

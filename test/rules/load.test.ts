@@ -110,6 +110,7 @@ describe('chooseRules', () => {
     enabled: false,
     severity: null,
     confidence: null,
+    options: {},
     ...more,
   })
   const choose = (overrides: RuleOverride[], wanted: string[] = [], detectors: string[] = []) =>

@@ -17,6 +17,7 @@ export function aRule(known: Partial<Rule> = {}): Rule {
     nhi: ['NHI2:2025'],
     frameworks: ['NIST-CSF-2.0:PR.AA-01', 'CWE-798'],
     source: { url: 'https://acme.example/docs/tokens', read: '2026-11-01' },
+    options: {},
     token: null,
     examples: [],
     negatives: [],

@@ -14,7 +14,7 @@ import { enterRepository, type Frame, frameBelow, type RepositoryScope, visit, t
 
 /** Lists the files of a path target in batches, gaps between them. The event loop turns between two batches. */
 export async function* listFiles(target: Target, settings: CollectSettings): AsyncGenerator<DocumentBatch | Gap> {
-  if (target.kind !== 'path') return
+  if (target.kind !== 'path' && target.kind !== 'aws-export') return
   const found = locate(target.path, target.text)
   if (isGap(found)) return yield found
   const { place, stats } = found

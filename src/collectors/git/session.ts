@@ -24,7 +24,7 @@ export function startSession(target: Target, settings: CollectSettings): Collect
   let opening: Promise<Opened> | null = null
 
   async function open(): Promise<Opened> {
-    if (target.kind === 'stdin') return null
+    if (target.kind !== 'path' && target.kind !== 'git') return null
     const found = locateRepository(target.path, environment, workingDirectory)
     if (found === null) return null
     const repository = await openRepository(found, environment, workingDirectory, signal)

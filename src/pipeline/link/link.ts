@@ -3,6 +3,7 @@ import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
+import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
 import type { Rule } from '../../core/rule.js'
@@ -12,14 +13,22 @@ import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
 import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group } from './group.js'
+import { join } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
+
+/** What link goes by beside what was found. */
+export interface LinkSettings {
+  readonly overrides: readonly RuleOverride[]
+  readonly inventory: Pick<Inventory, 'identities'>
+  readonly now: Date
+}
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
 export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  overrides: readonly RuleOverride[],
+  { overrides, inventory, now }: LinkSettings,
   show: ShowPath,
 ): Candidate[] {
   const linked: Candidate[] = []
@@ -30,7 +39,11 @@ export function link(
     const result = linkOne(one, rule, mine, attributed, show)
     if (result !== null) linked.push(result)
   }
-  return mergeSame(linked).sort((a, b) => compareFindings(a.finding, b.finding))
+  const refill = (id: string, facts: Facts) => {
+    const rule = rules.get(id)
+    return rule === undefined ? null : fillFix(rule.fix, facts)
+  }
+  return join(mergeSame(linked), inventory, now, refill).sort((a, b) => compareFindings(a.finding, b.finding))
 }
 
 /** The last override that says something has the word. */

@@ -1,8 +1,8 @@
 import { jsonText } from '../lib/json-text.js'
+import { findingShape, gapShape, reportShape } from '../lib/report-shape.js'
 import type { Reporter } from '../look.js'
-import { findingShape, gapShape, reportShape } from './shape.js'
 
-export { schemaId, schemaVersion } from './shape.js'
+export { schemaId, schemaVersion } from '../lib/report-shape.js'
 
 /** The whole report as one object, described by `schema.json`. */
 export const json: Reporter = (report) => `${jsonText(reportShape(report), 2)}\n`

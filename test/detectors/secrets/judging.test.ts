@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { awsAccount } from '../../../src/core/aws-key-id.js'
 import { checksums } from '../../../src/core/checksum.js'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
-import { awsAccount } from '../../../src/detectors/secrets/checks/aws.js'
 import { meaning } from '../../../src/detectors/secrets/checks/names.js'
 import { allRules, detect, documentOf, rulesIn } from './harness.js'
 
@@ -193,6 +193,13 @@ test('expired tokens matter less, unsigned ones little', () => {
   expect(severityOf(fill('{{jwt}}'))).toBeNull()
   const [, claims] = fill('{{jwt}}').split('.')
   expect(severityOf(`${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`)).toBe('info')
+})
+
+test('a doubtful rule that wins is believed as much as the generic one it displaces', () => {
+  const found = (text: string) =>
+    detect(documentOf(fill(text, 'linear-oauth-token'))).found.map(({ rule, confidence }) => [rule, confidence])
+  expect(found('LINEAR_ACCESS_TOKEN={{token}}')).toEqual([['linear-oauth-token', 'medium']])
+  expect(found('see {{token}}')).toEqual([['linear-oauth-token', null]])
 })
 
 test('a specific rule wins over a generic one', () => {

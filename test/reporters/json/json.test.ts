@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import Ajv from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { failed, limit } from '../../../src/core/gap.js'
+import { identity } from '../../../src/core/identity.js'
 import { at } from '../../../src/core/location.js'
 import type { Report } from '../../../src/core/report.js'
 import { aFinding, aReport, aSuppressed } from '../../support/report.js'
@@ -52,19 +53,21 @@ const full: Report = aReport({
   belowConfidence: 3,
   gaps: [failed('forbidden', 'x', 'a right'), limit('shallow', 'y', 'a full clone')],
   identities: [
-    {
+    identity({
       id: 'aws:1:user/ci',
       type: 'user',
       provider: 'aws',
-      owner: undefined,
-      createdAt: undefined,
-      lastUsedAt: '2026-01-01T00:00:00Z',
+      name: 'ci',
+      privilege: { level: 'admin', because: 'AdministratorAccess attached', confidence: 'high' },
+      lastUsedAt: 'never',
       credentials: [
         { id: 'AKIA', type: 'access key', status: undefined, createdAt: undefined, lastUsedAt: undefined, expiresAt: undefined },
       ],
       grants: ['s3:*'],
       usedIn: ['a.yml'],
-    },
+      tags: { team: 'shop' },
+      location: at({ path: 'export.json', line: 3 }),
+    }),
   ],
   notices: ['n'],
 })

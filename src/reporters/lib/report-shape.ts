@@ -38,6 +38,18 @@ export function reportShape(report: Report): object {
   }
 }
 
+/** The inventory alone, in the words of the report's members. */
+export function inventoryShape(report: Report): object {
+  return {
+    schemaVersion,
+    tool: { name: report.tool.name, version: report.tool.version },
+    targets: report.targets,
+    complete: report.complete,
+    identities: report.identities.map(identityShape),
+    gaps: report.gaps.map(gapShape),
+  }
+}
+
 /** One finding. The code frame and SARIF's line hash stay out; `secret` is null unless `--show-secrets`. */
 export function findingShape(finding: Finding): object {
   return {
@@ -91,12 +103,17 @@ function identityShape(identity: Identity): object {
     id: identity.id,
     type: identity.type,
     provider: identity.provider,
+    name: identity.name,
+    account: identity.account ?? null,
     owner: ownerShape(identity.owner),
     createdAt: identity.createdAt ?? null,
     lastUsedAt: identity.lastUsedAt ?? null,
     credentials: identity.credentials.map(credentialShape),
     grants: identity.grants,
+    privilege: identity.privilege ?? null,
     usedIn: identity.usedIn,
+    tags: identity.tags,
+    location: identity.location === null ? null : locationShape(identity.location),
   }
 }
 
@@ -108,5 +125,6 @@ function credentialShape(credential: Credential): object {
     createdAt: credential.createdAt ?? null,
     lastUsedAt: credential.lastUsedAt ?? null,
     expiresAt: credential.expiresAt ?? null,
+    risk: credential.risk ?? null,
   }
 }

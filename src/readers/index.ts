@@ -1,0 +1,14 @@
+import type { Reader } from '../core/reader.js'
+import { wantsAws } from './aws/recognise.js'
+
+/** A reader that is loaded when a document is met that it wants. */
+export interface ReaderEntry {
+  /** True for a document it may read: by its path, and the first bytes of it (1 KB at most). Cheap: it is asked of every file. */
+  wants(path: string, head: Uint8Array): boolean
+  load(): Promise<Reader>
+}
+
+/** What is recognised and turned into records of the inventory. The keys name the rooms. */
+export const readers: Readonly<Record<string, ReaderEntry>> = {
+  aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
+}
