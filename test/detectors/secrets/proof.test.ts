@@ -1,15 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { checksums } from '../../../src/core/checksum.js'
+import type { Detection } from '../../../src/core/detection.js'
 import { fillExample } from '../../../src/core/example.js'
+import { isGap } from '../../../src/core/gap.js'
 import { seeded } from '../../../src/core/sample.js'
 import { canaryAccounts } from '../../../src/detectors/secrets/checks/canaries.js'
-import { allRules, detect, documentOf } from './harness.js'
+import { secrets } from '../../../src/detectors/secrets/index.js'
+import { allRules, contextOf, documentOf } from './harness.js'
 
 const none = { shapes: [], checksum: null }
 const fill = (template: string, rule?: string, seed = 7, shape = 0) =>
   fillExample(template, allRules.find(({ id }) => id === rule)?.token ?? none, seeded(seed), shape)
-const found = (text: string, path: string | null = null) => detect(documentOf(text, { path })).found
+const scan = secrets.create(contextOf())
+const found = (text: string, path: string | null = null) =>
+  [...scan(documentOf(text, { path }))].filter((item): item is Detection => !isGap(item))
 
 const proving = allRules.filter(({ token }) => token !== null && token.checksum !== null)
 
