@@ -106,6 +106,7 @@ export const optionGroups = {
   init: [
     { flags: '--remove', help: 'hook: take our block out again' },
     { flags: '--write', help: 'ci: write the file instead of printing it' },
+    { flags: '--script', help: 'aws: the script that exports an account, instead of the policy' },
     { flags: '--from <url>', help: 'ci: the repository nhi is cloned from (https)' },
     { flags: '--revision <rev>', help: 'ci: the tag or commit of it' },
   ],
