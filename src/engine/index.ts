@@ -1,6 +1,8 @@
 export { createArena } from './arena.js'
 export { countLines } from './lines.js'
+export { sharedModule, takeModule } from './module.js'
 export { createPlainPrefilter } from './plain.js'
 export { createPrefilter } from './prefilter.js'
 export { latin1 } from './text.js'
 export type { Keyword, Prefilter } from './types.js'
+export { countUnits } from './units.js'

@@ -7,7 +7,7 @@ import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
-import { createArena } from '../engine/index.js'
+import { countLines, createArena } from '../engine/index.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -43,6 +43,12 @@ export interface BatchResult {
   readonly dirty: readonly string[]
 }
 
+/** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
+export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
+  const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
+  return { sightings: [], gaps: [gap], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+}
+
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
 export type Heartbeat = (ordinal: number, document: Pick<Document, 'path' | 'id' | 'source'>) => void
 
@@ -55,7 +61,8 @@ export interface Scanner {
 
 /** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
 export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
-  const arena = createArena()
+  const memory = createArena()
+  const arena: Arena = { ...memory, countLines: (end) => countLines(memory.into, 0, end) }
   const detect = await createDetect(setup, arena)
   const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()

@@ -1,4 +1,5 @@
 import type { PairSpec } from '../../core/rule.js'
+import { compareConfidence } from '../../core/severity.js'
 import { latin1 } from '../../engine/index.js'
 import { plausibleAwsSecret } from './checks/aws.js'
 import type { Chunk } from './chunk.js'
@@ -39,10 +40,26 @@ function keepBest(hits: readonly Hit[]): Hit[] {
       reach = Math.max(reach, hit.end)
     }
     const chosen: Hit[] = []
-    for (const hit of cluster.sort(byClaim)) if (!chosen.some((other) => overlap(other, hit))) chosen.push(hit)
+    for (const hit of cluster.sort(byClaim)) {
+      const rival = chosen.findIndex((other) => overlap(other, hit))
+      const winner = chosen[rival]
+      if (winner === undefined) chosen.push(hit)
+      else chosen[rival] = backed(winner, hit)
+    }
     kept.push(...chosen.sort((a, b) => a.start - b.start))
   }
   return kept
+}
+
+/**
+ * A hit is believed at least as much as the guess by name it displaces: who knows the provider must not hide what anyone would see. One whose
+ * checksum was found wrong is not.
+ */
+function backed(winner: Hit, loser: Hit): Hit {
+  if (winner.verdict.refuted === true || rank(loser) !== 3 || compareConfidence(loser.verdict.confidence, winner.verdict.confidence) >= 0)
+    return winner
+  const { confidence, facts } = loser.verdict
+  return { ...winner, verdict: { ...winner.verdict, confidence, facts: { ...winner.verdict.facts, reason: facts?.reason ?? null } } }
 }
 
 /** Looks for the other parts of a credential around the one that names it. All parts together leave no doubt. */
