@@ -43,8 +43,8 @@ function grant(
   account: string | null,
   written = value,
 ): Grant[] {
-  const actions = actionsOf(kind)
-  if (!actions.some((action) => covers(statement.actions, action))) return []
+  const actions = actionsOf(kind).filter((action) => covers(statement.actions, action))
+  if (actions.length === 0) return []
   const denies = policy.statements.filter((one) => one.effect === 'deny' && actions.every((action) => covers(one.actions, action)))
   const against = denies.filter((one) => concerns(one, key, written, account))
   const restrictions = [
