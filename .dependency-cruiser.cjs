@@ -29,7 +29,7 @@ module.exports = {
     only(
       'detectors-are-pure',
       '^src/detectors/',
-      '^src/(detectors|core|engine|parsers)/|^node_modules/yaml/|^(node:)?(crypto|util|buffer)$',
+      '^src/(detectors|core|engine|parsers)/|^node_modules/yaml/|^(node:)?(crypto|util|buffer|zlib)$',
       'a detector knows how to see, nothing else',
     ),
     only(

@@ -66,6 +66,16 @@ export interface TokenSpec {
   readonly kind: 'structured' | 'named' | 'generic'
   /** The other half of a credential of two parts. */
   readonly pair: PairSpec | null
+  /** Further secret parts, of a credential of more than two. */
+  readonly parts: readonly PairSpec[]
+  /** What stands beside it and is no secret, such as the account it belongs to: told as facts. */
+  readonly beside: readonly BesideSpec[]
+  /** What the token's own characters say: a regular expression whose named groups become facts; null when nothing can be read. */
+  readonly tells: string | null
+  /** The identity it belongs to, with `{fact}` filled in, e.g. `aws:{account}`; nothing is said when a fact is unknown. */
+  readonly identity: string | null
+  /** The credential's public id, in the same way. */
+  readonly credential: string | null
 }
 
 /** The coded checks of the `secrets` detector a token may name. */
@@ -79,6 +89,15 @@ export const tokenChecks = [
   'aws-key-id',
   'aws-secret',
   'aws-bedrock',
+  'azure-sas',
+  'bearer',
+  'claims',
+  'command-password',
+  'discord-bot',
+  'docker-auth',
+  'gitlab-routable',
+  'macaroon',
+  'pem-base64',
 ] as const
 /** The name of a coded check. */
 export type TokenCheck = (typeof tokenChecks)[number]
@@ -108,6 +127,15 @@ export type Gate =
   | { readonly kind: 'run'; readonly body: string; readonly min: number; readonly boundary: boolean }
   /** On the same line, within 80 bytes, an assignment follows and then at least `min` characters of the class. */
   | { readonly kind: 'assigned'; readonly body: string; readonly min: number }
+
+/** A public value that may stand near a token. */
+export interface BesideSpec {
+  /** The fact it becomes, e.g. `tenant`. */
+  readonly fact: string
+  readonly pattern: string
+  /** How far from the token, in bytes, before and after. */
+  readonly within: number
+}
 
 /** The second half of a credential: a shape to be met near the first. */
 export interface PairSpec {

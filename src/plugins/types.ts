@@ -13,7 +13,31 @@ export interface TokenFields {
   readonly keywords?: readonly string[] | undefined
   /** Words of the name the value is assigned to, for tokens without a distinctive form. */
   readonly near?: readonly string[] | undefined
-  readonly checksum?: 'github' | 'npm' | 'gitlab-routable' | 'grafana' | 'vercel' | undefined
+  readonly checksum?:
+    | 'github'
+    | 'github-fine-grained'
+    | 'npm'
+    | 'gitlab-routable'
+    | 'grafana'
+    | 'vercel'
+    | 'zuplo'
+    | 'confluent'
+    | 'cloudflare'
+    | 'atlassian'
+    | 'age'
+    | 'nats'
+    | 'stellar'
+    | 'wif'
+    | 'azure-key'
+    | 'azure-annotated-key'
+    | 'entra-secret'
+    | 'json'
+    | 'plain-json'
+    | 'macaroon'
+    | 'numbered-base64'
+    | 'digits-base64'
+    | 'aws-bedrock'
+    | undefined
   readonly check?: TokenCheck | undefined
   /** Most characters of a pattern before its keyword, and from it on; 1024 unless told. */
   readonly before?: number | undefined
@@ -21,15 +45,32 @@ export interface TokenFields {
   /** Fewest Shannon bits per character, 0 to 8. */
   readonly entropy?: number | undefined
   /** The other half of a credential of two parts; `within` counts bytes, 512 unless told. */
-  readonly pair?:
-    | {
-        readonly name: string
+  readonly pair?: PairFields | undefined
+  /** Further secret parts, of a credential of more than two. */
+  readonly parts?: readonly PairFields[] | undefined
+  /** Values near the token that are no secrets, told as facts. */
+  readonly beside?:
+    | readonly {
+        readonly fact: string
         readonly shape: string
         readonly near?: readonly string[] | undefined
         readonly within?: number | undefined
-        readonly severity?: Severity | undefined
-      }
+      }[]
     | undefined
+  /** Regular expression over the token; its named groups become facts. */
+  readonly tells?: string | undefined
+  /** The identity it belongs to, e.g. `aws:{account}`, and the credential's public id. */
+  readonly identity?: string | undefined
+  readonly credential?: string | undefined
+}
+
+/** A second part of a credential as a YAML pack writes it. */
+export interface PairFields {
+  readonly name: string
+  readonly shape: string
+  readonly near?: readonly string[] | undefined
+  readonly within?: number | undefined
+  readonly severity?: Severity | undefined
 }
 
 /** A rule as a YAML pack writes it. */

@@ -1,8 +1,8 @@
 import { alphabets } from '../core/alphabet.js'
-import type { Gate, Matcher, PairSpec, Rule, TokenSpec } from '../core/rule.js'
+import type { BesideSpec, Gate, Matcher, PairSpec, Rule, TokenSpec } from '../core/rule.js'
 import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
 import { requiredLiterals } from './literals.js'
-import type { PairEntry, RuleEntry, TokenEntry } from './schema.js'
+import type { BesideEntry, PairEntry, RuleEntry, TokenEntry } from './schema.js'
 
 /** A rule that cannot be compiled, in words; the loader adds file and line. */
 export class RuleProblem extends Error {
@@ -52,7 +52,22 @@ function compileToken(token: TokenEntry, provider: string, id: string): TokenSpe
     bits: parsed.length === 0 ? 0 : Math.floor(Math.min(...parsed.map(shapeBits))),
     kind: generic(id) ? 'generic' : token.near === undefined ? 'structured' : 'named',
     pair: token.pair === undefined ? null : compilePair(token.pair),
+    parts: (token.parts ?? []).map(compilePair),
+    beside: (token.beside ?? []).map(compileBeside),
+    tells: token.tells === undefined ? null : readable(token.tells),
+    identity: token.identity ?? null,
+    credential: token.credential ?? null,
   }
+}
+
+function readable(pattern: string): string {
+  try {
+    new RegExp(pattern)
+  } catch (error) {
+    throw new RuleProblem(`'tells' is not a regular expression: ${(error as Error).message}`)
+  }
+  if (!pattern.includes('(?<')) throw new RuleProblem("'tells' has no named group: nothing is told")
+  return pattern
 }
 
 // What may stand before a token: no letter or digit, unless it ends an escape (`\n`, `\x1b`, `\u003d`) or a percent code.
@@ -87,8 +102,9 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
     keywords: anchor.texts,
     fold: false,
     pattern: `${boundaryBefore}(?<token>${body})${boundaryAfter(shape)}`,
-    before: anchor.lead.max + 8,
-    after: length.max + 2,
+    // A check that reads what stands around the token asks for more.
+    before: Math.max(anchor.lead.max + 8, token.before ?? 0),
+    after: Math.max(length.max + 2, token.after ?? 0),
     gate,
   }
 }
@@ -153,9 +169,16 @@ function patternMatcher(pattern: string, token: TokenEntry): Matcher {
 }
 
 function compilePair(pair: PairEntry): PairSpec {
-  const shape = parseShape(pair.shape)
-  const value = `(?<token>${shapePattern(shape)})${boundaryAfter(shape)}`
-  const pattern =
-    pair.near === undefined ? `${boundaryBefore}${value}` : `(?:${pair.near.map(anyCase).join('|')})${nameTail}${assignment}${value}`
-  return { name: pair.name, pattern, within: pair.within, severity: pair.severity ?? null }
+  return { name: pair.name, pattern: nearPattern(pair.shape, pair.near), within: pair.within, severity: pair.severity ?? null }
+}
+
+function compileBeside({ fact, shape, near, within }: BesideEntry): BesideSpec {
+  return { fact, pattern: nearPattern(shape, near), within }
+}
+
+/** The pattern of a value, or of one given to a name that contains one of the words. */
+function nearPattern(shape: string, near: readonly string[] | undefined): string {
+  const parsed = parseShape(shape)
+  const value = `(?<token>${shapePattern(parsed)})${boundaryAfter(parsed)}`
+  return near === undefined ? `${boundaryBefore}${value}` : `(?:${near.map(anyCase).join('|')})${nameTail}${assignment}${value}`
 }

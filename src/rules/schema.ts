@@ -15,6 +15,15 @@ const pair = z.strictObject({
   severity: z.enum(severities).optional(),
 })
 
+const factName = z.string().regex(/^[a-z][A-Za-z]*$/, 'expected camelCase, e.g. tenant')
+
+const beside = z.strictObject({
+  fact: factName.describe('the fact it is told as'),
+  shape: text,
+  near: z.array(text).min(1).optional().describe('words its name contains; without them the bare shape counts'),
+  within: z.number().int().min(16).max(4096).default(512).describe('bytes before and after the token'),
+})
+
 /** A token's structure. Exactly one of `shape`, `shapes` and `pattern`. */
 const token = z.strictObject({
   shape: text.optional(),
@@ -36,6 +45,11 @@ const token = z.strictObject({
   after: z.number().int().min(8).max(16_384).optional().describe('most characters of a pattern from its keyword on; 1024 unless told'),
   entropy: z.number().min(0).max(8).optional(),
   pair: pair.optional(),
+  parts: z.array(pair).min(1).optional().describe('further secret parts, of a credential of more than two'),
+  beside: z.array(beside).min(1).optional().describe('values near the token that are no secrets, told as facts'),
+  tells: text.optional().describe('regular expression over the token; its named groups become facts'),
+  identity: text.optional().describe('the identity it belongs to, e.g. aws:{account}; facts are filled in'),
+  credential: text.optional().describe('the public id of the credential; facts are filled in'),
 })
 
 /** One rule as written in a YAML file. */
@@ -77,3 +91,4 @@ export const ruleFileSchema = z.strictObject({
 export type RuleEntry = z.infer<typeof ruleSchema>
 export type TokenEntry = z.infer<typeof token>
 export type PairEntry = z.infer<typeof pair>
+export type BesideEntry = z.infer<typeof beside>

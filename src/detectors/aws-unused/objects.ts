@@ -5,7 +5,7 @@ import { daysSince } from '../lib/aws/days.js'
 import { ofAccount, type Rules } from '../lib/aws/finding.js'
 import { isAwsPolicy } from '../lib/aws/kinds.js'
 import { allowsEverything, defaultDocument } from '../lib/aws/power.js'
-import { parsePolicy } from '../lib/iam/policy.js'
+import { parsePolicy } from '../lib/iam/parse-policy.js'
 
 /** Policies of the account's own that allow everything and are attached to nothing: one call makes anybody an administrator. */
 export function* policyFindings(account: AwsAccount, rules: Rules): Iterable<Detection> {

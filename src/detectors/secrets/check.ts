@@ -35,6 +35,13 @@ export interface Verdict {
   readonly value?: string
   /** The value proves itself by decoding or a checksum. */
   readonly proven?: boolean
+  /** What else a reader of the message should know, said behind a comma: `of an account that only makes canaries`. */
+  readonly remark?: string
+  /** Why the confidence is what it is, one clause; the judge's own reason stands when the check has none. */
+  readonly reason?: string
+  /** The identity the token belongs to and the credential's public id, where the check knows better than the rule. */
+  readonly identity?: string
+  readonly credential?: string
   /** The value has this many bits of chance, where the rule's structure cannot say. */
   readonly bits?: number
 }

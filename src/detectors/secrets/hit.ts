@@ -1,4 +1,6 @@
+import type { Facts } from '../../core/detection.js'
 import type { Rule, TokenSpec } from '../../core/rule.js'
+import type { Severity } from '../../core/severity.js'
 import type { Verdict } from './check.js'
 
 /** A range of a chunk's bytes, end exclusive. */
@@ -20,8 +22,17 @@ export interface Hit extends Span {
   readonly verdict: Verdict
   /** False when a neighbouring chunk reports it. */
   readonly owned: boolean
-  /** The other half of a pair, found beside it. */
-  readonly part: (Span & { readonly name: string; readonly value: string }) | null
+  /** The other parts of the credential, found beside it. */
+  readonly parts: readonly Part[]
+  /** What stands beside it and is no secret. */
+  readonly beside: Facts
+}
+
+/** A secret part of a credential that another part is named by. */
+export interface Part extends Span {
+  readonly name: string
+  readonly value: string
+  readonly severity: Severity | null
 }
 
 /** True when the ranges share a byte. */

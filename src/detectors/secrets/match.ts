@@ -153,7 +153,8 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     name: candidate.name,
     verdict,
     owned: span.start >= chunk.from && span.start < chunk.to,
-    part: null,
+    parts: [],
+    beside: {},
   })
   use.done = Math.max(use.done, span.end)
   return true

@@ -4,11 +4,14 @@ import type { Document } from '../../core/document.js'
 import { runValueId, valueFingerprint } from '../../core/fingerprint.js'
 import { at, type Location } from '../../core/location.js'
 import { redact } from '../../core/secret.js'
-import type { Severity } from '../../core/severity.js'
+import { type Confidence, compareSeverity, type Severity } from '../../core/severity.js'
+import { latin1 } from '../../engine/index.js'
 import { type Chunk, createLocator, type Point } from './chunk.js'
 import { createExcerpts } from './excerpt.js'
 import type { Hit, Span } from './hit.js'
 import { hideRuns, ignoredAt } from './ignore.js'
+import { type Kept, keptIn, longestHead } from './kept-in.js'
+import { filledFrom } from './tells.js'
 
 /** Turns the hits of a chunk into detections: the same value under the same rule is one, with all its places. */
 export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk, context: DetectorContext): Detection[] {
@@ -28,14 +31,15 @@ export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk,
       group.locations.push(location)
       group.name ??= hit.name
       // A place where both halves stand says more than one where one does.
-      if (group.hit.part === null && hit.part !== null) group.hit = hit
+      if (group.hit.parts.length < hit.parts.length) group.hit = hit
     }
   }
+  const head = latin1(chunk.bytes, 0, Math.min(chunk.bytes.length, longestHead))
   return [...groups.values()].map(({ hit, name, ignored, locations }) => {
     const redacted = redactHit(hit)
     const [first, ...rest] = locations
     return {
-      ...describe(hit, name, redacted, context),
+      ...describe(hit, name, redacted, context, chunk.document.path, head),
       locations: [first ?? at({}), ...rest],
       excerpt: chunk.document.source === 'name' ? null : excerptOf(hit, shortened(redacted), points.get(hit.start)?.line ?? 1),
       ignored,
@@ -49,21 +53,26 @@ function describe(
   name: string | null,
   redacted: string,
   context: DetectorContext,
+  path: string | null,
+  head: string,
 ): Omit<Detection, 'locations' | 'excerpt' | 'ignored' | 'object'> {
-  const { rule, token, verdict, part, value } = hit
+  const { rule, token, verdict, parts, value } = hit
+  const kept = keptIn(path, head)
+  const facts = factsOf(hit, kept)
+  const confidence = confidenceIn(kept, hit)
   const givenTo = name === null ? null : hideRuns(name).slice(0, 80)
   const bits = Math.max(token.bits, verdict.bits ?? 0)
   return {
     rule: rule.id,
     subject: redacted,
-    message: `${rule.title} ${redacted}${givenTo === null ? '' : ` given to ${givenTo}`}${part === null ? '' : `, with its ${part.name}`}`,
-    facts: factsOf(hit),
-    confidence: verdict.confidence === rule.confidence ? null : verdict.confidence,
+    message: messageOf(hit, redacted, givenTo, kept),
+    facts,
+    confidence: confidence === rule.confidence ? null : confidence,
     severity: severityOf(hit),
     proven: verdict.proven === true,
-    identity: null,
-    credential: token.pair === null ? null : redacted,
-    parts: part === null ? [] : [{ name: part.name, redacted: redact(part.value) }],
+    identity: verdict.identity ?? filledFrom(token.identity, facts),
+    credential: verdict.credential ?? filledFrom(token.credential, facts) ?? (token.pair === null ? null : redacted),
+    parts: parts.map((part) => ({ name: part.name, redacted: redact(part.value) })),
     secret: {
       valueId: runValueId(context.runKey, value),
       fingerprint: valueFingerprint(value, bits, context.projectKey),
@@ -86,12 +95,26 @@ function redactHit({ shown, publicPrefix, token }: Hit): string {
     : redact(shown, publicPrefix)
 }
 
-function factsOf({ token, verdict }: Hit): Facts {
-  return { provider: token.provider, ...verdict.facts }
+function messageOf({ rule, verdict, parts }: Hit, redacted: string, givenTo: string | null, kept: Kept | null): string {
+  const given = givenTo === null ? '' : ` given to ${givenTo}`
+  const where = kept === null ? '' : ` in ${kept.name}`
+  const beside = parts.length === 0 ? '' : `, with its ${parts.map(({ name }) => name).join(' and ')}`
+  return `${rule.title} ${redacted}${given}${where}${beside}${verdict.remark === undefined ? '' : `, ${verdict.remark}`}`
 }
 
-function severityOf({ rule, token, verdict, part }: Hit): Severity | null {
-  const severity = (part === null ? null : (token.pair?.severity ?? null)) ?? verdict.severity ?? null
+/** What is known of the secret besides its value; nothing of it is secret, and nothing long enough to be is shown. */
+function factsOf({ token, verdict, beside }: Hit, kept: Kept | null): Facts {
+  return { provider: token.provider, ...beside, ...verdict.facts, ...(kept === null ? {} : { place: kept.id }) }
+}
+
+/** What is kept where only secrets are kept is one, however weak: a guess there is a fair one. */
+function confidenceIn(kept: Kept | null, { token, verdict }: Hit): Confidence {
+  return kept?.secrets === true && token.kind === 'generic' && verdict.confidence === 'low' ? 'medium' : verdict.confidence
+}
+
+function severityOf({ rule, verdict, parts }: Hit): Severity | null {
+  const worst = parts.flatMap(({ severity }) => (severity === null ? [] : [severity])).sort(compareSeverity)[0]
+  const severity = worst ?? verdict.severity ?? null
   return severity === rule.severity ? null : severity
 }
 

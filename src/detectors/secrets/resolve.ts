@@ -1,10 +1,13 @@
+import type { PairSpec } from '../../core/rule.js'
+import { compareConfidence } from '../../core/severity.js'
 import { latin1 } from '../../engine/index.js'
 import { plausibleAwsSecret } from './checks/aws.js'
 import type { Chunk } from './chunk.js'
-import { type Hit, overlap, type Span } from './hit.js'
+import { type Hit, overlap, type Part, type Span } from './hit.js'
 import type { Matches } from './match.js'
 import { placeholder, typedPattern } from './placeholder.js'
 import { looksRandom } from './randomness.js'
+import { besideOf } from './tells.js'
 
 /** The lower, the more a rule knows of what it found: a provider's structure, a name, a form anyone uses, a guess. */
 function rank({ token }: Hit): number {
@@ -20,9 +23,9 @@ function byClaim(a: Hit, b: Hit): number {
 /** Ends double claims: of hits that overlap the one that knows most stays, and the other half of a pair belongs to the pair. Sorted by offset. */
 export function resolve(matches: Matches, chunk: Chunk): Hit[] {
   const claimed = keepBest(matches.hits).filter((hit) => rank(hit) < 3 || !matches.shadows.some((shadow) => overlap(shadow, hit)))
-  const paired = claimed.map((hit) => (hit.token.pair === null ? hit : withPart(hit, chunk, matches.raw)))
-  const parts = paired.flatMap(({ part }) => (part === null ? [] : [part]))
-  return paired.filter((hit) => !parts.some((part) => overlap(part, hit)))
+  const whole = claimed.map((hit) => withBeside(withParts(hit, chunk, matches.raw), chunk))
+  const parts = whole.flatMap((hit) => hit.parts)
+  return whole.filter((hit) => !parts.some((part) => overlap(part, hit)))
 }
 
 /** Of overlapping hits the best: a sweep over clusters of overlapping ones, linear but for the sort. */
@@ -37,33 +40,68 @@ function keepBest(hits: readonly Hit[]): Hit[] {
       reach = Math.max(reach, hit.end)
     }
     const chosen: Hit[] = []
-    for (const hit of cluster.sort(byClaim)) if (!chosen.some((other) => overlap(other, hit))) chosen.push(hit)
+    for (const hit of cluster.sort(byClaim)) {
+      const rival = chosen.findIndex((other) => overlap(other, hit))
+      const winner = chosen[rival]
+      if (winner === undefined) chosen.push(hit)
+      else chosen[rival] = backed(winner, hit)
+    }
     kept.push(...chosen.sort((a, b) => a.start - b.start))
   }
   return kept
 }
 
-/** Looks for the second half of a credential around the first: the nearest behind it, else the nearest before. */
-function withPart(hit: Hit, chunk: Chunk, raw: Span[]): Hit {
-  const { pair, check } = hit.token
-  if (pair === null) return hit
-  const from = Math.max(0, hit.start - pair.within)
-  const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, hit.end + pair.within))
-  let before: Hit['part'] = null
-  for (const match of text.matchAll(new RegExp(pair.pattern, 'dg'))) {
-    const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
-    const part = { start: from + start, end: from + end, name: pair.name, value: text.slice(start, end) }
-    if (overlap(part, hit) || !plausible(part.value, check === 'aws-key-id', text.slice(Math.max(0, start - 64), start))) continue
-    raw.push(part)
-    if (part.start >= hit.end) return whole(hit, part)
-    before = part
-  }
-  return before === null ? hit : whole(hit, before)
+/**
+ * A form that is only remembered is believed at least as much as the guess by name it displaces: who knows the provider must not hide what anyone
+ * would see. One that was read and found wanting (a checksum that fails) is not.
+ */
+function backed(winner: Hit, loser: Hit): Hit {
+  const remembered = winner.rule.source.read === null && winner.verdict.confidence === 'low'
+  if (!remembered || rank(loser) !== 3 || compareConfidence(loser.verdict.confidence, winner.verdict.confidence) >= 0) return winner
+  const { confidence, facts } = loser.verdict
+  return { ...winner, verdict: { ...winner.verdict, confidence, facts: { ...winner.verdict.facts, reason: facts?.reason ?? null } } }
 }
 
-/** Both halves together leave no doubt. */
-function whole(hit: Hit, part: NonNullable<Hit['part']>): Hit {
-  return { ...hit, part, verdict: { ...hit.verdict, confidence: 'high' } }
+/** Looks for the other parts of a credential around the one that names it. All parts together leave no doubt. */
+function withParts(hit: Hit, chunk: Chunk, raw: Span[]): Hit {
+  const { pair, parts: further } = hit.token
+  if (pair === null && further.length === 0) return hit
+  const parts: Part[] = []
+  for (const spec of pair === null ? further : [pair, ...further]) {
+    const part = partOf(hit, spec, chunk, raw, parts)
+    if (part !== null) parts.push(part)
+  }
+  if (parts.length === 0) return hit
+  const reason = `it stands beside its ${parts.map(({ name }) => name).join(' and ')}`
+  return { ...hit, parts, verdict: { ...hit.verdict, confidence: 'high', facts: { ...hit.verdict.facts, reason } } }
+}
+
+/** One part: the nearest behind the hit, else the nearest before. */
+function partOf(hit: Hit, spec: PairSpec, chunk: Chunk, raw: Span[], taken: readonly Span[]): Part | null {
+  const from = Math.max(0, hit.start - spec.within)
+  const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, hit.end + spec.within))
+  let before: Part | null = null
+  for (const match of text.matchAll(new RegExp(spec.pattern, 'dg'))) {
+    const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
+    const part = { start: from + start, end: from + end, name: spec.name, value: text.slice(start, end), severity: spec.severity }
+    if (overlap(part, hit) || taken.some((other) => overlap(part, other))) continue
+    if (!plausible(part.value, hit.token.check === 'aws-key-id' && part.value.length === 40, text.slice(Math.max(0, start - 64), start)))
+      continue
+    raw.push(part)
+    if (part.start >= hit.end) return part
+    before = part
+  }
+  return before
+}
+
+/** Tells what stands beside a hit and is public: an account, a tenant, a host. */
+function withBeside(hit: Hit, chunk: Chunk): Hit {
+  const { beside } = hit.token
+  if (beside.length === 0) return hit
+  const reach = Math.max(...beside.map(({ within }) => within))
+  const from = Math.max(0, hit.start - reach)
+  const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, hit.end + reach))
+  return { ...hit, beside: besideOf(beside, text, hit.start - from, hit.end - from) }
 }
 
 const givenName = /([A-Za-z][\w.-]*)[\\"'`\]]*[ \t]*(?:=>|:=|=|:)[ \t]*[\\"'`]*$/

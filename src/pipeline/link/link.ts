@@ -113,7 +113,9 @@ function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): 
   const known = places.filter(({ location, sighting }) => location.path !== null || sighting.source !== 'blob')
   for (const { location, sighting } of known.length > 0 ? known : places) {
     const own = sighting.detection.rule === lead.rule ? sighting.detection : lead
-    const base = weaker(own.confidence ?? rule.confidence, rule.source.read === null && rule.token !== null ? rule.confidence : 'high')
+    // A rule that is only remembered is sure of what proves itself.
+    const most = rule.source.read === null && rule.token !== null && !own.proven ? rule.confidence : 'high'
+    const base = weaker(own.confidence ?? rule.confidence, most)
     const here = location.path === null ? base : adjustForPlace(base, kind, placeOf(location.path), own.proven)
     if (here !== 'drop' && (best === null || compareConfidence(here, best) < 0)) best = here
   }

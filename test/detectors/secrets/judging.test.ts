@@ -195,6 +195,12 @@ test('expired tokens matter less, unsigned ones little', () => {
   expect(severityOf(`${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`)).toBe('info')
 })
 
+test('a doubtful rule that wins is believed as much as the generic one it displaces', () => {
+  const found = (text: string) => detect(documentOf(fill(text, 'linear-oauth-token'))).found.map(({ rule, confidence }) => [rule, confidence])
+  expect(found('LINEAR_ACCESS_TOKEN={{token}}')).toEqual([['linear-oauth-token', 'medium']])
+  expect(found('see {{token}}')).toEqual([['linear-oauth-token', null]])
+})
+
 test('a specific rule wins over a generic one', () => {
   const token = fill('{{token}}', 'npm-access-token')
   const rules = rulesIn(`api_token = "${token}"`)

@@ -84,13 +84,17 @@ test('nothing that is printed holds ten characters of a planted secret', () => {
           secret,
         ]),
       )
-      for (const { secret, subject } of open.found) {
+      for (const { rule, secret, subject } of open.found) {
         const raw = secret?.raw ?? ''
+        // What a rule tells of its token is public: an account, the id of a key.
+        const tells = allRules.find(({ id }) => id === rule)?.token?.tells ?? null
+        const told = tells === null ? [] : Object.values(new RegExp(tells).exec(raw)?.groups ?? {})
         // What stands before the ellipsis is the public prefix.
         const from = subject.indexOf('…')
         for (let i = from; i + 10 <= raw.length; i++) {
           const piece = raw.slice(i, i + 10)
           if (!/\d/.test(piece) || !/[A-Za-z]/.test(piece) || /[\s-]/.test(piece)) continue
+          if (told.some((text) => text?.includes(piece))) continue
           expect(printed.includes(piece)).toBe(false)
         }
       }

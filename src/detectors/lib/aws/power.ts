@@ -1,5 +1,6 @@
 import type { AwsAccount, AwsPolicy, AwsPrincipal, AwsRole, AwsUser } from '../../../core/aws.js'
-import { type Policy, parsePolicy } from '../iam/policy.js'
+import { parsePolicy } from '../iam/parse-policy.js'
+import type { Policy } from '../iam/policy.js'
 
 const powerful = new Set(['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess'])
 const parsed = new WeakMap<object, Policy | null>()

@@ -65,9 +65,10 @@ function compiledPolicy(policy: Policy): CompiledPolicy {
   return {
     policy,
     about(action) {
+      const own = byService.get(action.slice(0, action.indexOf(':'))) ?? []
+      if (own.length === 0 && everyService.length === 0) return nothing
       const known = answers.get(action)
       if (known !== undefined) return known
-      const own = byService.get(action.slice(0, action.indexOf(':'))) ?? []
       const found = [...own, ...everyService].filter((test) => test.about(action)).map((test) => test.statement())
       const answer = found.length === 0 ? nothing : byEffect(found)
       answers.set(action, answer)

@@ -1,5 +1,5 @@
-import { type Complain, isRecord, shown } from './document.js'
 import type { Comparison, Condition } from './policy.js'
+import { type Complain, isRecord, shown } from './reading.js'
 import { templateFault } from './template.js'
 
 /** Operators by their name in lower case, without set qualifier and `IfExists`. Source: IAM User Guide, “Condition operators”. */

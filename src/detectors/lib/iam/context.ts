@@ -14,11 +14,19 @@ const principalTypes: Readonly<Partial<Record<PrincipalType, string>>> = {
 /** Keys that only a call by an AWS service on behalf of a resource carries. */
 const serviceCallKeys = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename']
 
+const kept = new WeakMap<Principal, Look>()
+
 /**
- * What the principal alone decides about a request it makes directly. What depends on its session, network or request stays unknown.
+ * What the principal alone decides about a request it makes directly; kept with the principal. What depends on its session, network or request stays unknown.
  * Source: IAM User Guide, “AWS global condition context keys”.
  */
 export function automaticContext(principal: Principal): Look {
+  const made = kept.get(principal) ?? madeContext(principal)
+  kept.set(principal, made)
+  return made
+}
+
+function madeContext(principal: Principal): Look {
   const known = new Map<string, Known>(shared(principal))
   const { type } = principal
   if (type === 'user') for (const [key, value] of userKeys(principal)) known.set(key, value)

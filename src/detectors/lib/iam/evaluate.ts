@@ -1,11 +1,9 @@
-import { arnOf } from './arn.js'
 import type { Look } from './comparison.js'
 import { automaticContext, contextOfRequest } from './context.js'
-import type { Policy } from './policy.js'
-import { accountOf, type Naming, serviceLinked } from './principal.js'
-import { rcpServices } from './rcp-services.js'
-import type { Decision, Layer, Policies, Principal, Request } from './request.js'
-import { type Hit, type Opinion, opinionOf, opinionOfLevels, type Question, reasonOf, silent } from './side.js'
+import { type IdentitySide, identitySide, ownerOf, rcpSide, resourceSide, ruledByItsPolicy, scpSide } from './layers.js'
+import { accountOf, type Naming } from './principal.js'
+import type { Decision, Layer, Policies, Request } from './request.js'
+import { type Hit, type Opinion, type Question, reasonOf, silent } from './side.js'
 import { both, either, type Truth } from './truth.js'
 
 /**
@@ -15,12 +13,12 @@ import { both, either, type Truth } from './truth.js'
  * Source: IAM User Guide, “Policy evaluation logic”.
  */
 export function evaluate(request: Request, policies: Policies): Decision {
-  const resourceAccount = resourceAccountOf(request)
+  const resourceAccount = ownerOf(request.resource) ?? request.resourceAccount ?? accountOf(request.principal)
   const look = contextOfRequest(request.context, automaticContext(request.principal), resourceAccount)
   const question = questionOf(request, policies.boundary !== null, look)
   const principalSide = identitySide(question, policies)
   const scp = scpSide(question, policies)
-  const rcp = rcpSide(question, policies)
+  const rcp = rcpSide(question, policies, resourceAccount)
   const resource = resourceSide(question, policies.resource)
   const routes = routesOf(question, principalSide, resource, resourceAccount)
   return concluded([...Object.values(principalSide), scp, rcp, resource], scp, routes)
@@ -30,7 +28,8 @@ export function evaluate(request: Request, policies: Policies): Decision {
 export function evaluatePrincipalSide(question: Question, policies: Policies): Decision {
   const { identity, boundary, session } = identitySide(question, policies)
   const scp = scpSide(question, policies)
-  return concluded([identity, boundary, session, scp, rcpSide(question, policies)], scp, [route(identity, boundary, session)])
+  const rcp = rcpSide(question, policies, ownerOf(question.resource) ?? accountOf(question.principal))
+  return concluded([identity, boundary, session, scp, rcp], scp, [route(identity, boundary, session)])
 }
 
 /** Puts opinions together: a denial anywhere decides, then the organization must allow and one of the routes. */
@@ -39,7 +38,7 @@ function concluded(opinions: readonly Opinion[], scp: Opinion, routes: readonly 
   const open = routes.reduce<Truth>((truth, one) => either(truth, one.allow), 'no')
   const allowed = both(scp.allow, open)
   if (denied === 'yes') return decided('deny', opinions, [])
-  if (allowed === 'no') return implicit([scp, ...routes.flatMap((one) => one.needs)])
+  if (allowed === 'no') return implicit([scp, ...(routes[0]?.needs ?? [])])
   const used = [scp, ...routes.filter((one) => one.allow === open).flatMap((one) => one.needs)]
   const doubts = opinions.map((one) => ({ ...one, allow: 'yes' as const, allows: [] }))
   return denied === 'no' && allowed === 'yes' ? decided('allow', used, []) : decided('depends', used, doubts)
@@ -48,66 +47,6 @@ function concluded(opinions: readonly Opinion[], scp: Opinion, routes: readonly 
 /** A request as the layers see it. */
 export function questionOf(request: Pick<Request, 'principal' | 'action' | 'resource'>, bounded: boolean, look: Look): Question {
   return { principal: request.principal, action: request.action.toLowerCase(), resource: request.resource, look, bounded }
-}
-
-/** What the principal's own policies say, each kind for itself; the root user has every permission in its account. */
-interface IdentitySide {
-  readonly identity: Opinion
-  readonly boundary: Opinion
-  readonly session: Opinion
-}
-
-/** See `IdentitySide`. */
-function identitySide(question: Question, { identity, boundary, sessions }: Policies): IdentitySide {
-  const { principal } = question
-  const own = accountOf(principal) !== null
-  const root = principal.type === 'root'
-  return {
-    identity: root || !own ? silent('identity', root ? 'yes' : 'no') : opinionOf(identity, 'identity', question),
-    boundary: boundary === null || !own || root ? silent('boundary', 'yes') : opinionOf([boundary], 'boundary', question),
-    session: sessions.length === 0 || !own ? silent('session', unlimited(question)) : opinionOf(sessions, 'session', question),
-  }
-}
-
-/** Without a session policy a session has all its principal has, but a federation token nothing. */
-function unlimited({ principal }: Question): Truth {
-  return principal.type === 'federated' ? 'no' : 'yes'
-}
-
-/** What service control policies say; they bind the members of an organization and no service. */
-function scpSide(question: Question, { scps }: Policies): Opinion {
-  return scps.length === 0 || !boundByScps(question.principal) ? silent('scp', 'yes') : opinionOfLevels(scps, 'scp', question)
-}
-
-/** What resource control policies deny; what they allow says nothing, since AWS attaches an allow of everything that cannot be removed. */
-function rcpSide(question: Question, { rcps }: Policies): Opinion {
-  return rcps.length === 0 || !boundByRcps(question)
-    ? silent('rcp', 'yes')
-    : { ...opinionOfLevels(rcps, 'rcp', question), allow: 'yes', allows: [] }
-}
-
-/** Whether service control policies bind a principal. */
-export function boundByScps(principal: Principal): boolean {
-  return accountOf(principal) !== null && !serviceLinked(principal)
-}
-
-/** Whether resource control policies bind an action of a principal. */
-export function boundByRcps({ action, principal }: Pick<Question, 'action' | 'principal'>): boolean {
-  return !serviceLinked(principal) && rcpServices.has(action.slice(0, action.indexOf(':')))
-}
-
-/** A role's trust policy and a KMS key's policy must allow; where such a policy is not given it exists all the same. */
-function resourceSide(question: Question, policy: Policy | null): Opinion {
-  if (policy !== null) return opinionOf([policy], 'resource', question)
-  if (!ruledByItsPolicy(question)) return silent('resource', 'no')
-  return { ...silent('resource', 'maybe'), missing: [`policy of ${question.resource}`] }
-}
-
-function ruledByItsPolicy({ action, resource }: Question): boolean {
-  if (action.startsWith('sts:assumerole') || action === 'sts:tagsession' || action === 'sts:setsourceidentity') {
-    return /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(resource)
-  }
-  return action.startsWith('kms:') && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource)
 }
 
 /** One way to be allowed: everything in it must allow. */
@@ -120,7 +59,7 @@ function route(...needs: Opinion[]): Route {
   return { allow: needs.reduce<Truth>((truth, one) => both(truth, one.allow), 'yes'), needs }
 }
 
-/** The ways in which principal and resource can come together; one that allows is enough. */
+/** The ways in which principal and resource can come together, the usual one first; one that allows is enough. */
 function routesOf(question: Question, side: IdentitySide, resource: Opinion, resourceAccount: string | null): Route[] {
   const { principal, action } = question
   const { identity, boundary, session } = side
@@ -143,12 +82,6 @@ function by(resource: Opinion, namings: readonly Naming[]): Opinion {
     allows,
     allow: allows.reduce<Truth>((truth, hit) => either(truth, hit.truth), resource.missing.length > 0 ? 'maybe' : 'no'),
   }
-}
-
-/** Owner of the resource: as its ARN says, as the request says, else the principal's account. */
-function resourceAccountOf({ principal, resource, resourceAccount }: Request): string | null {
-  const account = arnOf(resource)?.account ?? ''
-  return /^\d{12}$/.test(account) ? account : (resourceAccount ?? accountOf(principal))
 }
 
 /** A verdict with the statements it rests on: those that deny, or those that allow and, when it depends, those that may deny. */

@@ -52,10 +52,10 @@ export function patternOf(pieces: readonly Piece[], kind: PatternKind): Pattern 
   return { text: pieces.map(spelled).join(''), tokens: ordered, prefix: prefixOf(ordered), shape: shapeOf(ordered) }
 }
 
-/** An ARN with fewer than six fields stands for all that begin so: AWS fills the missing ones with `*`. */
+/** An ARN with fewer than six fields, and no `*` that could be several, stands for all that begin so: AWS fills in the missing ones. */
 function completed(text: string): string {
   const missing = 5 - (text.match(/:/g)?.length ?? 0)
-  return text.startsWith('arn:') && missing > 0 ? text + ':*'.repeat(missing) : text
+  return text.startsWith('arn:') && missing > 0 && !text.includes('*') ? text + ':*'.repeat(missing) : text
 }
 
 function spelled(piece: Piece): string {

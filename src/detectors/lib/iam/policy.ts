@@ -1,5 +1,3 @@
-import { parseDocument } from './document.js'
-
 /** Which grammar a document must follow: a trust or other resource policy (and an RCP) names principals, all others name resources. */
 export type PolicyKind = 'identity' | 'resource'
 
@@ -94,14 +92,6 @@ export interface PolicyProblem {
 export type ParsedPolicy =
   | { readonly policy: Policy; readonly problems: readonly [] }
   | { readonly policy: null; readonly problems: readonly [PolicyProblem, ...PolicyProblem[]] }
-
-/**
- * Reads a policy document: an object, JSON text, or percent-encoded JSON text as the IAM API returns it. Never throws; what the grammar
- * of IAM's policy language does not allow is a problem. Source: IAM User Guide, “Grammar of the IAM JSON policy language”.
- */
-export function parsePolicy(document: unknown, name: string, kind: PolicyKind): ParsedPolicy {
-  return parseDocument(document, name, kind)
-}
 
 /**
  * Stands for an attached policy whose document is not at hand. It may allow anything; `mayDeny` says whether it may also deny, which

@@ -45,11 +45,13 @@ export interface Policies {
   /** Inline and attached ones of the principal, and those of a user's groups. */
   readonly identity: readonly Policy[]
   readonly boundary: Policy | null
-  /** Service control policies by level, root first: one must allow at every level. Empty: no organization, or its management account. */
+  /** Service control policies by level, root first: one must allow at every level. Empty: no organization. */
   readonly scps: readonly (readonly Policy[])[]
   /** Resource control policies of the resource's account, by level. */
   readonly rcps: readonly (readonly Policy[])[]
   readonly sessions: readonly Policy[]
+  /** The organization's: its SCPs bind no principal and its RCPs no resource of that account. Null when not known or none. */
+  readonly managementAccount: string | null
   /** The resource's own policy: for `sts:AssumeRole…` the role's trust policy, for KMS keys the key policy. */
   readonly resource: Policy | null
 }

@@ -75,6 +75,8 @@ function gather(statement: CompiledStatement, layer: Layer, question: Question, 
   const who: Named = principals === null ? { truth: 'yes', naming: null } : named(principals, principal, effect, bounded)
   if (who.truth === 'no') return
   const open: string[] = []
+  // A key policy's statement without a resource has no effect; in a trust or repository policy it is about what the policy belongs to.
+  if (statement.resources === null && question.action.startsWith('kms:')) return
   const truth = both(who.truth, both(coversResource(statement, resource, look, open), conditionsHold(statement, look, open)))
   if (truth !== 'no') hits.push({ layer, statement, truth, open: truth === 'maybe' ? open : [], naming: who.naming })
 }

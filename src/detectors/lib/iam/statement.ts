@@ -1,6 +1,6 @@
 import { readCondition } from './condition-element.js'
-import { type Complain, isRecord, shown } from './document.js'
 import type { Listed, PolicyKind, PrincipalElement, PrincipalKey, Statement } from './policy.js'
+import { type Complain, isRecord, shown } from './reading.js'
 import { templateFault } from './template.js'
 
 const elements = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition'])

@@ -31,7 +31,7 @@ function judge(user: string, password: string, host: string | null): Confidence 
 }
 
 /** A password in a URL's userinfo (RFC 3986 §3.2.1), judged by what it is and whose door it opens. */
-export const url: Check = ({ value, groups }) => {
+export const url: Check = ({ value, groups, text, end }) => {
   const { scheme = '', user = '', host = '' } = groups
   if (/^[-_.:;,|=]+$/.test(value) || /[/?#]/.test(value) || /[<>{}"'`\\]/.test(host)) return null
   // Code that builds a URL of parts: `' + password + '`, `%s`, `$pass`.
@@ -43,9 +43,27 @@ export const url: Check = ({ value, groups }) => {
     scheme: scheme.toLowerCase(),
     host: host.toLowerCase(),
     user: /\d/.test(user) && user.length > 19 ? null : user === '' ? null : user,
+    ...databaseOf(scheme.toLowerCase(), text.slice(end)),
   }
   const local = nobody.test(host) || !host.includes('.')
-  return { confidence, facts, bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
+  const reason = reasonOf(confidence, value, local)
+  return { confidence, facts, reason, bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
+}
+
+const databases =
+  /^(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\+srv)?|mssql|sqlserver|oracle|clickhouse|cockroachdb|redis|rediss)(?:\+\w{1,20})?$/
+
+/** Port and database of a database's URL, from what follows its password. */
+function databaseOf(scheme: string, rest: string): { database?: string; port?: string } {
+  if (!databases.test(scheme)) return {}
+  const [, port, database] = /^@[^\s:/?#"'`<>]{1,160}(?::(\d{1,5}))?(?:\/([\w.-]{1,64}))?/.exec(rest) ?? []
+  return { ...(port === undefined ? {} : { port }), ...(database === undefined ? {} : { database }) }
+}
+
+function reasonOf(confidence: Confidence, password: string, local: boolean): string {
+  if (confidence === 'high') return 'its password is random'
+  const what = looksRandom(password) ? 'its password is random' : 'its password is one a person could have made up'
+  return local ? `${what}, its host is this machine or a neighbour` : what
 }
 
 /** Bits of chance in a password; none when people made it up. */
@@ -61,6 +79,15 @@ function percentDecoded(text: string): string {
   }
 }
 
+/** The `auth` of a registry in a Docker configuration: base64 of `user:password`, below the registry's name. */
+export const dockerAuth: Check = (candidate) => {
+  const verdict = basicAuth(candidate)
+  if (verdict === null) return null
+  const above = candidate.text.slice(0, candidate.start)
+  const registry = /"((?:https?:\/\/)?[A-Za-z0-9.:_/-]{3,120})"[ \t\r\n]{0,40}:[ \t\r\n]{0,40}\{[^{}]{0,400}$/.exec(above)?.[1] ?? null
+  return { ...verdict, facts: { ...verdict.facts, registry } }
+}
+
 /** The value of an `Authorization: Basic` header: base64 of `user:password` (RFC 7617). */
 export const basicAuth: Check = ({ value }) => {
   const decoded = Buffer.from(value, 'base64').toString('latin1')
@@ -72,5 +99,11 @@ export const basicAuth: Check = ({ value }) => {
   const confidence = judge(user, password, null)
   return confidence === null
     ? null
-    : { confidence, facts: { user: /\d/.test(user) && user.length > 19 ? null : user }, value: decoded, bits: bitsOf(password) }
+    : {
+        confidence,
+        facts: { user: /\d/.test(user) && user.length > 19 ? null : user },
+        reason: `it decodes to a user, and ${reasonOf(confidence, password, false).replace('its password', 'a password that')}`,
+        value: decoded,
+        bits: bitsOf(password),
+      }
 }

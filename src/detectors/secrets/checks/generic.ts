@@ -50,7 +50,10 @@ export const genericSecret: Check = (candidate) => {
   if (!looksRandom(how.value.replace(/=+$/, '')) || wordsInBase64(how.value)) return null
   // Jenkins' credentials('…') takes the id of a credential, and now and then one itself.
   const doubtful = !how.plain || /^credentials?$/i.test(candidate.name)
-  return { confidence: doubtful ? 'low' : 'medium', end: how.end, bits: guessBits(how.value) }
+  const reason = doubtful
+    ? 'it is random and given to a name that says secret, in a place where a value only may stand'
+    : 'it is random and given to a name that says secret'
+  return { confidence: doubtful ? 'low' : 'medium', end: how.end, bits: guessBits(how.value), reason }
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
@@ -82,7 +85,19 @@ export const genericPassword: Check = (candidate) => {
     confidence: applied ? 'medium' : how.plain || random ? strength : 'low',
     end: how.end,
     bits: random && text === null ? guessBits(how.value) : 0,
+    reason: `${random ? 'it is random' : strength === 'low' ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
   }
+}
+
+/** A password that is an argument of a command: `docker login -p …`, `sshpass -p …`. Words alone are no finding. */
+export const commandPassword: Check = ({ value, groups }) => {
+  const strength = passwordStrength(value)
+  if (strength === null) return null
+  const random = looksRandom(value)
+  const user = groups.user ?? null
+  const facts = { command: groups.command?.toLowerCase() ?? null, ...(user === null ? {} : { user }) }
+  const reason = random ? 'it is random and an argument of a command' : 'it is an argument of a command that takes a password there'
+  return { confidence: random ? 'high' : strength, facts, reason, bits: random ? guessBits(value) : 0 }
 }
 
 // What people type when a form asks for letters, digits and a symbol.

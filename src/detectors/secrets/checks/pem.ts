@@ -1,4 +1,7 @@
-import type { Candidate, Check } from '../check.js'
+import type { KeyObject } from 'node:crypto'
+import type { Facts } from '../../../core/detection.js'
+import { readCertificate, readOpensshKey, readPrivateKey } from '../../../core/private-key.js'
+import type { Candidate, Check, Verdict } from '../check.js'
 import { entropy, monotonous } from '../randomness.js'
 
 // Enough of a key to tell it from every other, and the same wherever a chunk ends behind it.
@@ -14,20 +17,27 @@ interface Body {
   readonly closed: boolean
 }
 
+/** True when nothing but the key's own lines stands there, so that a `+` or `/` at the start of one is a part of it. */
+function isPlain(text: string): boolean {
+  if (!/^[A-Za-z0-9+/=\s]*$/.test(text)) return false
+  return !text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .every((line) => line.startsWith('+'))
+}
+
+/** The text without quotes, commas and joining signs of code, and without marks of comments, quotations and diffs at the start of lines. */
+function unquoted(text: string): string {
+  return text.replace(/["'`][ \t]*[+,.\\&]?[ \t]*(?=\n|$)/g, '').replace(/\n[ \t]*(?:\+[ \t]*)?(?:(?:\/\/|[#*>|;])[ \t]*)*["'`]?/g, '\n')
+}
+
 function bodyOf({ text, end }: Candidate): Body | null {
   const close = text.indexOf('-----END', end)
   const next = text.indexOf('-----BEGIN', end)
   const closed = close !== -1 && (next === -1 || close < next)
   const stop = closed ? close : next === -1 ? text.length : next
-  const lines = text
-    .slice(end, stop)
-    .replace(/\\+r/g, '')
-    .replace(/\\+n/g, '\n')
-    .replace(/\r/g, '\n')
-    // Code that joins quoted lines with + or commas, and comment or quotation marks at the start of lines.
-    .replace(/["'`][ \t]*[+,.\\&]?[ \t]*(?=\n|$)/g, '')
-    .replace(/\n[ \t]*(?:\+[ \t]*)?(?:(?:\/\/|[#*>|;])[ \t]*)*["'`]?/g, '\n')
-    .split('\n')
+  const written = text.slice(end, stop).replace(/\\+r/g, '').replace(/\\+n/g, '\n').replace(/\r/g, '\n')
+  const lines = (isPlain(written) ? written : unquoted(written)).split('\n')
   const headers = lines.filter((line) => /^[A-Z][A-Za-z-]+: /.test(line.trim()))
   const base64 = lines
     .filter((line) => !/^[A-Z][A-Za-z-]+: /.test(line.trim()) && !/^=[A-Za-z0-9+/]{4}$/.test(line.trim()))
@@ -61,7 +71,51 @@ function startsLikeKey(label: string, bytes: Buffer, encrypted: boolean, closed:
   return length !== null && length >= 40 && (closed ? Math.abs(length - bytes.length) <= 2 : length >= bytes.length - 2)
 }
 
-const cipherAt = 19
+const parsedLabels = { RSA: 'RSA', EC: 'EC', DSA: 'DSA', PKCS8: 'PKCS8' } as const
+
+/** What is known of the key itself. */
+interface Known {
+  readonly type: string
+  readonly encrypted: boolean
+  /** True when the key was read whole. */
+  readonly whole: boolean
+  readonly facts: Facts
+}
+
+function known(label: string, bytes: Buffer, legacy: boolean, candidate: Candidate): Known {
+  const openssh = label === 'OPENSSH' ? readOpensshKey(bytes) : null
+  if (openssh !== null) {
+    const { type, bits, encrypted, intact } = openssh
+    return { type, encrypted, whole: intact, facts: bits === null ? {} : { bits } }
+  }
+  const encrypted = label === 'ENCRYPTED' || legacy
+  const parsed = !encrypted && label in parsedLabels ? readPrivateKey(bytes, parsedLabels[label as keyof typeof parsedLabels]) : null
+  const bits = parsed?.facts.bits ?? null
+  const facts = { ...(bits === null ? {} : { bits }), ...(parsed?.facts.curve ? { curve: parsed.facts.curve } : {}) }
+  return {
+    type: parsed?.facts.type ?? label.toLowerCase(),
+    encrypted,
+    whole: parsed !== null,
+    facts: { ...facts, ...certificateFacts(candidate, parsed?.key ?? null) },
+  }
+}
+
+const certificateForm = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{64,16000}-----END CERTIFICATE-----/g
+const mostCertificates = 4
+
+/** The certificate beside a key that it belongs to: whose it is and until when. */
+function certificateFacts({ text, now }: Candidate, key: KeyObject | null): Facts {
+  if (key === null || !text.includes('BEGIN CERTIFICATE')) return {}
+  let tried = 0
+  for (const [pem] of text.matchAll(certificateForm)) {
+    if (++tried > mostCertificates) break
+    const certificate = readCertificate(pem, key)
+    if (certificate === null || !certificate.matches) continue
+    const { subject, issuer, validTo } = certificate
+    return { certificate: subject, certificateIssuer: issuer, expiresAt: validTo, expired: new Date(validTo) < now }
+  }
+  return {}
+}
 
 /** A private key in PEM or a kin: a body that starts as such a key does. A header line alone is none. RFC 7468. */
 export const pem: Check = (candidate) => {
@@ -71,14 +125,36 @@ export const pem: Check = (candidate) => {
   const bytes = Buffer.from(body.base64, 'base64')
   const legacy = /ENCRYPTED/.test(body.headers)
   if (!startsLikeKey(label, bytes, legacy, body.closed)) return null
-  const cipher = label === 'OPENSSH' ? bytes.subarray(cipherAt, cipherAt + 4).toString('latin1') : 'none'
-  const encrypted = label === 'ENCRYPTED' || legacy || cipher !== 'none'
   return {
-    confidence: body.closed || label === 'OPENSSH' ? 'high' : 'medium',
-    ...(encrypted ? { severity: 'medium' as const } : {}),
-    facts: { type: label.toLowerCase(), encrypted },
+    ...verdictOf(known(label, bytes, legacy, candidate), label, body.closed),
     end: body.end,
     value: body.base64.slice(0, identifying),
-    bits: 128,
   }
+}
+
+/** How sure it is: a key that was read whole proves itself; one that says it could be and cannot is torn or made up. */
+function verdictOf({ type, encrypted, whole, facts }: Known, label: string, closed: boolean): Verdict {
+  const about = { facts: { type, encrypted, ...facts }, bits: 128, ...(encrypted ? { severity: 'medium' as const } : {}) }
+  if (whole && !encrypted) return { confidence: 'high', proven: true, reason: 'it parses as a private key', ...about }
+  if (encrypted) return { confidence: 'high', reason: 'it is an encrypted key: a passphrase stands before it', ...about }
+  if (!closed && label !== 'OPENSSH')
+    return { confidence: 'medium', reason: 'it has no end line, so that it cannot be read whole', ...about }
+  if (!(label in parsedLabels) && label !== 'OPENSSH') return { confidence: 'high', reason: `it begins as a ${type} key does`, ...about }
+  return closed
+    ? { confidence: 'medium', remark: 'which does not parse', reason: 'it begins as a key does and does not parse as one', ...about }
+    : { confidence: 'medium', reason: 'its end was not found', ...about }
+}
+
+const beginsKey = /^-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----/
+
+/** A PEM private key in base64 once more, as kubeconfigs, Kubernetes Secrets and CI variables hold it. */
+export const pemBase64: Check = (candidate) => {
+  const text = Buffer.from(candidate.value, 'base64').toString('latin1')
+  const head = beginsKey.exec(text)?.[0]
+  if (head === undefined) return null
+  const inner = { ...candidate, text, start: 0, end: head.length, value: head }
+  const verdict = pem(inner)
+  if (verdict === null) return null
+  const { end: _end, ...rest } = verdict
+  return { ...rest, value: verdict.value ?? candidate.value }
 }

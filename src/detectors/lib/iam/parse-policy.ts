@@ -1,5 +1,6 @@
 import { jsonFault } from './json-fault.js'
 import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from './policy.js'
+import { type Complain, isRecord, shown } from './reading.js'
 import { readStatement } from './statement.js'
 
 const versions = ['2008-10-17', '2012-10-17'] as const
@@ -7,11 +8,11 @@ const elements = new Set(['Version', 'Id', 'Statement'])
 /** More problems than this in one document are not listed. */
 const most = 20
 
-/** Notes a problem at an element of the document. */
-export type Complain = (at: string, message: string) => void
-
-/** See `parsePolicy`. */
-export function parseDocument(document: unknown, name: string, kind: PolicyKind): ParsedPolicy {
+/**
+ * Reads a policy document: an object, JSON text, or percent-encoded JSON text as the IAM API returns it. Never throws; what the grammar
+ * of IAM's policy language does not allow is a problem. Source: IAM User Guide, “Grammar of the IAM JSON policy language”.
+ */
+export function parsePolicy(document: unknown, name: string, kind: PolicyKind): ParsedPolicy {
   const problems: PolicyProblem[] = []
   const complain = (at: string, message: string, offset: number | null = null) => {
     if (problems.length < most) problems.push({ policy: name, at, message, offset })
@@ -72,14 +73,4 @@ function fromText(text: string, complain: (at: string, message: string, offset?:
     complain('', offset >= json.length ? 'the JSON ends too early' : 'the JSON is malformed', offset)
     return null
   }
-}
-
-/** True for what JSON calls an object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A name from the document, short enough for a message. */
-export function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

@@ -1,0 +1,11 @@
+/**
+ * AWS accounts whose keys are traps: those of canarytokens.org, and of makers of the same kind (published by Truffle Security with its study
+ * of canaries, 2024). A key of theirs opens nothing and tells its maker who tried.
+ */
+export const canaryAccounts: ReadonlySet<string> = new Set(
+  (
+    '052310077262 171436882533 266735846894 534261010715 595918472158 717712589309 730335385048 819147034852 992382622183 ' +
+    '044858866125 251535659677 344043088457 351906852752 390477818340 426127672474 427150556519 439872796651 445142720921 ' +
+    '465867158099 637958123769 693412236332 732624840810 735421457923 959235150393 982842642351'
+  ).split(' '),
+)
