@@ -11,4 +11,6 @@ export interface Assembled {
 export type Assembler = (records: readonly InventoryRecord[]) => Assembled
 
 /** Who puts which provider's records together, loaded when there are any. The keys name the rooms. */
-export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembler>>>> = {}
+export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembler>>>> = {
+  aws: () => import('./aws/index.js').then((room) => room.assembleAws),
+}

@@ -1,4 +1,5 @@
 import type { Reader } from '../core/reader.js'
+import { wantsAws } from './aws/recognise.js'
 
 /** A reader that is loaded when a document is met that it wants. */
 export interface ReaderEntry {
@@ -8,4 +9,6 @@ export interface ReaderEntry {
 }
 
 /** What is recognised and turned into records of the inventory. The keys name the rooms. */
-export const readers: Readonly<Record<string, ReaderEntry>> = {}
+export const readers: Readonly<Record<string, ReaderEntry>> = {
+  aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
+}
