@@ -9,9 +9,7 @@ import { type Scope, scopes } from './scopes.js'
 
 /** What a role's trust in OIDC issuers comes to: one finding for the widest way in, one for operators that check nothing, one for trusts nobody fits. */
 export function* oidcFindings(account: AwsAccount, role: AwsRole, grants: readonly Grant[], rules: Rules): Iterable<Detection> {
-  const all = grants.filter(({ kind }) => kind === 'oidc')
-  const gone = all.find((grant) => isGone(account, grant))
-  const reaches = all.filter((grant) => !isGone(account, grant)).map((grant) => ({ grant, reach: reachOf(grant) }))
+  const reaches = grants.filter(({ kind }) => kind === 'oidc').map((grant) => ({ grant, reach: reachOf(grant) }))
   const alive = reaches.filter(({ reach }) => reach.scope !== 'nobody').sort((a, b) => rank(a.reach.scope) - rank(b.reach.scope))
   const [worst] = alive
   const wide = worst === undefined ? null : wideFinding(account, role, worst.grant, worst.reach, rules)
@@ -29,6 +27,8 @@ export function* oidcFindings(account: AwsAccount, role: AwsRole, grants: readon
     })
   }
   const dead = rules.get('aws-trust-dead')
+  // A list may leave a provider out: what is wide stays told as wide.
+  const gone = wide === null ? reaches.find(({ grant }) => isGone(account, grant))?.grant : undefined
   if (dead !== undefined && gone !== undefined) {
     yield ofPrincipal(account, role, {
       rule: dead.id,
@@ -52,9 +52,9 @@ export function* oidcFindings(account: AwsAccount, role: AwsRole, grants: readon
 /** Providers that AWS has built in and no account lists. */
 const builtIn = new Set(['cognito-identity.amazonaws.com', 'accounts.google.com', 'graph.facebook.com', 'www.amazon.com'])
 
-/** True when the account's providers are known and the trusted one is not among them. */
+/** True when the account's OIDC providers are known and the trusted one is not among them. */
 function isGone({ providers }: AwsAccount, { value }: Grant): boolean {
-  if (providers === undefined || builtIn.has(value)) return false
+  if (providers === undefined || builtIn.has(value) || !providers.some(({ kind }) => kind === 'oidc')) return false
   return !providers.some(({ arn, issuer }) => issuer === value || arn.endsWith(`:oidc-provider/${value}`))
 }
 

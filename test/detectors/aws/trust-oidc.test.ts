@@ -284,17 +284,22 @@ describe('what is said', () => {
     expect(told(look(awsTrust, 'aws-trust', [account({ roles, providers: undefined })]))).toEqual(['aws-trust-oidc-wide high'])
   })
 
-  test('a provider the account does not have', () => {
-    const provider = {
-      arn: `arn:aws:iam::${own}:oidc-provider/${github}`,
+  const provider = (issuer: string) =>
+    ({
+      arn: `arn:aws:iam::${own}:oidc-provider/${issuer}`,
       kind: 'oidc',
-      issuer: github,
+      issuer,
       audiences: [],
       createdAt: undefined,
       validUntil: undefined,
-    } as const
-    const roles = [role({ trust: trust(allow(aud)) })]
-    expect(told(look(awsTrust, 'aws-trust', [account({ roles, providers: [] })]))).toEqual(dead)
-    expect(told(look(awsTrust, 'aws-trust', [account({ roles, providers: [provider] })]))).toEqual(open)
+    }) as const
+  test.each<[string, ReturnType<typeof provider>[], Condition, string[]]>([
+    ['the account has it', [provider(github)], equals('repo:acme/shop:environment:prod'), ok],
+    ['the account has another', [provider('gitlab.com')], equals('repo:acme/shop:environment:prod'), dead],
+    ['the account has another, and the trust is wide: nobody says that it stays gone', [provider('gitlab.com')], aud, open],
+    ['no OIDC provider was shown', [], equals('repo:acme/shop:environment:prod'), ok],
+  ])('the provider: %s', (_, providers, condition, expected) => {
+    const roles = [role({ trust: trust(allow(condition)) })]
+    expect(told(look(awsTrust, 'aws-trust', [account({ roles, providers })]))).toEqual(expected)
   })
 })
