@@ -8,7 +8,7 @@ import { unread } from '../lib/aws/unread.js'
 import { parsePolicy } from '../lib/iam/parse-policy.js'
 import { type Family, outsiderFindings, wildcardFindings } from './accounts.js'
 import { type Grant, grantsOf } from './grants.js'
-import { deletedFinding, deputyFinding, humanFinding, ownAccountFinding, sharedFinding } from './inside.js'
+import { deletedFinding, deputyFinding, humanFinding, ownAccountFinding, type Principals, sharedFinding } from './inside.js'
 import { type AccountNames, isolationFinding } from './isolation.js'
 import { oidcFindings } from './oidc.js'
 
@@ -19,7 +19,11 @@ export const awsTrust: InventoryDetector = {
     const byId = rulesById(rules)
     return function* ({ aws }) {
       const ids = new Set(aws.flatMap(({ users, roles }) => [...users, ...roles].map(({ id }) => id)))
-      for (const account of aws) yield* accountFindings(account, { family: familyOf(account, aws, byId), names: namesOf(aws), ids }, byId)
+      const names = namesOf(aws)
+      for (const account of aws) {
+        const principals: Principals = new Map([...account.users, ...account.roles].map((one) => [one.arn, one]))
+        yield* accountFindings(account, { family: familyOf(account, aws, byId), names, ids, principals }, byId)
+      }
     }
   },
 }
@@ -30,6 +34,7 @@ interface Surroundings {
   readonly names: AccountNames
   /** `AIDA…` and `AROA…` of everybody the run knows. */
   readonly ids: ReadonlySet<string>
+  readonly principals: Principals
 }
 
 function* accountFindings(account: AwsAccount, around: Surroundings, rules: Rules): Iterable<Detection | Gap> {
@@ -60,7 +65,7 @@ function* roleFindings(
   account: AwsAccount,
   role: AwsRole,
   grants: readonly Grant[],
-  { family, names, ids }: Surroundings,
+  { family, names, ids, principals }: Surroundings,
   rules: Rules,
 ): Iterable<Detection> {
   yield* wildcardFindings(account, role, grants, rules)
@@ -69,10 +74,10 @@ function* roleFindings(
   const others = [
     ownAccountFinding(account, role, grants, rules),
     deletedFinding(account, role, grants, ids, rules),
-    humanFinding(account, role, grants, rules),
+    humanFinding(account, role, grants, principals, rules),
     sharedFinding(account, role, grants, rules),
     deputyFinding(account, role, grants, rules),
-    isolationFinding(account, role, grants, names, rules),
+    isolationFinding(account, role, grants, { principals, names }, rules),
   ]
   yield* others.filter((one) => one !== null)
 }

@@ -1,12 +1,15 @@
 import type { AwsAccount, AwsRole, AwsUser } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
 import { listOption, numberOption } from '../../core/rule.js'
-import { counted, listed } from '../lib/aws/days.js'
 import { ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { isMachineUser } from '../lib/aws/kinds.js'
 import { powerOf } from '../lib/aws/power.js'
+import { counted, listed } from '../lib/aws/words.js'
 import { narrowed } from './condition-kinds.js'
 import type { Grant } from './grants.js'
+
+/** Users and roles of an account by ARN. */
+export type Principals = ReadonlyMap<string, AwsUser | AwsRole>
 
 /** A powerful role that trusts its whole account: whoever may assume any role there may assume this one. */
 export function ownAccountFinding(account: AwsAccount, role: AwsRole, grants: readonly Grant[], rules: Rules): Detection | null {
@@ -48,17 +51,22 @@ export function deletedFinding(
 }
 
 /** People who may take the role of a machine: what they do in it cannot be told from what it does. */
-export function humanFinding(account: AwsAccount, role: AwsRole, grants: readonly Grant[], rules: Rules): Detection | null {
+export function humanFinding(
+  account: AwsAccount,
+  role: AwsRole,
+  grants: readonly Grant[],
+  principals: Principals,
+  rules: Rules,
+): Detection | null {
   const rule = rules.get('aws-trust-human')
   const machine = grants.find(({ kind }) => kind === 'service' || kind === 'oidc')
   if (rule === undefined || machine === undefined) return null
-  const users = new Map(account.users.map((user): [string, AwsUser] => [user.arn, user]))
   const people = grants.filter(({ kind, value }) => {
     if (kind === 'saml') return true
     if (kind !== 'principal') return false
     if (/:(?:role|assumed-role)\/(?:.*\/)?AWSReservedSSO_/.test(value)) return true
-    const user = users.get(value)
-    return user !== undefined && !isMachineUser(user)
+    const user = principals.get(value)
+    return user?.kind === 'user' && !isMachineUser(user)
   })
   if (people.length === 0) return null
   const names = [...new Set(people.map(({ value }) => value.slice(value.lastIndexOf('/') + 1)))]

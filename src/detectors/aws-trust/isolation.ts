@@ -1,9 +1,10 @@
-import type { AwsAccount, AwsPrincipal, AwsRole } from '../../core/aws.js'
+import type { AwsAccount, AwsRole } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
-import { listed } from '../lib/aws/days.js'
 import { ofPrincipal, type Rules } from '../lib/aws/finding.js'
+import { listed } from '../lib/aws/words.js'
 import { type Environments, environmentsBy } from './environment.js'
 import type { Grant } from './grants.js'
+import type { Principals } from './inside.js'
 
 /** What accounts are called, by their number. */
 export type AccountNames = ReadonlyMap<string, string>
@@ -13,7 +14,7 @@ export function isolationFinding(
   account: AwsAccount,
   role: AwsRole,
   grants: readonly Grant[],
-  names: AccountNames,
+  { principals, names }: { readonly principals: Principals; readonly names: AccountNames },
   rules: Rules,
 ): Detection | null {
   const rule = rules.get('aws-trust-crosses-environments')
@@ -21,7 +22,6 @@ export function isolationFinding(
   const environments = environmentsBy(rule)
   const own = environments.of(role) ?? environments.ofName(names.get(account.id) ?? '')
   if (own !== 'production') return null
-  const principals = new Map([...account.users, ...account.roles].map((one): [string, AwsPrincipal] => [one.arn, one]))
   const below = grants.flatMap((grant) => {
     const said = lower(grant, account, principals, names, environments)
     return said === null ? [] : [said]
@@ -36,13 +36,7 @@ export function isolationFinding(
 }
 
 /** What a grant names outside production, in words; null when it does not. */
-function lower(
-  grant: Grant,
-  account: AwsAccount,
-  principals: ReadonlyMap<string, AwsPrincipal>,
-  names: AccountNames,
-  environments: Environments,
-): string | null {
+function lower(grant: Grant, account: AwsAccount, principals: Principals, names: AccountNames, environments: Environments): string | null {
   const isLower = (name: string) => environments.ofName(name) === 'non-production'
   if (grant.kind === 'account' || grant.kind === 'principal') {
     const name = names.get(grant.account ?? '') ?? ''

@@ -1,8 +1,8 @@
 import type { AwsAccount, AwsRole } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
-import { listed } from '../lib/aws/days.js'
 import { ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { powerOf } from '../lib/aws/power.js'
+import { listed, shortened } from '../lib/aws/words.js'
 import type { Grant } from './grants.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scope, scopes } from './scopes.js'
@@ -44,8 +44,13 @@ export function* oidcFindings(account: AwsAccount, role: AwsRole, grants: readon
   yield ofPrincipal(account, role, {
     rule: dead.id,
     subject: role.name,
-    message: `role ${role.name} trusts ${issuer.name} on a condition no token fits${widest === null ? '' : `: ${widest.claim} is compared letter by letter with ${widest.value}`}`,
-    facts: { issuer: shut.grant.value, claim: widest?.claim ?? null, value: widest?.value ?? null, statement: shut.grant.statement },
+    message: `role ${role.name} trusts ${issuer.name} on a condition no token fits${widest === null ? '' : `: ${widest.claim} is compared letter by letter with ${shortened(widest.value)}`}`,
+    facts: {
+      issuer: shut.grant.value,
+      claim: widest?.claim ?? null,
+      value: widest === null ? null : shortened(widest.value),
+      statement: shut.grant.statement,
+    },
   })
 }
 
@@ -66,7 +71,7 @@ function wideFinding(account: AwsAccount, role: AwsRole, grant: Grant, { issuer,
   const rule = rules.get(id)
   if (rule === undefined) return null
   const power = powerOf(account, role)
-  const checked = widest === null ? `, no condition looks at ${issuer.tenantClaim}` : ` (${widest.claim} ${widest.value})`
+  const checked = widest === null ? `, no condition looks at ${issuer.tenantClaim}` : ` (${widest.claim} ${shortened(widest.value)})`
   return ofPrincipal(account, role, {
     rule: rule.id,
     subject: role.name,
@@ -78,7 +83,7 @@ function wideFinding(account: AwsAccount, role: AwsRole, grant: Grant, { issuer,
       issuerName: issuer.name,
       claim: issuer.tenantClaim,
       condition: issuer.tenantClaim.includes(':') ? issuer.tenantClaim : `${grant.value}:${issuer.tenantClaim}`,
-      value: widest?.value ?? null,
+      value: widest === null ? null : shortened(widest.value),
       scope,
       statement: grant.statement,
       power,
