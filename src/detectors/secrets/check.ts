@@ -35,6 +35,8 @@ export interface Verdict {
   readonly value?: string
   /** The value proves itself by decoding or a checksum. */
   readonly proven?: boolean
+  /** True when its checksum or content was read and found wrong. */
+  readonly refuted?: boolean
   /** What else a reader of the message should know, said behind a comma: `of an account that only makes canaries`. */
   readonly remark?: string
   /** Why the confidence is what it is, one clause; the judge's own reason stands when the check has none. */

@@ -52,7 +52,7 @@ function saidOf({ rule }: Candidate, verdict: Verdict, sealing: Sealing | null, 
   }
   if (sealing !== null && sealed === false && sealing.unsealed === 'doubted') {
     const remark = [verdict.remark, wrong[sealing.kind]].filter((part) => part !== undefined).join(', ')
-    return { confidence: 'low', proven: false, remark, facts: { reason: wrong[sealing.kind].replace('whose', 'its') } }
+    return { confidence: 'low', proven: false, refuted: true, remark, facts: { reason: wrong[sealing.kind].replace('whose', 'its') } }
   }
   const proven = verdict.proven === true
   const confidence = proven ? verdict.confidence : atMost(rule.confidence, verdict.confidence)

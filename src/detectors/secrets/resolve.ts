@@ -52,12 +52,12 @@ function keepBest(hits: readonly Hit[]): Hit[] {
 }
 
 /**
- * A form that is only remembered is believed at least as much as the guess by name it displaces: who knows the provider must not hide what anyone
- * would see. One that was read and found wanting (a checksum that fails) is not.
+ * A hit is believed at least as much as the guess by name it displaces: who knows the provider must not hide what anyone would see. One whose
+ * checksum was found wrong is not.
  */
 function backed(winner: Hit, loser: Hit): Hit {
-  const remembered = winner.rule.source.read === null && winner.verdict.confidence === 'low'
-  if (!remembered || rank(loser) !== 3 || compareConfidence(loser.verdict.confidence, winner.verdict.confidence) >= 0) return winner
+  if (winner.verdict.refuted === true || rank(loser) !== 3 || compareConfidence(loser.verdict.confidence, winner.verdict.confidence) >= 0)
+    return winner
   const { confidence, facts } = loser.verdict
   return { ...winner, verdict: { ...winner.verdict, confidence, facts: { ...winner.verdict.facts, reason: facts?.reason ?? null } } }
 }

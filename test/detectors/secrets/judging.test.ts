@@ -196,7 +196,8 @@ test('expired tokens matter less, unsigned ones little', () => {
 })
 
 test('a doubtful rule that wins is believed as much as the generic one it displaces', () => {
-  const found = (text: string) => detect(documentOf(fill(text, 'linear-oauth-token'))).found.map(({ rule, confidence }) => [rule, confidence])
+  const found = (text: string) =>
+    detect(documentOf(fill(text, 'linear-oauth-token'))).found.map(({ rule, confidence }) => [rule, confidence])
   expect(found('LINEAR_ACCESS_TOKEN={{token}}')).toEqual([['linear-oauth-token', 'medium']])
   expect(found('see {{token}}')).toEqual([['linear-oauth-token', null]])
 })

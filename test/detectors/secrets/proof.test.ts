@@ -218,4 +218,4 @@ test('whatever is not sure says why', () => {
       for (const one of found(fill(template, rule.id))) expect(one.facts.reason, `${one.rule}: ${template}`).toEqual(expect.any(String))
     }
   }
-})
+}, 120_000)
