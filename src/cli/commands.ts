@@ -153,7 +153,7 @@ function addInit(program: Command, choose: Choose): void {
   command(
     program,
     'init [what] [system]',
-    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job',
+    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job; aws: the policy that reads an account',
     optionGroups.init,
   ).action((what: string | undefined, system: string | undefined, options: InitOptions) =>
     choose(async (world) => (await import('./run-init.js')).runInit(what, system, options, world)),

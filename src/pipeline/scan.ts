@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
@@ -119,7 +120,7 @@ async function conclude(
   { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
-  const surveyed = await survey(collected.records, rules, config.now)
+  const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
@@ -135,11 +136,12 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
+  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
   const linked = link(
     sightings,
     attributed,
     byId,
-    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey },
+    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey, exports },
     scrub,
   )
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })

@@ -23,6 +23,7 @@ export interface LinkSettings {
   readonly now: Date
   /** The run's key: a found value and an inventory's id are compared under it. */
   readonly runKey: Uint8Array
+  readonly exports: ReadonlySet<string>
 }
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
@@ -30,7 +31,7 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, now, runKey }: LinkSettings,
+  { overrides, inventory, now, runKey, exports }: LinkSettings,
   show: ShowPath,
 ): Candidate[] {
   const linked: Linked[] = []
@@ -45,7 +46,7 @@ export function link(
     const rule = rules.get(id)
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
-  return join(mergeSame(linked), inventory, { now, runKey, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
+  return join(mergeSame(linked), inventory, { now, runKey, exports, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
 }
 
 /** The last override that says something has the word. */
