@@ -7,7 +7,7 @@ import type { InventoryRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { DocumentVisit, IdentityVisit, Plan } from './plan.js'
 import type { Pool } from './pool.js'
-import { type BatchResult, createScanner, type ScannerSetup, type Sighting } from './scanner.js'
+import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type Sighting, stoppedIn } from './scanner.js'
 
 /** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
@@ -91,6 +91,7 @@ export async function collect({ documents: visits, identities }: Plan, options: 
     }
   }
 
+  if (visits.some(({ mainThread }) => !mainThread)) runner.prepare()
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
   let refused: UsageError | null = null
   const fail = (visit: DocumentVisit | IdentityVisit) => (error: unknown) => {
@@ -122,41 +123,87 @@ function broken(visit: DocumentVisit | IdentityVisit, error: unknown): Gap {
 
 type Task = Parameters<Pool['submit']>[0]
 
-/** Scans small jobs on this thread and starts the pool for larger ones. */
+/**
+ * Scans small jobs on this thread and starts the pool for larger ones. Files are scanned on this thread too, for which there is one other
+ * thread less: it would only wait, and a thread takes as long to start as a thousand files to scan. Where git is read it has enough to do.
+ */
 function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
   const held: Task[] = []
   let heldBytes = 0
   let heldDocuments = 0
-  let starting: Promise<Pool> | null = null
+  let pool: Promise<Pool> | null = null
+  let helps = !alwaysThreads
+  let own: Promise<Scanner> | null = null
+
+  const scanner = () => {
+    own ??= createScanner(setup)
+    return own
+  }
+  const scanHere = async (task: Task) => {
+    let result: BatchResult
+    try {
+      result = await (await scanner()).scan(task.collector, task.batch, [], () => {})
+    } catch (error) {
+      result = stoppedIn(task.batch, error instanceof Error ? error.name : 'error')
+    }
+    task.done(result)
+  }
+
+  /** Scans what waits here, until less than `more` batches do. Answers of the threads are heard between two batches. */
+  const help = async (started: Pool, more: number) => {
+    while (helps && !settings.signal.aborted) {
+      const task = started.takeBack(more)
+      if (task === null) break
+      await scanHere(task)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const handOver = async (started: Pool, task: Task) => {
+    if (task.collector !== 'files') {
+      helps = false
+      started.grow(settings.jobs)
+    }
+    if (!helps) return started.submit(task)
+    started.add(task)
+    await help(started, settings.jobs)
+  }
 
   const startPool = async () => {
     // Small jobs, hooks above all, never load what threads need.
-    starting ??= import('./pool.js').then(({ createPool }) => createPool(setup, settings.jobs))
-    const pool = await starting
-    for (const task of held.splice(0)) await pool.submit(task)
-    return pool
+    pool ??= import('./pool.js').then(({ createPool }) => createPool(setup, helps ? settings.jobs - 1 : settings.jobs))
+    const started = await pool
+    for (const task of held.splice(0)) await handOver(started, task)
+    return started
   }
 
   return {
+    /** Makes this thread's scanner while the first answers are waited for. */
+    prepare() {
+      // Who needs it hears of its failure.
+      if (helps) setImmediate(() => void scanner().catch(() => {}))
+    },
     async submit(task: Task): Promise<void> {
-      if (starting !== null) return (await starting).submit(task)
+      if (pool !== null) return handOver(await pool, task)
       held.push(task)
       heldBytes += task.batch.weight
       heldDocuments += task.batch.count
       if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) await startPool()
     },
     async drain(): Promise<void> {
-      if (starting !== null || (alwaysThreads && held.length > 0)) return (await startPool()).drain()
-      if (held.length === 0) return
-      const scanner = await createScanner(setup)
+      if (pool !== null || (alwaysThreads && held.length > 0)) {
+        const started = await startPool()
+        if (helps) await help(started, 1)
+        await started.drain()
+      }
       for (const task of held) {
         if (settings.signal.aborted) break
-        task.done(await scanner.scan(task.collector, task.batch, [], () => {}))
+        await scanHere(task)
       }
-      scanner.close()
+      ;(await own)?.close()
     },
     async stop(): Promise<void> {
-      await (await starting)?.stop()
+      await (await pool)?.stop()
     },
   }
 }

@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
@@ -86,7 +87,15 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       },
     })
     options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 }, remote: null })
-    return await conclude(config, options, { rules, notices, visits: visits.documents, collected, timedOut: stop.timedOut(), started })
+    return await conclude(config, options, {
+      rules,
+      notices,
+      visits: visits.documents,
+      runKey: setup.runKey,
+      collected,
+      timedOut: stop.timedOut(),
+      started,
+    })
   } finally {
     stop.dispose()
   }
@@ -98,6 +107,7 @@ interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
   readonly visits: readonly DocumentVisit[]
+  readonly runKey: Uint8Array
   readonly collected: Collected
   readonly timedOut: boolean
   readonly started: number
@@ -107,10 +117,10 @@ interface Scanned {
 async function conclude(
   config: Config,
   options: ScanOptions,
-  { rules, notices, visits, collected, timedOut, started }: Scanned,
+  { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
-  const surveyed = await survey(collected.records, rules, config.now)
+  const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
@@ -126,7 +136,14 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
-  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: surveyed.inventory, now: config.now }, scrub)
+  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
+  const linked = link(
+    sightings,
+    attributed,
+    byId,
+    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey, exports },
+    scrub,
+  )
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings

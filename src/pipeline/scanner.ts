@@ -43,6 +43,12 @@ export interface BatchResult {
   readonly dirty: readonly string[]
 }
 
+/** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
+export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
+  const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+}
+
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
 export type Heartbeat = (ordinal: number, document: Pick<Document, 'path' | 'id' | 'source'>) => void
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
+import { takeModule } from '../engine/index.js'
 import { type BatchResult, createScanner, type ScannerSetup } from './scanner.js'
 import { createBeat } from './watch.js'
 
@@ -23,11 +24,14 @@ export type Answer =
 export interface WorkerData {
   readonly setup: ScannerSetup
   readonly beat: SharedArrayBuffer
+  /** The prefilter as the main thread compiled it; null where there is no WebAssembly. */
+  readonly module: object | null
 }
 
 const port = parentPort
 if (port !== null) {
-  const { setup, beat } = workerData as WorkerData
+  const { setup, beat, module } = workerData as WorkerData
+  takeModule(module)
   const scanner = createScanner(setup)
   const heartbeat = createBeat(beat)
   // Orders are worked off one after another, in the order they came.

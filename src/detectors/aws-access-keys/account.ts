@@ -1,9 +1,10 @@
 import { type AwsAccount, type AwsUser, awsIdentityId } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
 import { numberOption } from '../../core/rule.js'
-import { counted, days, daysSince, listed } from '../lib/aws/days.js'
+import { days, daysSince } from '../lib/aws/days.js'
 import { ofAccount, ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { isMachineUser } from '../lib/aws/kinds.js'
+import { counted, listed } from '../lib/aws/words.js'
 import { type HeldKey, nameOf } from './key.js'
 
 /** The root user's access keys: there should be none. */

@@ -47,7 +47,12 @@ function dispensable(older: HeldKey, younger: HeldKey, grace: number): HeldKey |
 function situation(held: HeldKey, other: HeldKey, safe: boolean): string {
   const use = (one: HeldKey) =>
     one.idle === undefined ? 'last use unknown' : one.idle === null ? 'never used' : `used ${days(one.idle)} ago`
-  if (safe) return `${nameOf(held)} is safe to delete (${use(held)}), ${nameOf(other)} is the one in use (${use(other)})`
-  if (held.idle === undefined || other.idle === undefined) return `${nameOf(held)} (${use(held)}) and ${nameOf(other)} (${use(other)})`
-  return `both in use, ${nameOf(held)} (${days(held.age ?? 0)} old, ${use(held)}) and ${nameOf(other)} (${days(other.age ?? 0)} old, ${use(other)})`
+  if (safe) return `${calledIn(held)} is safe to delete (${use(held)}), ${calledIn(other)} is the one in use (${use(other)})`
+  if (held.idle === undefined || other.idle === undefined) return `${calledIn(held)} (${use(held)}) and ${calledIn(other)} (${use(other)})`
+  return `both in use, ${calledIn(held)} (${days(held.age ?? 0)} old, ${use(held)}) and ${calledIn(other)} (${days(other.age ?? 0)} old, ${use(other)})`
+}
+
+/** A key in a sentence about two: by its id, or as `key 2`. */
+function calledIn(held: HeldKey): string {
+  return held.key.id ?? `key ${nameOf(held)}`
 }

@@ -1,9 +1,10 @@
 import type { AwsAccount, AwsServiceCredential, AwsUser } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
 import { numberOption } from '../../core/rule.js'
-import { counted, days, daysSince, daysUntil } from '../lib/aws/days.js'
+import { days, daysSince, daysUntil } from '../lib/aws/days.js'
 import { ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { isBedrockUser } from '../lib/aws/kinds.js'
+import { counted } from '../lib/aws/words.js'
 
 /**
  * Services whose credential is an API key, a bearer token that may have an end; all others are a user name and a password without one.

@@ -1,9 +1,10 @@
 import { type AwsAccount, type AwsRole, type AwsUser, awsIdentityId } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
 import { numberOption } from '../../core/rule.js'
-import { counted, days, daysSince, daysUntil } from '../lib/aws/days.js'
+import { days, daysSince, daysUntil } from '../lib/aws/days.js'
 import { ofAccount, ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { isAwsPolicy, isMachineUser } from '../lib/aws/kinds.js'
+import { counted } from '../lib/aws/words.js'
 
 /** SSH public keys and signing certificates of a user that work and are old. */
 export function* keyFindings(account: AwsAccount, user: AwsUser, now: Date, rules: Rules): Iterable<Detection> {

@@ -1,7 +1,6 @@
 import type { Detection } from '../../core/detection.js'
 import type { Rule } from '../../core/rule.js'
 import { type Confidence, lessSure, type Severity, severities } from '../../core/severity.js'
-import { counted, listed } from '../lib/aws/days.js'
 import { ofPrincipal } from '../lib/aws/finding.js'
 import { type Analysis, tempered } from '../lib/aws/graph/analysis.js'
 import { compareTier, type Edge } from '../lib/aws/graph/edge.js'
@@ -9,6 +8,7 @@ import { pathEdition } from '../lib/aws/graph/paths.js'
 import type { Outcome } from '../lib/aws/graph/search.js'
 import type { Subject } from '../lib/aws/graph/subject.js'
 import { sourceFacts, wayOf } from '../lib/aws/graph/tell.js'
+import { counted, listed } from '../lib/aws/words.js'
 
 /** Only so many of the other ways are listed; all are counted. */
 const mostListed = 8

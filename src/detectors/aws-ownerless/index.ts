@@ -4,11 +4,12 @@ import type { InventoryDetector } from '../../core/detector.js'
 import type { Gap } from '../../core/gap.js'
 import type { Identity } from '../../core/identity.js'
 import { listOption, numberOption } from '../../core/rule.js'
-import { counted, daysSince, listed } from '../lib/aws/days.js'
+import { daysSince } from '../lib/aws/days.js'
 import { ofAccount, ofPrincipal, type Rules, rulesById } from '../lib/aws/finding.js'
 import { isMachineUser } from '../lib/aws/kinds.js'
 import { powerOf } from '../lib/aws/power.js'
 import { unread } from '../lib/aws/unread.js'
+import { counted, listed } from '../lib/aws/words.js'
 import { ownerSign } from './signs.js'
 
 /** Sees users and roles that nobody answers for: no tag, no creator, no description, no name of a person. */

@@ -1,10 +1,10 @@
 import type { AwsRolesAnywhereProfile } from '../../core/aws.js'
 import type { Detection } from '../../core/detection.js'
 import type { Rule } from '../../core/rule.js'
-import { counted, listed } from '../lib/aws/days.js'
 import { ofAccount } from '../lib/aws/finding.js'
 import type { Analysis } from '../lib/aws/graph/analysis.js'
 import type { Subject } from '../lib/aws/graph/subject.js'
+import { counted, listed } from '../lib/aws/words.js'
 import type { Policy } from '../lib/iam/policy.js'
 
 /** Profiles of Roles Anywhere that hand an administrator role to whoever holds a certificate, and narrow it by no session policy. */

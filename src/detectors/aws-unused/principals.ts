@@ -2,9 +2,10 @@ import { type AwsAccount, type AwsRole, type AwsUser, isAwsServiceLinkedRole, is
 import type { Detection } from '../../core/detection.js'
 import type { LastUse } from '../../core/identity.js'
 import { numberOption } from '../../core/rule.js'
-import { counted, days, daysSince, listed } from '../lib/aws/days.js'
+import { days, daysSince } from '../lib/aws/days.js'
 import { ofAccount, ofPrincipal, type Rules } from '../lib/aws/finding.js'
 import { powerOf } from '../lib/aws/power.js'
+import { counted, listed } from '../lib/aws/words.js'
 
 /** How long something has not been used: whole days, of what never was since it was made. Undefined when nobody can tell. */
 function idleFor(lastUsedAt: LastUse, createdAt: string | undefined, now: Date): number | undefined {

@@ -40,7 +40,15 @@ export function wholeDetails(records: readonly (Of<'authorization-details'> & At
     for (const item of record.roles) details.roles.push(item)
     for (const policy of record.policies) if (!policies.has(policy.arn)) policies.set(policy.arn, policy)
   }
-  return { details: { ...details, policies: [...policies.values()] }, used, gaps }
+  const { users, groups, roles } = details
+  // Pages come in the order the other side chose.
+  for (const items of [users, groups, roles] as { readonly name: string; readonly arn: string }[][]) items.sort(byName)
+  return { details: { users, groups, roles, policies: [...policies.values()].sort(byName) }, used, gaps }
+}
+
+function byName(a: { readonly name: string; readonly arn: string }, b: { readonly name: string; readonly arn: string }): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1
+  return a.arn < b.arn ? -1 : 1
 }
 
 /** Says that an older export of the same thing is not counted. */

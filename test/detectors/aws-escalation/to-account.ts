@@ -6,7 +6,11 @@ import { awsReader } from '../../../src/readers/aws/index.js'
 import type { EscalationCase } from './load-cases.js'
 
 /** A case's account as the product reads it from the files of an export; organization policies are known, or known not to be. */
-export function accountOfCase({ account, credentialReport, scps }: Pick<EscalationCase, 'account' | 'credentialReport' | 'scps'>): AwsAccount {
+export function accountOfCase({
+  account,
+  credentialReport,
+  scps,
+}: Pick<EscalationCase, 'account' | 'credentialReport' | 'scps'>): AwsAccount {
   const files = [
     { path: 'details.json', text: JSON.stringify(account) },
     ...(credentialReport === null ? [] : [{ path: 'report.csv', text: credentialReport }]),

@@ -137,6 +137,13 @@ describe('two keys', () => {
     if (message !== null) expect(seen.found.map((finding) => finding.message).join('\n')).toMatch(message)
   })
 
+  test('keys without ids are told apart by their slots', () => {
+    const seen = pair(old({ id: undefined }), young({ id: undefined }))
+    expect(seen.found.map(({ message }) => message)).toEqual([
+      'ci-bot has two active access keys: both in use, key 1 (80 days old, used 1 day ago) and key 2 (20 days old, used 1 day ago)',
+    ])
+  })
+
   test('each key has a finding of its own', () => {
     const seen = pair(old({ createdAt: ago(200), lastUsedAt: ago(120) }), young({ createdAt: ago(300), lastUsedAt: ago(200) }))
     expect(seen.found.map(({ credential }) => credential)).toEqual([keyId('ONE'), keyId('TWO')])

@@ -172,7 +172,7 @@ const literals: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'hashicorp-terraform-token',
+    'terraform-cloud-token',
     'token = "{}"',
     ['mQv', 'bK9', 'POx', 'chfyo.atlas', 'v1.atuB4afa', 'k3YZXDwffif', 'wneo2LGUDuH', 'AzQeIIDuauE', 'ANq60yQjBbu', 'CISB7lqVrFZ', 'ThzT'],
   ],

@@ -2,7 +2,7 @@ import type { AwsAccount, AwsAttachment, AwsInlinePolicy, AwsPolicy, AwsRole, Po
 import { failed, type Gap, limit } from '../../../../core/gap.js'
 import { parsePolicy } from '../../iam/parse-policy.js'
 import { missingPolicy, type Policy, type PolicyKind } from '../../iam/policy.js'
-import { listed } from '../days.js'
+import { listed } from '../words.js'
 import { awsManaged } from './documents.js'
 
 /** What could not be read of an account's policies, by cause. */
