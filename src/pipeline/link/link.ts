@@ -12,7 +12,7 @@ import { matchesId } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
 import type { Candidate } from '../filter/index.js'
-import { compareText, type Group, group } from './group.js'
+import { compareText, type Group, group, postureOf } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
 
@@ -138,7 +138,7 @@ function ignoredAt(places: readonly Place[]): InlineIgnore | null {
 }
 
 function fingerprintOf(detection: Detection, location: Location): string {
-  if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
+  if (detection.secret === null) return postureFingerprint(detection.rule, postureOf(detection))
   return (
     detection.secret.fingerprint ??
     placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')
