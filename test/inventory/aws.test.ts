@@ -262,6 +262,13 @@ describe('the same account more than once', () => {
     expect(new Set(identities.map(({ id }) => id)).size).toBe(identities.length)
   })
 
+  test('the same file met by two targets is read once, and nothing is said of it', async () => {
+    const files = { 'gaad.json': young, 'r.csv': report([{ user: 'ci' }]) }
+    const { aws, gaps } = await assembled(files, await recordsOf(files, '.'))
+    expect(aws.map(({ users }) => users.length)).toEqual([2])
+    expect(gaps.filter(({ needs }) => needs.includes('newer export'))).toEqual([])
+  })
+
   test('pages that share nobody are one whole', async () => {
     const { aws, gaps } = await assembled({ 'p1.json': gaad([user('a')]), 'p2.json': gaad([user('b')], [role('r')]) })
     expect(aws.map(({ users, roles }) => [users.length, roles.length])).toEqual([[2, 1]])
