@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
+import { bundleAlone, joinStart } from './src/build/join.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
@@ -8,7 +10,6 @@ const makeRequire = "import { createRequire as __createRequire } from 'node:modu
 export default defineConfig({
   entry: {
     main: 'src/cli/main.ts',
-    worker: 'src/pipeline/worker.ts',
     index: 'src/index.ts',
     plugin: 'src/plugin.ts',
     testing: 'src/testing.ts',
@@ -27,6 +28,10 @@ export default defineConfig({
     options.minifySyntax = true
     options.minifyWhitespace = true
     options.legalComments = 'none'
+  },
+  async onSuccess() {
+    await joinStart(resolve('dist'), 'main', ['commands', 'scan', 'files', 'git', 'stdin', 'secrets', 'pretty', 'json', 'pool'], 'scan')
+    await bundleAlone('src/pipeline/worker.ts', 'dist/worker.cjs')
   },
   plugins: [
     {

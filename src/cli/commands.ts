@@ -63,6 +63,14 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
   command(program, 'scan [targets...]', 'look at the targets (default: this folder and its history), print findings', optionGroups.scan)
     .addHelpText('after', scanHelp)
     .action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
+  command(
+    program,
+    'inventory [targets...]',
+    'the non-human identities and their credentials, the one to do away with first on top',
+    optionGroups.inventory,
+  ).action((targets: string[], options: RawOptions) =>
+    choose(async (world) => (await import('./inventory.js')).runInventory(targets, options, world)),
+  )
   addExplain(program, choose)
   addRules(program, choose)
   addBaseline(program, choose)
@@ -182,9 +190,11 @@ function command(parent: Command, usage: string, summary: string, options: reado
 
 const scanHelp = `
 Targets:
-  PATH      files below it and, in a git repository, their whole history
-  git:PATH  history alone
-  -         standard input
+  PATH         files below it and, in a git repository, their whole history
+  git:PATH     history alone
+  aws:         a live AWS account through the usual credential chain; aws:PROFILE another one
+  aws:./PATH   files exported from AWS accounts
+  -            standard input
 
 Examples:
   nhi scan                                  this folder and its history

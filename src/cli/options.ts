@@ -92,6 +92,13 @@ export const optionGroups = {
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,
+  inventory: [
+    ...named(where, 'no-history', 'no-ignore', 'exclude'),
+    ...named(settings, 'config', 'no-config'),
+    { flags: '-f, --format <name>', help: 'table (default), json, csv' },
+    ...named(result, 'output'),
+    ...named(run, 'timeout', 'now', 'quiet', 'no-color'),
+  ],
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
   'rules show': named(what, 'rules', 'plugin'),

@@ -28,6 +28,8 @@ export interface Arena {
   readonly memory: { readonly buffer: ArrayBuffer }
   /** The part collectors may fill. */
   readonly into: Uint8Array
+  /** Line breaks (LF) in the first `end` bytes of that part, where the scanner of this memory can count them. */
+  readonly countLines?: (end: number) => number
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type AlphabetName, alphabets, expandClass } from './alphabet.js'
 import { sampleAwsKeyId } from './aws-key-id.js'
-import { type Checksum, crc32 } from './checksum.js'
+import type { Checksum } from './checksum.js'
+import { crc32 } from './crc.js'
 import { nearMisses, type Random, sampleToken, seeded } from './sample.js'
 import { sampleJwt, samplePem } from './sample-documents.js'
 import { parseShape } from './shape.js'

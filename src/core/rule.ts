@@ -113,6 +113,8 @@ export interface Matcher {
    * Run with flags `dg` over latin1 text.
    */
   readonly pattern: string
+  /** Texts that stand in every match, in this order: what has not all of them is not tried. Empty where the gate says as much. */
+  readonly texts: readonly string[]
   /** Most characters of a match before and after the keyword's first character: the window. */
   readonly before: number
   readonly after: number

@@ -11,6 +11,7 @@ export interface Scanner {
   scan(from: number, until: number, rangeBegin: number, rangeEnd: number, farthest: number): number
   reach(): number
   countBytes(from: number, to: number, byte: number): number
+  countUnits(from: number, to: number): number
 }
 
 let compiled: WasmModule | null | undefined

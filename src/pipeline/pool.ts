@@ -46,7 +46,7 @@ export interface PoolTerms {
   readonly patience: number
 }
 
-const usualTerms: PoolTerms = { worker: new URL('./worker.js', import.meta.url), patience: 20_000 }
+const usualTerms: PoolTerms = { worker: new URL('./worker.cjs', import.meta.url), patience: 20_000 }
 
 /** Starts `size` threads. A thread stuck in one document is ended: the document becomes a gap, the rest of its batch is scanned by a new one. */
 export function createPool(setup: ScannerSetup, size: number, { worker: entry, patience }: PoolTerms = usualTerms): Pool {

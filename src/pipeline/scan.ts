@@ -86,7 +86,15 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       },
     })
     options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 }, remote: null })
-    return await conclude(config, options, { rules, notices, visits: visits.documents, collected, timedOut: stop.timedOut(), started })
+    return await conclude(config, options, {
+      rules,
+      notices,
+      visits: visits.documents,
+      runKey: setup.runKey,
+      collected,
+      timedOut: stop.timedOut(),
+      started,
+    })
   } finally {
     stop.dispose()
   }
@@ -98,6 +106,7 @@ interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
   readonly visits: readonly DocumentVisit[]
+  readonly runKey: Uint8Array
   readonly collected: Collected
   readonly timedOut: boolean
   readonly started: number
@@ -107,7 +116,7 @@ interface Scanned {
 async function conclude(
   config: Config,
   options: ScanOptions,
-  { rules, notices, visits, collected, timedOut, started }: Scanned,
+  { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
   const surveyed = await survey(collected.records, rules, config.now)
@@ -126,7 +135,13 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
-  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: surveyed.inventory, now: config.now }, scrub)
+  const linked = link(
+    sightings,
+    attributed,
+    byId,
+    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey },
+    scrub,
+  )
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings

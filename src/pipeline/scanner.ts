@@ -7,7 +7,7 @@ import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
-import { createArena } from '../engine/index.js'
+import { countLines, createArena } from '../engine/index.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -55,7 +55,8 @@ export interface Scanner {
 
 /** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
 export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
-  const arena = createArena()
+  const memory = createArena()
+  const arena: Arena = { ...memory, countLines: (end) => countLines(memory.into, 0, end) }
   const detect = await createDetect(setup, arena)
   const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()

@@ -3,6 +3,7 @@ import type { BesideSpec, Gate, Matcher, PairSpec, Rule, TokenSpec } from '../co
 import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
 import { requiredLiterals } from './literals.js'
 import type { BesideEntry, PairEntry, RuleEntry, TokenEntry } from './schema.js'
+import { requiredSequence } from './sequence.js'
 
 /** A rule that cannot be compiled, in words; the loader adds file and line. */
 export class RuleProblem extends Error {
@@ -102,6 +103,7 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
     keywords: anchor.texts,
     fold: false,
     pattern: `${boundaryBefore}(?<token>${body})${boundaryAfter(shape)}`,
+    texts: [],
     // A check that reads what stands around the token asks for more.
     before: Math.max(anchor.lead.max + 8, token.before ?? 0),
     after: Math.max(length.max + 2, token.after ?? 0),
@@ -136,6 +138,7 @@ function namedMatcher(shape: Shape, words: readonly string[]): Matcher {
     keywords: words.map((word) => word.toLowerCase()),
     fold: true,
     pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}${uncut}`,
+    texts: [],
     before: 48,
     after: longestAssignment + 40 + length.max,
     gate: { kind: 'assigned', body: restClass(shape), min: Math.min(length.min, longestGate) },
@@ -162,6 +165,7 @@ function patternMatcher(pattern: string, token: TokenEntry): Matcher {
     keywords: keywords.map((word) => word.toLowerCase()),
     fold: true,
     pattern,
+    texts: requiredSequence(pattern),
     before: token.before ?? patternWindow,
     after: token.after ?? patternWindow,
     gate: { kind: 'none' },

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { bin, cleanEnvironment } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
 import { assembleHistory, assembleTree } from './corpus.js'
+import { hostileTimes } from './hostile.js'
 import { type Command, findProgram, measure, printTable } from './measure.js'
 
 const { values } = parseArgs({ options: { repo: { type: 'string' }, only: { type: 'string', multiple: true }, runs: { type: 'string' } } })
@@ -136,6 +137,7 @@ try {
   if (wanted('start')) startUp()
   if (wanted('tree')) tree()
   if (wanted('memory')) memory()
+  if (wanted('hostile')) process.stdout.write(`\nlines of 1 MB made to keep one rule busy\n  ${hostileTimes().join('\n  ')}\n`)
   if (wanted('history')) {
     if (values.repo === undefined) process.stdout.write('\nhistory: name a large repository with --repo PATH\n')
     else history(values.repo)

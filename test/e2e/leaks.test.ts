@@ -37,10 +37,11 @@ function families(): Rule[] {
 function plant(rule: Rule, seed: number): Planted {
   const shape = parseShape(rule.token?.shapes[0] ?? '')
   const [first] = shape
-  return {
-    value: sampleToken(shape, rule.token?.checksum ?? null, seeded(seed)),
-    known: first?.kind === 'literal' ? first.text.length : 0,
-  }
+  const value = sampleToken(shape, rule.token?.checksum ?? null, seeded(seed))
+  // What a rule tells of its token, such as the id of a key, is public: its maker shows it, too.
+  const told = rule.token?.tells == null ? [] : Object.values(new RegExp(rule.token.tells).exec(value)?.groups ?? {})
+  const ends = told.map((text) => (text === undefined ? 0 : value.indexOf(text) + text.length))
+  return { value, known: Math.max(first?.kind === 'literal' ? first.text.length : 0, ...ends) }
 }
 
 const github = (seed: number): Planted => ({ value: githubToken(seed), known: 4 })

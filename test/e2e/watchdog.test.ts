@@ -36,7 +36,7 @@ describe('a detector that does not come back', () => {
       showSecrets: false,
       inlineIgnores: true,
     }
-    const pool = createPool(setup, 1, { worker: pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.js')), patience: 1500 })
+    const pool = createPool(setup, 1, { worker: pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.cjs')), patience: 1500 })
     const sightings: Sighting[] = []
     const gaps: Gap[] = []
     for await (const batch of (await collectors.files()).start({ kind: 'path', text: '.', path: folder }, settingsIn(folder)).list()) {

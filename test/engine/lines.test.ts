@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countLines, createArena, createPrefilter, latin1 } from '../../src/engine/index.js'
+import { seeded } from '../../src/core/sample.js'
+import { countLines, countUnits, createArena, createPrefilter, latin1 } from '../../src/engine/index.js'
 
 const arena = createArena(1 << 16)
 createPrefilter([], arena)
@@ -29,4 +30,40 @@ test('every byte is one character', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
   const text = latin1(bytes.subarray(1), 127, 255)
   expect([...text].map((char) => char.charCodeAt(0))).toEqual(Array.from({ length: 128 }, (_, i) => i + 128))
+})
+
+const shortest = 64
+
+/** Bytes in which ASCII, whole characters of two to four bytes, their beginnings and stray bytes follow each other. */
+function mixed(random: () => number, length: number): number[] {
+  const pieces = [
+    [0x61],
+    [0x0a],
+    [0xc3, 0xa9],
+    [0xe2, 0x82, 0xac],
+    [0xf0, 0x9f, 0x98, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xef, 0xbb, 0xbf],
+    [0xe0, 0x80],
+  ]
+  const bytes: number[] = []
+  while (bytes.length < length) {
+    const piece = pieces[Math.floor(random() * pieces.length)] ?? []
+    const choice = random()
+    if (choice < 0.2) bytes.push(Math.floor(random() * 256))
+    else if (choice < 0.3) bytes.push(...Array<number>(20).fill(0x62))
+    else bytes.push(...piece.slice(0, random() < 0.2 ? 1 : 4))
+  }
+  return bytes
+}
+
+test('units are those of a decoder, whatever the bytes', () => {
+  const random = seeded(11)
+  for (let round = 0; round < 3000; round++) {
+    const bytes = mixed(random, shortest + Math.floor(random() * 300))
+    arena.into.set(bytes)
+    const from = Math.floor(random() * 3)
+    const expected = new TextDecoder().decode(Uint8Array.from(bytes.slice(from))).length
+    expect(countUnits(arena.into, from, bytes.length), Buffer.from(bytes).toString('hex')).toBe(expected)
+  }
 })

@@ -29,7 +29,7 @@ export async function* batchesOf(
       listing.table.writeHex(index, ids, place * width)
       ids[(place + 1) * width - 1] = 10
     }
-    const refs: GitRefs = { kind: 'objects', repository, ids, facts: null }
+    const refs: GitRefs = { kind: 'objects', repository, ids, facts: null, limit: null }
     const batch = { refs, count: picked.length, weight }
     picked = []
     weight = 0

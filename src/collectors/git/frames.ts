@@ -1,8 +1,10 @@
+import { clean } from '../../core/clean.js'
 import type { Arena, Document, DocumentSource } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
 import { chunkOverlap, countLines } from '../lib/chunks.js'
+import { tooLarge } from '../lib/file-errors.js'
 import type { ChunkSource } from '../lib/git-stream.js'
-import type { ObjectRefs } from './refs.js'
+import type { ObjectFacts, ObjectRefs } from './refs.js'
 
 /** Takes the answers of `cat-file` apart where it lies in the arena. */
 export interface FrameReader {
@@ -22,6 +24,12 @@ const lineFeed = 10
 /** Sources by the first letters of git's type names; `m` is `missing`. */
 const sources: Readonly<Record<number, DocumentSource>> = { 98: 'blob', 99: 'commit', 116: 'tag' }
 
+/** The gap of an object that is not there. Without the content before a change nothing can be taken away: more is reported, not less. */
+function lack(id: string, facts: ObjectFacts | undefined): Gap | null {
+  if (facts === undefined) return failed('not-found', `object ${id}`, 'a complete repository: git cannot find it')
+  return facts.baseline ? null : failed('not-found', clean(facts.path ?? id), `object ${id}, which the repository lacks`)
+}
+
 /** A reader of the frames for `refs` from its object number `first` on. */
 export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs, first: number): FrameReader {
   const { into } = arena
@@ -35,6 +43,8 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
   let pending: Buffer | null = null
   let oversized: { readonly frame: Frame; readonly size: number } | null = null
   let garbled = false
+  // Bytes of an object that is passed over.
+  let unwanted = 0
 
   function toFront(): void {
     into.copyWithin(0, start, end)
@@ -71,18 +81,33 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
 
   /** Every document whose bytes are all there. Stops before one that needs more of them, or is longer than the arena. */
   function* atHand(): Iterable<Document | Gap> {
-    while (index < total) {
+    while (index < total || unwanted > 0) {
+      if (unwanted > 0) {
+        const passed = Math.min(unwanted, end - start)
+        start += passed
+        unwanted -= passed
+        if (unwanted > 0) return
+        continue
+      }
       const head = header()
       if (head === null) return
       const { id, source, size } = head
       if (source === null) {
         start += head.length
+        const lacking = lack(id, refs.facts?.[index])
         index++
-        yield failed('not-found', `object ${id}`, 'a complete repository: git cannot find it')
+        if (lacking !== null) yield lacking
         continue
       }
       const facts = refs.facts?.[index]
       const frame = { source, id, path: facts?.path ?? null, baseline: facts?.baseline ?? false }
+      if (refs.limit !== null && size > refs.limit) {
+        start += head.length
+        unwanted = size + 1
+        index++
+        if (!frame.baseline) yield tooLarge(clean(frame.path ?? id), size)
+        continue
+      }
       if (size + 1 > into.length - head.length) {
         start += head.length
         oversized = { frame, size }
@@ -97,14 +122,14 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
   }
 
   async function* documents(): AsyncIterable<Iterable<Document | Gap>> {
-    while (index < total) {
+    while (index < total || unwanted > 0) {
       yield atHand()
       if (oversized !== null) {
         const { frame, size } = oversized
         oversized = null
         if (!(yield* long(frame, size))) return
         index++
-      } else if (index < total && (garbled || !(await more()))) return
+      } else if ((index < total || unwanted > 0) && (garbled || !(await more()))) return
     }
   }
 
@@ -121,7 +146,7 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
       while (end - start < wanted) if (!(await more())) return false
       yield [{ ...frame, bytes: into.subarray(0, wanted), base, lines, overlap: last ? 0 : overlap }]
       const passed = last ? wanted : wanted - overlap
-      lines += countLines(into, passed)
+      lines += arena.countLines?.(passed) ?? countLines(into, passed)
       base += passed
       start += passed
       if (last) break

@@ -11,6 +11,8 @@ export interface ObjectRefs {
   readonly ids: Uint8Array
   /** What is known of each object beside its id, in the same order; null when nothing is. */
   readonly facts: readonly ObjectFacts[] | null
+  /** Bytes above which an object is passed over; null where sizes are known and that was done. */
+  readonly limit: number | null
 }
 
 /** `baseline`: what stood there before, whose detections only subtract. */
@@ -44,10 +46,10 @@ export interface WantedObject extends ObjectFacts {
   readonly size: number
 }
 
-/** A batch of objects named one by one. */
-export function objectBatch(repository: Repository, objects: readonly WantedObject[]): DocumentBatch {
+/** A batch of objects named one by one; `limit` when their sizes are not known. */
+export function objectBatch(repository: Repository, objects: readonly WantedObject[], limit: number | null = null): DocumentBatch {
   const ids = new TextEncoder().encode(objects.map((object) => `${object.id}\n`).join(''))
   const facts = objects.map(({ path, baseline }) => ({ path, baseline }))
-  const refs: GitRefs = { kind: 'objects', repository, ids, facts }
+  const refs: GitRefs = { kind: 'objects', repository, ids, facts, limit }
   return { refs, count: objects.length, weight: objects.reduce((sum, object) => sum + object.size, 0) }
 }

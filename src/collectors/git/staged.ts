@@ -32,13 +32,9 @@ export async function* listStaged(
   signal: AbortSignal,
 ): AsyncIterable<DocumentBatch | Gap> {
   if (repository.bare) throw new UsageError(`--staged needs a working tree: ${repository.root} is a bare repository`)
-  const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { accept: [0, 1], signal })
-  const against = head.length === 0 ? (emptyTree[repository.idBytes] ?? '') : head.toString('latin1').trim()
-  const options = ['--cached', '--raw', '-z', '--no-renames', '--ita-invisible-in-index', '--no-abbrev', '--ignore-submodules=none']
-  const paths = limitTo === null ? [] : ['--', limitTo]
   let output: Buffer
   try {
-    output = await runGit(repository, ['diff-index', ...options, against, ...paths], { signal })
+    output = await diffIndex(repository, limitTo, signal)
   } catch (error) {
     if (!(error instanceof GitError)) throw error
     yield failed(error.timedOut ? 'timed-out' : 'corrupt', 'what is staged', `an index and a HEAD that git can read (${error.message})`)
@@ -65,7 +61,25 @@ export async function* listStaged(
   yield* changedBatches(repository, wanted, maxFileSize, signal)
 }
 
+/** git's raw diff of the index against HEAD, or against the empty tree where HEAD leads to no commit yet. Throws `GitError`. */
+async function diffIndex(repository: Repository, limitTo: string | null, signal: AbortSignal): Promise<Buffer> {
+  const options = ['--cached', '--raw', '-z', '--no-renames', '--ita-invisible-in-index', '--no-abbrev', '--ignore-submodules=none']
+  const against = (tree: string) =>
+    runGit(repository, ['diff-index', ...options, tree, '--', ...(limitTo === null ? [] : [limitTo])], { signal })
+  try {
+    return await against('HEAD')
+  } catch (error) {
+    // Asked only now: nearly every repository has a commit, and each git command delays the hook.
+    const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { accept: [0, 1], signal })
+    if (head.length > 0) throw error
+    return against(emptyTree[repository.idBytes] ?? '')
+  }
+}
+
 const batchBytes = 16 * 1024 * 1024
+/** Up to this many objects are read without asking for their sizes first. */
+const fewObjects = 64
+const guessedBytes = 16 * 1024
 
 /** Batches of changed blobs, what stood there before first. What stood there already is not listed as added. */
 export async function* changedBatches(
@@ -77,6 +91,14 @@ export async function* changedBatches(
   const before = new Set(changes.filter((change) => change.baseline).map((change) => change.id))
   const wanted = [...changes.filter((change) => change.baseline), ...changes.filter((change) => !change.baseline && !before.has(change.id))]
   if (wanted.every((change) => change.baseline)) return
+  if (wanted.length <= fewObjects) {
+    yield objectBatch(
+      repository,
+      wanted.map((change) => ({ ...change, size: guessedBytes })),
+      maxFileSize,
+    )
+    return
+  }
   const sizes = await sizesOf(repository, new Set(wanted.map((change) => change.id)), signal)
   const picked = []
   let weight = 0

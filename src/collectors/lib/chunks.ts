@@ -25,7 +25,7 @@ export function chunkWriter(arena: Arena, source: DocumentSource, path: string):
     room() {
       if (taken) {
         const kept = end - overlap
-        lines += countLines(arena.into, kept)
+        lines += arena.countLines?.(kept) ?? countLines(arena.into, kept)
         arena.into.copyWithin(0, kept, end)
         base += kept
         end = overlap

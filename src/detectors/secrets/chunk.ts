@@ -1,4 +1,5 @@
 import type { Document } from '../../core/document.js'
+import { countUnits } from '../../engine/index.js'
 
 type Encoding = 'utf8' | 'utf16le' | 'utf16be'
 
@@ -123,21 +124,9 @@ function countBreaks(bytes: Uint8Array): number {
 
 /** UTF-16 units between the last line break before `end` and `end`; `column` more when the bytes hold no break. */
 function columnAfter(bytes: Uint8Array, end: number, column: number): number {
-  const line = end === 0 ? -1 : bytes.lastIndexOf(10, end - 1)
-  return units(bytes, line + 1, end) + (line === -1 ? column : 0)
-}
-
-const step = 1 << 16
-
-/** How many UTF-16 units the bytes `[from, to)` are, invalid ones counted as an editor shows them. A byte order mark at the start is none. */
-export function units(bytes: Uint8Array, from: number, to: number): number {
-  const decoder = new TextDecoder('utf-8')
-  let count = 0
-  for (let at = from; at < to; at += step) {
-    const end = Math.min(to, at + step)
-    count += decoder.decode(bytes.subarray(at, end), { stream: end < to }).length
-  }
-  return count
+  // A buffer's own search is many times as fast as that of a plain array of bytes.
+  const line = end === 0 ? -1 : Buffer.from(bytes.buffer, bytes.byteOffset, end).lastIndexOf(10)
+  return countUnits(bytes, line + 1, end) + (line === -1 ? column : 0)
 }
 
 /** A place in a document: line and column from 1. */
@@ -158,7 +147,7 @@ export function createLocator(chunk: Chunk): (offset: number) => Point {
       column = 1
       at = feed + 1
     }
-    column += units(bytes, at, offset)
+    column += countUnits(bytes, at, offset)
     at = Math.max(at, offset)
     return { line, column }
   }

@@ -85,6 +85,7 @@ function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches
     if (match !== null && match.index + match[0].length > keyword) consider(use, match, text, from, chunk, now, matches)
     return
   }
+  if (!holds(text, use.matcher.texts)) return
   use.regex ??= new RegExp(use.matcher.pattern, 'dg')
   const first = covering(use.regex, text, 0, keyword)
   if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
@@ -92,6 +93,17 @@ function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches
   if (first === null || first.index === keyword || keyword === 0 || /[\w.-]/.test(text[keyword - 1] ?? '')) return
   const second = covering(use.regex, text, keyword, keyword)
   if (second !== null) consider(use, second, text, from, chunk, now, matches)
+}
+
+/** True when the texts stand in it one behind the other. */
+function holds(text: string, texts: readonly string[]): boolean {
+  let at = 0
+  for (const wanted of texts) {
+    const found = text.indexOf(wanted, at)
+    if (found === -1) return false
+    at = found + wanted.length
+  }
+  return true
 }
 
 const longestNameHead = 40

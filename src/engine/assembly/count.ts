@@ -19,3 +19,35 @@ export function countBytes(from: usize, to: usize, byte: u32): u32 {
   }
   return total
 }
+
+/**
+ * How many UTF-16 units the bytes in [from, to) decode to, what is not valid UTF-8 replaced as a decoder of the web does it: one U+FFFD for
+ * each longest beginning of a character. A byte order mark counts as one.
+ */
+export function countUnits(from: usize, to: usize): u32 {
+  let total: u32 = 0
+  while (from < to) {
+    while (from + 16 <= to && !v128.any_true(v128.and(v128.load(from), i8x16.splat(<i8>0x80)))) {
+      from += 16
+      total += 16
+    }
+    if (from >= to) break
+    const first: u32 = load<u8>(from++)
+    total++
+    if (first < 0xc2 || first > 0xf4) continue
+    const needed = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3
+    let lower: u32 = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80
+    let upper: u32 = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf
+    let read = 0
+    while (read < needed && from < to) {
+      const next: u32 = load<u8>(from)
+      if (next < lower || next > upper) break
+      lower = 0x80
+      upper = 0xbf
+      from++
+      read++
+    }
+    if (read == 3) total++
+  }
+  return total
+}

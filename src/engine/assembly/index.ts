@@ -16,7 +16,7 @@ import {
 } from './tables'
 
 export { configure, build } from './tables'
-export { countBytes } from './count'
+export { countBytes, countUnits } from './count'
 
 let hits: usize = 0
 let full: u32 = 0

@@ -13,7 +13,7 @@ import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
 import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group } from './group.js'
-import { join } from './join.js'
+import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
 
 /** What link goes by beside what was found. */
@@ -21,6 +21,8 @@ export interface LinkSettings {
   readonly overrides: readonly RuleOverride[]
   readonly inventory: Pick<Inventory, 'identities'>
   readonly now: Date
+  /** The run's key: a found value and an inventory's id are compared under it. */
+  readonly runKey: Uint8Array
 }
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
@@ -28,10 +30,10 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, now }: LinkSettings,
+  { overrides, inventory, now, runKey }: LinkSettings,
   show: ShowPath,
 ): Candidate[] {
-  const linked: Candidate[] = []
+  const linked: Linked[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
@@ -43,7 +45,7 @@ export function link(
     const rule = rules.get(id)
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
-  return join(mergeSame(linked), inventory, now, refill).sort((a, b) => compareFindings(a.finding, b.finding))
+  return join(mergeSame(linked), inventory, { now, runKey, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
 }
 
 /** The last override that says something has the word. */
@@ -57,7 +59,7 @@ function linkOne(
   overrides: readonly RuleOverride[],
   attributed: Attributed,
   show: ShowPath,
-): Candidate | null {
+): Linked | null {
   const { places, versions } = placesOf(members, attributed, show)
   const [first, ...rest] = places
   if (first === undefined) return null
@@ -96,7 +98,7 @@ function linkOne(
     excerpt: speaker.excerpt,
     lineHash: null,
   }
-  return { finding, ignored: ignoredAt(places) }
+  return { finding, ignored: ignoredAt(places), valueId: lead.detection.secret?.valueId ?? null }
 }
 
 function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
@@ -157,8 +159,8 @@ function authorOf(location: Location): Owner | null {
 }
 
 /** Guessable values without a project key share a fingerprint when rule, path and name are the same: they are one finding then, and it says how many. */
-function mergeSame(linked: readonly Candidate[]): Candidate[] {
-  const byFingerprint = new Map<string, Candidate>()
+function mergeSame(linked: readonly Linked[]): Linked[] {
+  const byFingerprint = new Map<string, Linked>()
   for (const next of linked) {
     const known = byFingerprint.get(next.finding.fingerprint)
     byFingerprint.set(next.finding.fingerprint, known === undefined ? next : merged(known, next))
@@ -166,7 +168,7 @@ function mergeSame(linked: readonly Candidate[]): Candidate[] {
   return [...byFingerprint.values()]
 }
 
-function merged(a: Candidate, b: Candidate): Candidate {
+function merged(a: Linked, b: Linked): Linked {
   const [worse, other] = compareFindings(a.finding, b.finding) <= 0 ? [a, b] : [b, a]
   const [first, ...rest] = [...worse.finding.locations, ...other.finding.locations]
   const values = Number(worse.finding.facts.values ?? 1) + Number(other.finding.facts.values ?? 1)
@@ -179,6 +181,7 @@ function merged(a: Candidate, b: Candidate): Candidate {
       facts: { ...worse.finding.facts, values },
     },
     ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
+    valueId: worse.valueId,
   }
 }
 

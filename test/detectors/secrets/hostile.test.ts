@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { seeded } from '../../../src/core/sample.js'
+import { createScan } from '../../../src/detectors/secrets/scan.js'
+import { createPrefilter } from '../../../src/engine/index.js'
+import { backtrackingRisk } from '../../../src/rules/backtracking.js'
+import { hostileLine } from '../../support/hostile-line.js'
+import { allRules, arena, contextOf, documentOf } from './harness.js'
+
+const megabyte = 1 << 20
+const rules = allRules.filter(({ token }) => token !== null)
+
+/** Every regular expression a rule runs, each once. */
+const patterns = new Map(
+  rules.flatMap(({ id, token }) => [
+    ...(token?.matchers ?? []).map(({ pattern }) => [pattern, `${id}: its token`] as const),
+    ...[token?.pair ?? null, ...(token?.parts ?? []), ...(token?.beside ?? [])].flatMap((part) =>
+      part === null ? [] : [[part.pattern, `${id}: what stands beside`] as const],
+    ),
+    ...(token?.tells == null ? [] : [[token.tells, `${id}: what it tells`] as const]),
+  ]),
+)
+
+test(`none of ${patterns.size} patterns takes time out of proportion to its window`, () => {
+  const risks = [...patterns].flatMap(([pattern, name]) => {
+    const risk = backtrackingRisk(pattern)
+    return risk === null ? [] : [`${name}: ${risk}`]
+  })
+  expect(risks).toEqual([])
+})
+
+// Thorough and slow, and blind to windows: it is asked of the patterns that no shape wrote, and of what reads a token, for a moment each.
+test('recheck calls none of the patterns written by hand exponential', async () => {
+  process.env.RECHECK_BACKEND = 'pure'
+  const { checkSync } = await import('recheck')
+  const written = rules.flatMap(({ id, token }) => [
+    ...(token !== null && token.shapes.length === 0 ? token.matchers.map(({ pattern }) => [id, pattern] as const) : []),
+    ...(token?.tells == null ? [] : [[id, token.tells] as const]),
+  ])
+  const exponential = written.filter(([, pattern]) => {
+    const result = checkSync(pattern, '', { checker: 'automaton', timeout: 700 })
+    return result.status === 'vulnerable' && result.complexity.type === 'exponential'
+  })
+  expect(exponential.map(([id]) => id)).toEqual([])
+}, 120_000)
+
+/** Characters handed to a rule's patterns for one line, at most: hits of the prefilter, each with the rule's window. */
+function handed(rule: (typeof rules)[number], line: Buffer): number {
+  let hits = 0
+  const window = Math.max(0, ...(rule.token?.matchers ?? []).map(({ before, after }) => before + after))
+  const counting = createScan(contextOf({ rules: [rule] }), (keywords) => {
+    const inner = createPrefilter(keywords, arena)
+    return { scan: (bytes, from, to) => inner.scan(bytes, from, to, () => hits++) }
+  })
+  counting(documentOf(line))
+  return hits * window
+}
+
+test.each(rules.map((rule) => [rule.id, rule] as const))('%s: a line of 1 MB of its own alphabet is work in proportion', (_, rule) => {
+  const piece = hostileLine(rule, megabyte / 16, seeded(20261127))
+  const line = Buffer.from(piece.repeat(16), 'latin1')
+  const whole = handed(rule, line)
+  // Keys of many lines have windows of thousands of characters.
+  expect(whole / line.length).toBeLessThan(256)
+  const quarter = Buffer.from(piece.repeat(4), 'latin1')
+  expect(whole).toBeLessThanOrEqual(handed(rule, quarter) * 5 + 100_000)
+})
+
+test('a line of nothing but keywords is bounded by their windows', () => {
+  for (const rule of rules) {
+    const [keyword = ''] = rule.token?.matchers[0]?.keywords ?? []
+    const line = Buffer.from(`${keyword} `.repeat(Math.ceil(megabyte / 8 / (keyword.length + 1))), 'latin1')
+    const window = Math.max(0, ...(rule.token?.matchers ?? []).map(({ before, after }) => before + after))
+    expect(handed(rule, line), rule.id).toBeLessThanOrEqual((window * line.length) / Math.max(3, keyword.length) + window)
+  }
+})
