@@ -1,4 +1,5 @@
 import type { DocumentDetector, InventoryDetector, TextDetector } from '../core/detector.js'
+import { wantsPipeline } from './ci-workflows/wants.js'
 
 /** A detector that is loaded when it is wanted. One that reads texts says which, cheaply: it is asked of every path. */
 export type DetectorEntry =
@@ -8,5 +9,10 @@ export type DetectorEntry =
 
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {
+  'ci-workflows': {
+    reads: 'text',
+    wants: wantsPipeline,
+    load: () => import('./ci-workflows/index.js').then((module) => module.ciWorkflows),
+  },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>

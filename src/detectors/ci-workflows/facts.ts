@@ -1,0 +1,89 @@
+import type { Access, Job, Permissions, Setting, Step, Workflow } from '../../parsers/workflow/model.js'
+
+/** The permissions that hold in a job: its own block replaces the workflow's. Null when neither says anything, which leaves the default. */
+export function permissionsIn(workflow: Workflow, job: Job): Permissions | null {
+  return job.permissions ?? workflow.permissions
+}
+
+/** What a job's token may do to a scope; null when that is left to the default of the repository or organization. */
+export function accessTo(workflow: Workflow, job: Job, scope: string): Access | null {
+  const permissions = permissionsIn(workflow, job)
+  // A token for OIDC is never in a default.
+  if (permissions === null) return scope === 'id-token' ? 'none' : null
+  return permissions.scopes.get(scope)?.access ?? permissions.all
+}
+
+/** True when a job's token can surely change something; null when nobody says. A token for OIDC changes nothing at GitHub. */
+export function canWrite(workflow: Workflow, job: Job): boolean | null {
+  const permissions = permissionsIn(workflow, job)
+  if (permissions === null) return null
+  return permissions.all === 'write' || [...permissions.scopes].some(([scope, { access }]) => access === 'write' && scope !== 'id-token')
+}
+
+/** The names of stored secrets that settings reach for, the workflow token left out. */
+export function secretNames(settings: readonly Pick<Setting, 'secrets'>[]): string[] {
+  return settings.flatMap(({ secrets }) => secrets.flatMap((one) => (one.kind === 'named' && !isWorkflowToken(one.name) ? [one.name] : [])))
+}
+
+/** True for `GITHUB_TOKEN`, the one secret that nobody stored. */
+export function isWorkflowToken(name: string): boolean {
+  return name === 'GITHUB_TOKEN'
+}
+
+/** True when settings pass the workflow's own token on. */
+export function passesWorkflowToken(settings: readonly Setting[]): boolean {
+  return settings.some(
+    ({ secrets, text }) =>
+      secrets.some((one) => one.kind === 'named' && isWorkflowToken(one.name)) || /\$\{\{\s*github\.token\s*\}\}/i.test(text),
+  )
+}
+
+// Events that strangers cause and that run with the base repository's secrets and a token that is not cut down.
+const strangers: ReadonlySet<string> = new Set([
+  'pull_request_target',
+  'workflow_run',
+  'issue_comment',
+  'issues',
+  'discussion',
+  'discussion_comment',
+])
+
+/** The events by which strangers start a workflow that then holds secrets. */
+export function strangersEvents({ triggers }: Workflow): string[] {
+  return triggers.flatMap(({ event }) => (strangers.has(event) ? [event] : []))
+}
+
+/** True when a workflow starts by the event. */
+export function startsBy({ triggers }: Workflow, ...events: string[]): boolean {
+  return triggers.some(({ event }) => events.includes(event))
+}
+
+/** The environment's name when it is written out; `…` for a computed one; null without. */
+export function environmentOf({ environment }: Job): string | null {
+  return environment === null ? null : environment.text.includes('${{') ? '…' : environment.text
+}
+
+/** What a step is called in a message: its name, what it calls, or its number. */
+export function stepName({ name, uses, index }: Step): string {
+  return name ?? uses?.text ?? `step ${index + 1}`
+}
+
+/** The inventory id of a job's token. */
+export function jobIdentity(path: string, job: Pick<Job, 'id'>): string {
+  return `ci:${path}#${job.id}`
+}
+
+/** The inventory id of a stored secret. */
+export function secretIdentity(name: string): string {
+  return `ci:secret/${name}`
+}
+
+/** The value given to a key, whatever its case and whether it is written with `-` or `_`. */
+export function settingOf(settings: readonly Setting[], key: string): Setting | undefined {
+  return settings.find((one) => normalised(one.key) === key)
+}
+
+/** A key in lower case with underscores. */
+export function normalised(key: string): string {
+  return key.toLowerCase().replaceAll('-', '_')
+}
