@@ -1,5 +1,5 @@
 import type { Setting, Step, Workflow } from '../../parsers/workflow/model.js'
-import { canWrite, jobIdentity, secretIdentity, secretNames, settingOf, strangersEvents } from './facts.js'
+import { canWrite, gravelyWrites, jobIdentity, secretIdentity, secretNames, settingOf, strangersEvents } from './facts.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 
 interface Agent {
@@ -65,7 +65,7 @@ export function* agentFindings(workflow: Workflow, scene: Scene): Iterable<Said>
         yield {
           rule: 'ci-agent-bypass',
           ...{ subject, identity },
-          message: `job ${shown(job.id)} lets ${loose.name} run any command (${loose.how})`,
+          message: `${scene.job(job)} lets ${loose.name} run any command (${loose.how})`,
           spans: [loose.span],
           facts: { job: job.id, line: scene.line(loose.span), agent: loose.name, how: loose.how },
         }
@@ -77,7 +77,7 @@ export function* agentFindings(workflow: Workflow, scene: Scene): Iterable<Said>
         yield {
           rule: 'ci-agent-personal-token',
           ...{ subject: shown(name), identity: secretIdentity(name) },
-          message: `job ${shown(job.id)} runs ${agent.name} on a person's subscription (${shown(personal.key)}: ${shown(name)})`,
+          message: `${scene.job(job)} runs ${agent.name} on a person's subscription (${shown(personal.key)}: ${shown(name)})`,
           spans: [{ start: personal.keySpan.start, end: personal.end }],
           facts: { job: job.id, line: scene.line(personal.keySpan), agent: agent.name, secret: name },
         }
@@ -91,9 +91,9 @@ export function* agentFindings(workflow: Workflow, scene: Scene): Iterable<Said>
       yield {
         rule: 'ci-agent-open-to-strangers',
         ...{ subject, identity },
-        message: `job ${shown(job.id)} has ${agent.name} read what strangers write (${listed(events)}) while it ${others.length > 0 ? `holds ${listed(others)} and ` : ''}may write to the repository`,
+        message: `${scene.job(job)} has ${agent.name} read what strangers write (${listed(events)}) while it ${others.length > 0 ? `holds ${listed(others)} and ` : ''}may write to the repository`,
         spans: [spans[0], ...spans.slice(1)],
-        ...(open === null ? {} : { severity: 'high' as const }),
+        severity: !gravelyWrites(workflow, job) && others.length === 0 ? 'low' : open === null ? 'medium' : 'high',
         facts: { job: job.id, line: scene.line(step.uses), agent: agent.name, triggers: events.join(', ') },
       }
     }

@@ -28,7 +28,7 @@ function* appToken(job: Job, { uses, with: given }: Step, scene: Scene): Iterabl
   yield {
     rule: 'ci-app-token-broad',
     ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: jobIdentity(scene.path, job) },
-    message: `the app token of job ${shown(job.id)} ${faults.join(', and ')}`,
+    message: `the app token of ${scene.job(job)} ${faults.join(', and ')}`,
     spans: [uses, ...(skip !== undefined && skip.text.toLowerCase() === 'true' ? [skip.keySpan] : [])],
     ...(worst ? { severity: 'high' as const } : {}),
     facts: { job: job.id, line: scene.line(uses), action: uses.repository },
@@ -45,7 +45,7 @@ function* containerPasswords(job: Job, scene: Scene): Iterable<Said> {
     yield {
       rule: 'ci-container-credentials',
       ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: `${jobIdentity(scene.path, job)}/${of}` },
-      message: `job ${shown(job.id)} has the password of its registry written out (${shown(of)}.credentials.password, line ${scene.line(password)})`,
+      message: `${scene.job(job)} has the password of its registry written out (${shown(of)}.credentials.password, line ${scene.line(password)})`,
       // Nothing of the value is marked, nor shown.
       spans: [{ start: password.start, end: password.start }],
       facts: { job: job.id, line: scene.line(password), under: `${of}.credentials.password` },

@@ -64,7 +64,7 @@ function uploaded(job: Job, step: Step, upload: Step, scene: Scene): Said {
   return {
     rule: 'ci-persisted-credentials',
     ...{ subject: `${shown(path)}#${shown(job.id)}`, identity: jobIdentity(path, job) },
-    message: `job ${shown(job.id)} uploads its checkout with .git/config, and in it the token that checkout left, as an artifact (line ${scene.line(place)})`,
+    message: `${scene.job(job)} uploads its checkout with .git/config, and in it the token that checkout left, as an artifact (line ${scene.line(place)})`,
     spans: [step.uses ?? step, place],
     severity: 'medium',
     facts: { job: job.id, line: scene.line(step.uses ?? step), upload: scene.line(place) },

@@ -20,9 +20,33 @@ export function canWrite(workflow: Workflow, job: Job): boolean | null {
   return permissions.all === 'write' || [...permissions.scopes].some(([scope, { access }]) => access === 'write' && scope !== 'id-token')
 }
 
+const graveScopes = ['contents', 'packages', 'actions', 'deployments', 'attestations', 'pages']
+
+/** True when a job's token can surely change code, packages or what runs, not words and labels alone. */
+export function gravelyWrites(workflow: Workflow, job: Job): boolean {
+  return graveScopes.some((scope) => accessTo(workflow, job, scope) === 'write')
+}
+
 /** The names of stored secrets that settings reach for, the workflow token left out. */
 export function secretNames(settings: readonly Pick<Setting, 'secrets'>[]): string[] {
   return settings.flatMap(({ secrets }) => secrets.flatMap((one) => (one.kind === 'named' && !isWorkflowToken(one.name) ? [one.name] : [])))
+}
+
+const identifier =
+  /(?:^|_)(?:ROLE(?:_ARN)?|ROLE_TO_ASSUME|ARN|REGION|ACCOUNT(?:_ID)?|PROJECT(?:_ID)?|TENANT_ID|CLIENT_ID|SUBSCRIPTION(?:_ID)?|APP_ID|APPLICATION_ID|USER(?:_?NAME)?|EMAIL|BUCKET|DOMAIN|HOST(?:NAME)?|PORT|ORG(?:_ID)?|WORKSPACE(?:_ID)?|SPACE_ID|ZONE_ID|DISTRIBUTION_ID|WORKLOAD_IDENTITY_PROVIDER|SERVICE_ACCOUNT(?:_EMAIL)?|CHANNEL(?:_ID)?)(?:_\d+)?$/
+const identifierKeys =
+  /^(?:role_to_assume|aws_region|role_arn|workload_identity_provider|service_account|project_id|tenant_id|client_id|subscription_id|app_id|user|username|git_(?:user|committer)_\w+|commit_(?:user|author)\w*|account_?id)$/
+
+/** True for what is stored as a secret and opens nothing by itself: an account, a role, a user's name. */
+export function isIdentifier(name: string): boolean {
+  return identifier.test(name)
+}
+
+/** The names of stored secrets in settings, what opens nothing left out: by its name, or by the key it is given to. */
+export function powerfulNames(settings: readonly Setting[]): string[] {
+  return settings.flatMap((one) =>
+    identifierKeys.test(normalised(one.key)) ? [] : secretNames([one]).filter((name) => !isIdentifier(name)),
+  )
 }
 
 /** True for `GITHUB_TOKEN`, the one secret that nobody stored. */

@@ -31,12 +31,16 @@ export function ignoredOn({ start }: Span, rule: string, text: string): InlineIg
   const comment = line.indexOf('#', Math.max(0, start - lineStart))
   const own = comment === -1 ? null : ownIgnore(line.slice(comment), rule)
   if (own !== null) return own
+  const theirs = peerOn(line, rule)
+  if (theirs !== null || lineStart === 0) return theirs
+  const above = text.slice(Math.max(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1 - longest), lineStart - 1)
+  if (isIgnoreLine(above)) return ownIgnore(above, rule)
+  return /^\s*#/.test(above) ? peerOn(above, rule) : null
+}
+
+function peerOn(line: string, rule: string): InlineIgnore | null {
   const called = peer.exec(line)?.[1]
   const theirs = peers[rule]
-  if (called !== undefined && theirs !== undefined && called.split(/[ ,]+/).includes(theirs)) {
-    return { marker: `zizmor: ignore[${theirs}]`, reason: null }
-  }
-  if (lineStart === 0) return null
-  const above = text.slice(Math.max(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart - 1 - longest), lineStart - 1)
-  return isIgnoreLine(above) ? ownIgnore(above, rule) : null
+  if (called === undefined || theirs === undefined || !called.split(/[ ,]+/).includes(theirs)) return null
+  return { marker: `zizmor: ignore[${theirs}]`, reason: null }
 }

@@ -13,7 +13,7 @@ export const ciWorkflows: TextDetector = {
       const { workflow, gap, at } = workflowIn(document)
       if (gap !== null) yield gap
       if (workflow === null) return
-      const { scene, told } = sceneOf(document, at, byId, inlineIgnores)
+      const { scene, told } = sceneOf(document, at, byId, inlineIgnores, workflow.kind === 'action')
       for (const said of githubFindings(workflow, scene)) yield* told(said)
     }
   },

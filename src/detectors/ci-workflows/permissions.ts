@@ -45,7 +45,7 @@ function* writeAll(workflow: Workflow, scene: Scene): Iterable<Said> {
     yield {
       rule: 'ci-token-write-all',
       ...{ subject: `${shown(path)}#${shown(job.id)}`, identity: jobIdentity(path, job) },
-      message: `permissions: write-all gives the token of job ${shown(job.id)} every right in the repository`,
+      message: `permissions: write-all gives the token of ${scene.job(job)} every right in the repository`,
       spans: [whole(job.permissions)],
       facts: { jobs: 1, line: scene.line(job.permissions), job: job.id },
     }
@@ -101,7 +101,7 @@ function* unusedIdToken(workflow: Workflow, scene: Scene): Iterable<Said> {
     yield {
       rule: 'ci-id-token-unused',
       ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: jobIdentity(scene.path, job) },
-      message: `job ${shown(job.id)} may mint OIDC tokens (id-token: write), and no step of it asks for one`,
+      message: `${scene.job(job)} may mint OIDC tokens (id-token: write), and no step of it asks for one`,
       spans: [scope.span],
       facts: { job: job.id, line: scene.line(scope.span) },
     }

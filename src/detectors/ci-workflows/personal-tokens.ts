@@ -22,8 +22,10 @@ export function* personalTokenFindings({ secretUses }: Workflow, scene: Scene): 
     yield {
       rule: 'ci-personal-token',
       ...{ subject: shown(name), identity: secretIdentity(name) },
-      message: `${job === null ? shown(scene.path) : `job ${shown(job)}`} works with ${shown(name)} (${shown(under)}), by its name a personal access token: it ends with its person, and does all that person may`,
+      message: `${job === null ? shown(scene.path) : scene.job({ id: job })} works with ${shown(name)} (${shown(under)}), by its name a personal access token: it ends with its person, and does all that person may`,
       spans: [first, ...rest],
+      // A machine user's, as far as the name tells: nobody leaves with it.
+      ...(/BOT|MACHINE|AUTOMATION|SERVICE/.test(name) ? { severity: 'low' as const } : {}),
       facts: { job, secret: name, under, line: scene.line(first) },
     }
   }

@@ -29,6 +29,8 @@ export interface Scene {
   readonly text: string
   /** The rule, null when it is switched off: then the check need not look. */
   rule(id: string): Rule | null
+  /** What a job is called in a message: `job build`, or the composite action whose steps it stands for. */
+  job(job: { readonly id: string }): string
   /** Line number of an offset. */
   line(span: Span): number
 }
@@ -39,30 +41,33 @@ export function sceneOf(
   place: YamlTree['at'],
   rules: ReadonlyMap<string, Rule>,
   inlineIgnores: boolean,
+  isAction = false,
 ): { scene: Scene; told(said: Said): Iterable<Detection> } {
-  const scene: Scene = { path, text, rule: (id) => rules.get(id) ?? null, line: ({ start }) => place(start).line }
+  const job = ({ id }: { readonly id: string }) => (isAction ? 'the composite action' : `job ${shown(id)}`)
+  const scene: Scene = { path, text, rule: (id) => rules.get(id) ?? null, job, line: ({ start }) => place(start).line }
   // A workflow is judged by where the repository lies, not by its own name: `test-release.yml` is no test.
   const proven = placeOf(`${path.replace(/(?:^|\/)(?:\.github\/.*|[^/]*)$/, '')}/x`) === 'source'
 
   function* told({ rule, spans, facts, severity, confidence, ...said }: Said): Iterable<Detection> {
     if (!rules.has(rule)) return
     const marks = spans.map((span) => ({ span, ignored: inlineIgnores ? ignoredOn(span, rule, text) : null }))
-    // Each place answers for itself: one that a comment excuses is not listed beside the others.
+    // Places that are only brought together answer for themselves: one that a comment excuses is not listed beside the others.
+    const excuse = said.identity === null ? null : (marks.find(({ ignored }) => ignored !== null)?.ignored ?? null)
+    const excusedOf = ({ ignored }: (typeof marks)[number]) => (said.identity === null ? ignored : excuse)
     for (const excused of [false, true]) {
-      const [first, ...rest] = marks.filter(({ ignored }) => (ignored !== null) === excused)
+      const [first, ...rest] = marks.filter((mark) => (excusedOf(mark) !== null) === excused)
       if (first === undefined) continue
       yield detection({
         rule,
         ...said,
-        ...excusedAs(said, first.ignored, path),
-        message: said.message,
+        ...excusedAs(said, excusedOf(first), path),
         locations: [locate(path, first.span, place), ...rest.map(({ span }) => locate(path, span, place))],
         facts: { path, ...facts },
         severity: severity ?? null,
         confidence: confidence ?? null,
         proven,
         excerpt: excerptAt(text, first.span, place),
-        ignored: first.ignored,
+        ignored: excusedOf(first),
       })
     }
   }
@@ -84,9 +89,7 @@ function locate(path: string, { start, end }: Span, place: YamlTree['at']): Loca
 
 /** A name from a file as a message may hold it: short, and no longer run of letters and digits that could be a secret. */
 export function shown(name: string): string {
-  const safe = name.replace(/[A-Za-z0-9_]{20,}/g, (run) =>
-    /\d/.test(run) && /[a-z]/i.test(run) && !/^[A-Z_]+\d{0,4}[A-Z_]*$/.test(run) ? '…' : run,
-  )
+  const safe = name.replace(/[A-Za-z0-9]{20,}/g, (run) => (/\d/.test(run) && /[a-z]/i.test(run) ? '…' : run))
   return safe.length > 100 ? `${safe.slice(0, 99)}…` : safe
 }
 

@@ -160,7 +160,7 @@ function said(form: StaticForm, { job }: Block, hits: readonly Setting[], federa
   // Of a pair the secret half names the credential.
   const main = names.find((name) => /SECRET|TOKEN|PASSWORD/.test(name)) ?? names[0] ?? ''
   const half = form.federation !== null && federated.has(form.federation)
-  const where = job === null ? 'every job' : `job ${shown(job.id)}`
+  const where = job === null ? 'every job' : scene.job(job)
   const [first, ...rest] = hits.map((hit) => (hit.key === 'run' ? hit.keySpan : { start: hit.keySpan.start, end: hit.end }))
   return {
     rule: form.rule,
@@ -204,7 +204,7 @@ function* registryLogins({ jobs }: Workflow, scene: Scene): Iterable<Said> {
       yield {
         rule: 'ci-registry-login',
         ...{ subject: shown(name), identity: secretIdentity(name) },
-        message: `job ${shown(job.id)} logs in to ${shown(registry.split('/')[0] ?? '')} with the stored ${shown(name)} (password): ${better} does it without`,
+        message: `${scene.job(job)} logs in to ${shown(registry.split('/')[0] ?? '')} with the stored ${shown(name)} (password): ${better} does it without`,
         spans: [span],
         facts: { job: job.id, secret: name, registry: registry.includes('${{') ? null : registry, line: scene.line(span), instead: better },
       }

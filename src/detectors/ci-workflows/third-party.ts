@@ -1,6 +1,6 @@
 import { listOption } from '../../core/rule.js'
 import type { Job, Setting, Step, Uses, Workflow } from '../../parsers/workflow/model.js'
-import { canWrite, jobIdentity, passesWorkflowToken, secretNames, strangersEvents } from './facts.js'
+import { canWrite, jobIdentity, passesWorkflowToken, powerfulNames, strangersEvents } from './facts.js'
 import { ownersIn } from './own-owner.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 
@@ -13,30 +13,29 @@ export function* thirdPartyFindings(workflow: Workflow, scene: Scene): Iterable<
   const foreign = (uses: Uses | null): uses is Uses =>
     uses !== null && !uses.pinned && (uses.kind === 'docker' || (uses.kind === 'repository' && !trusted.has(uses.owner)))
   for (const job of workflow.jobs) {
-    if (foreign(job.uses)) yield* called(workflow, job, job.uses, scene)
+    if (foreign(job.uses)) yield* called(job, job.uses, scene)
     for (const step of job.steps) if (foreign(step.uses)) yield* handed(workflow, job, step, step.uses, vendors, scene)
   }
 }
 
-function* called(workflow: Workflow, job: Job, uses: Uses, scene: Scene): Iterable<Said> {
-  const names = [...secretNames(job.secrets), ...secretNames(job.with)]
+function* called(job: Job, uses: Uses, scene: Scene): Iterable<Said> {
+  const names = [...powerfulNames(job.secrets), ...powerfulNames(job.with)]
   if (job.inherits === null && names.length === 0) return
   const what = job.inherits === null ? listed(names) : 'every secret'
   yield {
     ...aboutAction(uses, job, scene),
-    message: `job ${shown(job.id)} hands ${what} to the reusable workflow ${shown(uses.text)}, which is not pinned to a commit: whoever moves ${refName(uses)} gets ${many(names, job)}`,
+    message: `${scene.job(job)} hands ${what} to the reusable workflow ${shown(uses.text)}, which is not pinned to a commit: whoever moves ${refName(uses)} gets ${many(names, job)}`,
     spans: [uses],
     severity: 'high',
     facts: factsOf(uses, job, scene, job.inherits === null ? names.join(', ') : 'all'),
   }
-  void workflow
 }
 
 function* handed(workflow: Workflow, job: Job, step: Step, uses: Uses, vendors: ReadonlySet<string>, scene: Scene): Iterable<Said> {
   const given = [...step.with, ...step.env]
-  const own = secretNames(given)
+  const own = powerfulNames(given)
   // What stands in the job's env is in every step's.
-  const around = secretNames([...job.env, ...workflow.env])
+  const around = powerfulNames([...job.env, ...workflow.env])
   const names = [...new Set([...own, ...around])]
   const token = names.length === 0 && passesWorkflowToken(given)
   const writes = canWrite(workflow, job)
@@ -46,8 +45,11 @@ function* handed(workflow: Workflow, job: Job, step: Step, uses: Uses, vendors: 
   const how = own.length > 0 ? keysOf(given) : token ? keysOf(given, true) : 'the env of the job'
   yield {
     ...aboutAction(uses, job, scene),
-    message: `job ${shown(job.id)} gives ${token ? 'its GITHUB_TOKEN' : listed(names)} (${how}) to ${shown(uses.text)}, which is not pinned to a commit: whoever moves ${refName(uses)} gets ${token ? 'it' : many(names, job)}`,
-    spans: [uses, ...given.filter(({ secrets }) => secrets.length > 0).map(({ keySpan }) => keySpan)],
+    message: `${scene.job(job)} gives ${token ? 'its GITHUB_TOKEN' : listed(names)} (${how}) to ${shown(uses.text)}, which is not pinned to a commit: whoever moves ${refName(uses)} gets ${token ? 'it' : many(names, job)}`,
+    spans: [
+      uses,
+      ...given.filter((one) => powerfulNames([one]).length > 0 || (token && passesWorkflowToken([one]))).map(({ keySpan }) => keySpan),
+    ],
     severity: severityOf(token, writes === true, known, strangersStart.length > 0),
     facts: { ...factsOf(uses, job, scene, token ? 'GITHUB_TOKEN' : names.join(', ')), triggers: strangersStart.join(', ') || null },
   }
@@ -68,7 +70,7 @@ function refName(uses: Uses): string {
 }
 
 function keysOf(settings: readonly Setting[], token = false): string {
-  const carrying = settings.filter((one) => (token ? passesWorkflowToken([one]) : secretNames([one]).length > 0))
+  const carrying = settings.filter((one) => (token ? passesWorkflowToken([one]) : powerfulNames([one]).length > 0))
   return listed(carrying.map(({ key }) => key))
 }
 

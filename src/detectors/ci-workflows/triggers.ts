@@ -1,7 +1,7 @@
 import type { Span } from '../../parsers/lib/yaml-tree.js'
 import { type Expression, partsOf, pathOf } from '../../parsers/workflow/expression.js'
 import type { Job, Step, Value, Workflow } from '../../parsers/workflow/model.js'
-import { canWrite, isWorkflowToken, jobIdentity, settingOf, startsBy, strangersEvents } from './facts.js'
+import { accessTo, canWrite, gravelyWrites, isWorkflowToken, jobIdentity, settingOf, startsBy, strangersEvents } from './facts.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 
 /** What strangers can start: jobs that hold secrets, machines of one's own, and conditions that only look as if they kept them out. */
@@ -22,27 +22,39 @@ function* strangersCode(workflow: Workflow, scene: Scene): Iterable<Said> {
   if (events.length === 0) return
   for (const job of workflow.jobs) {
     if (environmentGuards(job) || excludesForks(job)) continue
-    const checkout = job.steps.find(({ uses, with: given, run }) => {
+    const checkout = job.steps.find((step) => {
+      const { uses, with: given, run } = step
       if (run !== null && fetched.test(run.text)) return true
       if (uses?.repository !== 'actions/checkout') return false
-      return [settingOf(given, 'ref'), settingOf(given, 'repository')].some((one) => one !== undefined && strangersRef.test(one.text))
+      return [settingOf(given, 'ref'), settingOf(given, 'repository')].some(
+        (one) => one !== undefined && strangersRef.test(resolved(one, workflow, job, step)),
+      )
     })
     if (checkout === undefined || !runsIt(job, checkout)) continue
     const secrets = workflow.secretUses.flatMap(({ reference, job: of }) =>
       (of === job || of === null) && reference.kind === 'named' && !isWorkflowToken(reference.name) ? [reference.name] : [],
     )
     const writes = canWrite(workflow, job)
-    if (secrets.length === 0 && writes === false) continue
-    const held = secrets.length > 0 ? listed(secrets) : writes === true ? 'a token that may write' : 'a token with the default permissions'
+    const mints = accessTo(workflow, job, 'id-token') === 'write'
+    if (secrets.length === 0 && writes === false && !mints) continue
+    const grave = secrets.length > 0 || mints || gravelyWrites(workflow, job)
+    const held =
+      secrets.length > 0
+        ? listed(secrets)
+        : mints
+          ? 'the right to mint OIDC tokens'
+          : writes === true
+            ? 'a token that may write'
+            : 'a token with the default permissions'
     const mark = checkout.uses ?? checkout
     const trigger = workflow.triggers.find(({ event }) => events.includes(event))
     yield {
       rule: 'ci-privileged-trigger-secrets',
       ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: jobIdentity(scene.path, job) },
-      message: `job ${shown(job.id)} is started by strangers (${listed(events)}), checks out their code and holds ${held}`,
+      message: `${scene.job(job)} is started by strangers (${listed(events)}), checks out their code and holds ${held}`,
       spans: trigger === undefined ? [mark] : [mark, trigger],
       confidence: job.condition === null ? 'high' : 'medium',
-      severity: secrets.length > 0 || writes === true ? 'high' : 'medium',
+      severity: grave ? 'high' : 'medium',
       facts: {
         job: job.id,
         line: scene.line(mark),
@@ -68,15 +80,27 @@ function excludesForks({ condition }: Job): boolean {
   )
 }
 
-/** Something after the checkout runs what was checked out: a command, or an action that builds. */
+const executes =
+  /\b(?:npm|npx|pnpm|yarn|bun|deno|make|cmake|ninja|pip3?|pipx|uv|poetry|tox|nox|pytest|python3?|cargo|go\s+(?:build|test|run|generate|vet)|mvnw?|gradlew?|docker\s+(?:build|compose)|docker-compose|composer|bundle|rake|dotnet|msbuild|terraform|tofu|helm|ansible\S*|pre-commit|task|just|mage|bazel|nix|php|ruby|node|tsc|claude|codex|gemini)\b|(?:^|[\s;&|(])\.{1,2}\/[\w./-]+|\b(?:bash|sh|source)\s+\S+\.sh/m
+
+/** Something after the checkout runs what was checked out: a command that builds or tests, or an action that does. */
 function runsIt(job: Job, checkout: Step): boolean {
   return job.steps.some(({ index, run, uses }) => {
     if (index < checkout.index) return false
-    if (index === checkout.index) return (run?.text.split('\n').length ?? 0) > 2
+    if (run !== null && executes.test(run.text)) return true
     return (
-      run !== null ||
-      (uses !== null && (uses.kind === 'local' || /build|test|lint|setup|run|claude|codex|gemini|cla|coverage/.test(uses.repository)))
+      index > checkout.index &&
+      uses !== null &&
+      (uses.kind === 'local' || /build-push|bake-action|gradle|golangci|pre-commit|claude-code|codex|gemini/.test(uses.repository))
     )
+  })
+}
+
+/** A text with `env.NAME` replaced by what stands there, one level deep. */
+function resolved({ text }: Value, workflow: Workflow, job: Job, step: Step): string {
+  return text.replace(/\benv\.(\w+)/g, (written, name: string) => {
+    const given = [...step.env, ...job.env, ...workflow.env].find(({ key }) => key === name)
+    return given?.text.slice(0, 500) ?? written
   })
 }
 
@@ -89,7 +113,7 @@ function* selfHosted(workflow: Workflow, scene: Scene): Iterable<Said> {
     yield {
       rule: 'ci-self-hosted-pull-request',
       ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: jobIdentity(scene.path, job) },
-      message: `job ${shown(job.id)} runs pull requests (${event}) on a machine of one's own (${listed(job.labels.map(({ text }) => text))})`,
+      message: `${scene.job(job)} runs pull requests (${event}) on a machine of one's own (${listed(job.labels.map(({ text }) => text))})`,
       spans: [label],
       facts: { job: job.id, line: scene.line(label), labels: job.labels.map(({ text }) => text).join(', ') },
     }
@@ -124,7 +148,7 @@ function* botConditions(workflow: Workflow, scene: Scene): Iterable<Said> {
     yield {
       rule: 'ci-spoofable-bot-condition',
       ...{ subject: `${shown(scene.path)}#${shown(job.id)}`, identity: jobIdentity(scene.path, job) },
-      message: `job ${shown(job.id)} trusts whoever acts as ${shown(bot)}: the actor is who caused the last event, not who wrote the code`,
+      message: `${scene.job(job)} trusts whoever acts as ${shown(bot)}: the actor is who caused the last event, not who wrote the code`,
       spans: [first, ...rest],
       facts: { job: job.id, line: scene.line(first), bot },
     }
