@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { detectors } from '../../src/detectors/index.js'
 
 // A copy of the tree in which a detector is laid out: what comes out passes types, lint and its own fixtures as it stands.
 
