@@ -1,5 +1,6 @@
 import type { TextDetector } from '../../core/detector.js'
-import { githubFile, workflowIn } from '../../parsers/workflow/index.js'
+import { workflowIn } from '../../parsers/workflow/index.js'
+import { isGithubFile } from '../../parsers/workflow/paths.js'
 import { githubFindings } from './github.js'
 import { sceneOf } from './scene.js'
 
@@ -9,7 +10,7 @@ export const ciWorkflows: TextDetector = {
   create: ({ rules, inlineIgnores }) => {
     const byId = new Map(rules.map((rule) => [rule.id, rule]))
     return function* (document) {
-      if (!githubFile.test(document.path)) return
+      if (!isGithubFile(document.path)) return
       const { workflow, gap, at } = workflowIn(document)
       if (gap !== null) yield gap
       if (workflow === null) return
