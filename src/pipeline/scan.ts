@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
@@ -121,6 +122,7 @@ async function conclude(
 ): Promise<Report> {
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
+  const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
   const said = surveyed.detections.map(
     (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
   )
@@ -143,13 +145,15 @@ async function conclude(
     sightings,
     attributed,
     byId,
-    { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey, exports },
+    { overrides: config.overrides, inventory: surveyed.inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
   const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
-  const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
+  // What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has.
+  const partly = rules.length < options.rules.length
+  const findings = hashed.map((finding) => (partly || finding.detector !== 'secrets' ? withScrubbedExcerpt(finding, scrub) : finding))
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
   const shown = tidyGaps(gaps).map((gap) => ({ ...gap, target: scrub(gap.target), what: scrub(gap.what), needs: scrub(gap.needs) }))
   return {
@@ -161,7 +165,11 @@ async function conclude(
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: ranked(owned(surveyed.inventory.identities), [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
+    identities: ranked(
+      owned(withWorkflowUses(surveyed.inventory, name).identities),
+      [...findings, ...filtered.suppressed.map((one) => one.finding)],
+      config.now,
+    ),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],
@@ -237,6 +245,12 @@ function tidyGaps(gaps: readonly Gap[]): Gap[] {
 function rootsOf(repository: Report['repository'], visits: readonly DocumentVisit[]): string[] {
   const targets = visits.flatMap(({ target }) => ('path' in target ? [target.path] : []))
   return [...new Set([...(repository === null ? [] : [repository.root]), ...targets, ...targets.map((path) => dirname(path))])]
+}
+
+/** `owner/name` of the one repository that is looked at; null when there are several, or none that says where it comes from. */
+async function repositoryNameOf(collected: Collected, visits: readonly DocumentVisit[]): Promise<string | null> {
+  const places = new Set(visits.flatMap(({ target }) => (target.kind === 'aws-export' ? [] : [target.text])))
+  return places.size === 1 ? repositoryName((await repositoryOf(collected))?.remote) : null
 }
 
 async function repositoryOf({ sessions, interrupted }: Collected): Promise<Report['repository']> {

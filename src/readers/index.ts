@@ -1,4 +1,5 @@
 import type { Reader } from '../core/reader.js'
+import { isGithubFile } from '../parsers/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
 
 /** A reader that is loaded when a document is met that it wants. */
@@ -11,4 +12,5 @@ export interface ReaderEntry {
 /** What is recognised and turned into records of the inventory. The keys name the rooms. */
 export const readers: Readonly<Record<string, ReaderEntry>> = {
   aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
+  workflow: { wants: isGithubFile, load: () => import('./workflow/index.js').then((room) => room.workflowReader) },
 }

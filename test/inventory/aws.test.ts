@@ -250,7 +250,7 @@ describe('the same account more than once', () => {
         { 'x.json': old, 'keys.json': keys('ci', { AccessKeyId: keyId('live'), CreateDate: '2020-01-01T00:00:00Z' }) },
         'aws:',
       )
-    ).map((record) => ({ ...record, account, path: null }))
+    ).flatMap((record) => (record.provider === 'aws' ? [{ ...record, account, path: null }] : []))
     const files = { 'gaad.json': young, 'keys.json': keys('ci', { AccessKeyId: keyId('file'), CreateDate: '2026-01-01T00:00:00Z' }) }
     const { aws, identities } = await assembled(files, live)
     expect(aws.map(({ users }) => users.map(({ name, keys }) => [name, keys?.map(({ id }) => id)]))).toEqual([

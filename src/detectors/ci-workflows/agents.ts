@@ -1,5 +1,6 @@
+import { ciSecretIdentity } from '../../core/ci.js'
 import type { Setting, Step, Workflow } from '../../parsers/workflow/model.js'
-import { canWrite, gravelyWrites, jobIdentity, secretIdentity, secretNames, settingOf, strangersEvents } from './facts.js'
+import { canWrite, gravelyWrites, jobIdentity, secretNames, settingOf, strangersEvents } from './facts.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 
 interface Agent {
@@ -76,7 +77,7 @@ export function* agentFindings(workflow: Workflow, scene: Scene): Iterable<Said>
         const [name = ''] = secretNames([personal])
         yield {
           rule: 'ci-agent-personal-token',
-          ...{ subject: shown(name), identity: secretIdentity(name) },
+          ...{ subject: shown(name), identity: ciSecretIdentity(name) },
           message: `${scene.job(job)} runs ${agent.name} on a person's subscription (${shown(personal.key)}: ${shown(name)})`,
           spans: [{ start: personal.keySpan.start, end: personal.end }],
           facts: { job: job.id, line: scene.line(personal.keySpan), agent: agent.name, secret: name },
@@ -142,7 +143,7 @@ function* copilotSetup({ secretUses }: Workflow, scene: Scene): Iterable<Said> {
     if (reference.kind !== 'named' || reference.name === 'GITHUB_TOKEN') continue
     yield {
       rule: 'ci-agent-secrets',
-      ...{ subject: shown(reference.name), identity: secretIdentity(reference.name) },
+      ...{ subject: shown(reference.name), identity: ciSecretIdentity(reference.name) },
       message: `the set-up of the Copilot coding agent takes ${shown(reference.name)}: what it leaves on the machine the agent can read`,
       spans: [reference.span],
       facts: { job: job?.id ?? null, secret: reference.name, line: scene.line(reference.span) },

@@ -1,3 +1,4 @@
+import { ciJobIdentity } from '../../core/ci.js'
 import type { Access, Job, Permissions, Setting, Step, Workflow } from '../../parsers/workflow/model.js'
 
 /** The permissions that hold in a job: its own block replaces the workflow's. Null when neither says anything, which leaves the default. */
@@ -93,13 +94,8 @@ export function stepName({ name, uses, index }: Step): string {
 }
 
 /** The inventory id of a job's token. */
-export function jobIdentity(path: string, job: Pick<Job, 'id'>): string {
-  return `ci:${path}#${job.id}`
-}
-
-/** The inventory id of a stored secret. */
-export function secretIdentity(name: string): string {
-  return `ci:secret/${name}`
+export function jobIdentity(path: string, { id }: Pick<Job, 'id'>): string {
+  return ciJobIdentity(path, id)
 }
 
 /** The value given to a key, whatever its case and whether it is written with `-` or `_`. */

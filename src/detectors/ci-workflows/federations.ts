@@ -1,29 +1,11 @@
+import { type Federated, loginOf } from '../../parsers/workflow/logins.js'
 import type { Step, Workflow } from '../../parsers/workflow/model.js'
-import { normalised, settingOf } from './facts.js'
-
-/** Providers that let a workflow sign in by OIDC. */
-export type Federated = 'aws' | 'gcp' | 'azure' | 'vault'
-
-/** The provider a step signs in to without a stored key; null for any other step. */
-export function federationOf({ uses, with: given }: Step): Federated | null {
-  switch (uses?.repository) {
-    case 'aws-actions/configure-aws-credentials':
-      return settingOf(given, 'role_to_assume') !== undefined && settingOf(given, 'aws_access_key_id') === undefined ? 'aws' : null
-    case 'google-github-actions/auth':
-      return settingOf(given, 'workload_identity_provider') === undefined ? null : 'gcp'
-    case 'azure/login':
-      return settingOf(given, 'client_id') !== undefined && settingOf(given, 'creds') === undefined ? 'azure' : null
-    case 'hashicorp/vault-action':
-      return settingOf(given, 'method')?.text.toLowerCase() === 'jwt' ? 'vault' : null
-    default:
-      return null
-  }
-}
+import { normalised } from './facts.js'
 
 /** The providers a file signs in to by OIDC. */
 export function federationsIn({ jobs }: Workflow): ReadonlySet<Federated> {
-  const found = jobs.flatMap(({ steps }) => steps.map(federationOf))
-  return new Set(found.filter((one) => one !== null))
+  const found = jobs.flatMap(({ steps }) => steps.flatMap((step) => loginOf(step)?.to ?? []))
+  return new Set(found)
 }
 
 /** Publishing commands and actions by the registry they publish to. */

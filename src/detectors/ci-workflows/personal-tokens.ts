@@ -1,6 +1,6 @@
+import { ciSecretIdentity } from '../../core/ci.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
 import type { Workflow } from '../../parsers/workflow/model.js'
-import { secretIdentity } from './facts.js'
 import { type Said, type Scene, shown } from './scene.js'
 
 const personal = /(?:^|_)PAT(?:_|\d|$)|(?:^|_)PERSONAL(?:_ACCESS)?_TOKEN(?:_|$)|PERSONAL_ACCESS_TOKEN/
@@ -21,7 +21,7 @@ export function* personalTokenFindings({ secretUses }: Workflow, scene: Scene): 
     if (first === undefined) continue
     yield {
       rule: 'ci-personal-token',
-      ...{ subject: shown(name), identity: secretIdentity(name) },
+      ...{ subject: shown(name), identity: ciSecretIdentity(name) },
       message: `${job === null ? shown(scene.path) : scene.job({ id: job })} works with ${shown(name)} (${shown(under)}), by its name a personal access token: it ends with its person, and does all that person may`,
       spans: [first, ...rest],
       // A machine user's, as far as the name tells: nobody leaves with it.

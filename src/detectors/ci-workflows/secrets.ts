@@ -1,5 +1,6 @@
+import { ciSecretIdentity } from '../../core/ci.js'
 import type { Job, SecretUse, Workflow } from '../../parsers/workflow/model.js'
-import { environmentOf, isWorkflowToken, jobIdentity, secretIdentity, startsBy } from './facts.js'
+import { environmentOf, isWorkflowToken, jobIdentity, startsBy } from './facts.js'
 import { counted, listed, type Said, type Scene, shown } from './scene.js'
 
 /** How many secrets a job gets, how they are masked, and whether an environment stands before them. */
@@ -71,7 +72,7 @@ function* unredacted({ secretUses }: Workflow, scene: Scene): Iterable<Said> {
     if (reference.kind !== 'named' || !reference.unredacted) continue
     yield {
       rule: 'ci-unredacted-secret',
-      ...{ subject: shown(reference.name), identity: secretIdentity(reference.name) },
+      ...{ subject: shown(reference.name), identity: ciSecretIdentity(reference.name) },
       message: `a field of the secret ${shown(reference.name)} is taken out with fromJSON${job === null ? '' : ` in ${scene.job(job)}`}: the log masks the whole secret alone, not its parts`,
       spans: [reference.span],
       facts: { job: job?.id ?? null, secret: reference.name, line: line(reference.span), path },
@@ -99,7 +100,7 @@ function* outsideEnvironments(workflow: Workflow, scene: Scene): Iterable<Said> 
     if (first === undefined || job === null || job === undefined) continue
     yield {
       rule: 'ci-secret-outside-environment',
-      ...{ subject: shown(name), identity: secretIdentity(name) },
+      ...{ subject: shown(name), identity: ciSecretIdentity(name) },
       message: `${scene.job(job)} takes ${shown(name)} without an environment: every workflow on every branch can take it too`,
       spans: [first, ...rest],
       facts: { job: job.id, secret: name, line: scene.line(first) },

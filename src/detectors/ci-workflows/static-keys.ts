@@ -1,6 +1,8 @@
+import { ciSecretIdentity } from '../../core/ci.js'
+import type { Federated } from '../../parsers/workflow/logins.js'
 import type { Job, Setting, Step, Workflow } from '../../parsers/workflow/model.js'
-import { isWorkflowToken, normalised, secretIdentity, secretNames, settingOf } from './facts.js'
-import { type Federated, federationsIn, ownEndpoint, passing, publishes } from './federations.js'
+import { isWorkflowToken, normalised, secretNames, settingOf } from './facts.js'
+import { federationsIn, ownEndpoint, passing, publishes } from './federations.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 
 /** A block of settings that belongs together, with where it stands. */
@@ -164,7 +166,7 @@ function said(form: StaticForm, { job }: Block, hits: readonly Setting[], federa
   const [first, ...rest] = hits.map((hit) => (hit.key === 'run' ? hit.keySpan : { start: hit.keySpan.start, end: hit.end }))
   return {
     rule: form.rule,
-    ...{ subject: shown(main), identity: secretIdentity(main) },
+    ...{ subject: shown(main), identity: ciSecretIdentity(main) },
     message: `${where} reaches ${form.reaches} with the stored ${listed(names)} (${listed(hits.map(({ key }) => key))})${half ? ', though the same file signs in without a stored key already' : ''}`,
     spans: [first ?? { start: 0, end: 0 }, ...rest],
     facts: {
@@ -203,7 +205,7 @@ function* registryLogins({ jobs }: Workflow, scene: Scene): Iterable<Said> {
       const span = { start: password.keySpan.start, end: password.end }
       yield {
         rule: 'ci-registry-login',
-        ...{ subject: shown(name), identity: secretIdentity(name) },
+        ...{ subject: shown(name), identity: ciSecretIdentity(name) },
         message: `${scene.job(job)} logs in to ${shown(registry.split('/')[0] ?? '')} with the stored ${shown(name)} (password): ${better} does it without`,
         spans: [span],
         facts: { job: job.id, secret: name, registry: registry.includes('${{') ? null : registry, line: scene.line(span), instead: better },

@@ -187,7 +187,7 @@ function scalar(value: YamlScalar['value'], span: Span, style: YamlScalar['style
 }
 
 /** Line and column of offsets; the line starts are found when first asked. */
-function lineFinder(text: string): YamlTree['at'] {
+export function lineFinder(text: string): YamlTree['at'] {
   let starts: number[] | null = null
   return (offset) => {
     starts ??= startsOf(text)

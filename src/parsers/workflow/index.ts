@@ -14,9 +14,6 @@ export interface ParsedWorkflow {
 const mostSteps = 20_000
 const longestFile = 16 << 20
 
-/** `.github/workflows/x.yml` and composite actions (`action.yml`, whatever is YAML in `.github/actions`), anywhere in a tree. */
-export const githubFile = /(?:^|\/)(?:\.github\/(?:workflows\/[^/]+|actions\/.+)|action)\.ya?ml$/
-
 const known = new WeakMap<object, ParsedWorkflow>()
 
 /** The same, read once for each document however many ask for it. */

@@ -16,11 +16,14 @@ import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group, postureOf } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
+import { joinWorkflows } from './workflows.js'
 
 /** What link goes by beside what was found. */
 export interface LinkSettings {
   readonly overrides: readonly RuleOverride[]
-  readonly inventory: Pick<Inventory, 'identities'>
+  readonly inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows'>
+  /** `owner/name` of the repository the run is about; null when there is none or it is not known. */
+  readonly repository: string | null
   readonly now: Date
   /** The run's key: a found value and an inventory's id are compared under it. */
   readonly runKey: Uint8Array
@@ -32,7 +35,7 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, now, runKey, exports }: LinkSettings,
+  { overrides, inventory, repository, now, runKey, exports }: LinkSettings,
   show: ShowPath,
 ): Candidate[] {
   const linked: Linked[] = []
@@ -47,7 +50,8 @@ export function link(
     const rule = rules.get(id)
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
-  return join(mergeSame(linked), inventory, { now, runKey, exports, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
+  const joined = join(mergeSame(linked), inventory, { now, runKey, exports, refill })
+  return joinWorkflows(joined, inventory, { repository, now, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
 }
 
 /** False at a path that the place's rule, brought from another scanner's file, does not want: a blob's path is known only now. */
