@@ -25,6 +25,11 @@ const what: readonly OptionSpec[] = [
   { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
 ]
 
+const remote: readonly OptionSpec[] = [
+  { flags: '--aws-role <arn>', help: "aws: targets: assume this role; a role's name means in every account of the organization" },
+  { flags: '--aws-facets <list>', help: 'aws: targets: what to look at: default, all, or names, e.g. default,last-accessed or !ssh-keys' },
+]
+
 const settings: readonly OptionSpec[] = [
   { flags: '--config <file>', help: 'this config instead of the nhi.yml found upwards' },
   { flags: '--no-config', help: 'no config file at all' },
@@ -72,6 +77,7 @@ const without = (options: readonly OptionSpec[], ...names: readonly string[]) =>
 const accept: readonly OptionSpec[] = [
   ...without(where, 'staged', 'range', 'since', 'stdin-name'),
   ...what,
+  ...remote,
   ...without(settings, 'no-baseline'),
   ...named(result, 'severity', 'confidence'),
   ...without(run, 'quiet', 'verbose', 'no-color'),
@@ -82,13 +88,14 @@ const accept: readonly OptionSpec[] = [
 const prune: readonly OptionSpec[] = [
   ...named(where, 'no-ignore', 'max-file-size'),
   ...named(what, 'rules', 'plugin'),
+  ...remote,
   ...without(settings, 'no-baseline', 'no-inline-ignores'),
   ...named(run, 'jobs', 'no-cache', 'timeout', 'no-progress'),
 ]
 
 /** Options by the command that accepts them: only those that do something there. */
 export const optionGroups = {
-  scan: [...where, ...what, ...settings, ...result, ...run],
+  scan: [...where, ...what, ...remote, ...settings, ...result, ...run],
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,

@@ -26,6 +26,7 @@ export interface RawOptions {
   readonly inlineIgnores?: boolean | undefined
   readonly showSecrets?: boolean | undefined
   readonly awsRole?: string | undefined
+  readonly awsFacets?: string | undefined
   readonly jobs?: string | undefined
   readonly cache?: boolean | undefined
   readonly timeout?: string | undefined

@@ -3,6 +3,7 @@ import { clean } from '../core/clean.js'
 import type { Config, Output } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
 import { confidences, severities } from '../core/severity.js'
+import { awsOptions } from './aws.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
 import { baselineName, exists, findConfig, findRepositoryRoot, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
@@ -76,7 +77,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     progress: options.progress !== false,
     file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
     notices: await noticesOf(files),
-    remote: { awsRole: options.awsRole ?? null },
+    remote: awsOptions(options, files),
     workingDirectory,
     environment: forCollectors(environment),
   }

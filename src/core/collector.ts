@@ -1,3 +1,4 @@
+import type { AwsFacet } from './aws.js'
 import type { Arena, Document, DocumentBatch } from './document.js'
 import type { Gap } from './gap.js'
 import type { InventoryRecord } from './inventory.js'
@@ -113,6 +114,10 @@ export interface IdentitySettings {
 export interface RemoteOptions {
   /** ARN of a role to assume, or its name, which is then assumed in every account of the list or organization. */
   readonly awsRole: string | null
+  /** What is looked at in a live account. */
+  readonly awsFacets: readonly AwsFacet[]
+  /** Accounts the config calls our own. */
+  readonly awsAccounts: readonly { readonly id: string; readonly name: string | undefined }[]
 }
 
 /** Reads one remote kind of target: yields records of the inventory as answers come in. Runs on the main thread; sends nothing but reads. */

@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
@@ -110,7 +111,7 @@ async function conclude(
   { rules, notices, visits, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
-  const surveyed = await survey(collected.records, rules, config.now)
+  const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)

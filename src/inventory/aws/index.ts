@@ -44,7 +44,8 @@ function organizationOf(records: readonly AwsRecord[]): AwsOrganization | undefi
   const accounts = new Map<string, AwsOrganization['accounts'][number]>()
   for (const account of all.flatMap((one) => one.accounts)) {
     const known = accounts.get(account.id)
-    accounts.set(account.id, { ...account, name: account.name ?? known?.name, active: account.active && known?.active !== false })
+    const [name] = [account.name, known?.name].filter((one) => one !== undefined).sort()
+    accounts.set(account.id, { id: account.id, name, active: account.active && known?.active !== false })
   }
   return {
     id: all.find(({ id }) => id !== undefined)?.id,
