@@ -7,6 +7,7 @@ import { awsOptions } from './aws.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
 import { baselineName, exists, findConfig, findRepositoryRoot, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
+import { githubOptions } from './github.js'
 import type { RawOptions } from './options.js'
 import { oneOf, picker } from './picker.js'
 import { scopeOf } from './scope.js'
@@ -77,7 +78,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     progress: options.progress !== false,
     file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
     notices: await noticesOf(files),
-    remote: awsOptions(options, files),
+    remote: { ...awsOptions(options, files), ...githubOptions(options, targets, environment, workingDirectory) },
     workingDirectory,
     environment: forCollectors(environment),
   }

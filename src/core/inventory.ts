@@ -1,8 +1,9 @@
 import type { AwsAccount, AwsRecord } from './aws.js'
+import type { GitHubOwner, GitHubRecord } from './github.js'
 import type { Identity, Privilege } from './identity.js'
 
 /** One piece of the inventory as a reader or collector brings it. Plain data: it crosses threads. `provider` says who puts it together. */
-export type InventoryRecord = AwsRecord
+export type InventoryRecord = AwsRecord | GitHubRecord
 
 /** Who puts records together. */
 export type Provider = InventoryRecord['provider']
@@ -11,6 +12,7 @@ export type Provider = InventoryRecord['provider']
 export interface Inventory {
   readonly identities: readonly Identity[]
   readonly aws: readonly AwsAccount[]
+  readonly github: readonly GitHubOwner[]
 }
 
 /** What an inventory detector says of an identity beside what is wrong with it. */

@@ -12,5 +12,12 @@ export type Assembler = (records: readonly InventoryRecord[]) => Assembled
 
 /** Who puts which provider's records together, loaded when there are any. The keys name the rooms. */
 export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembler>>>> = {
-  aws: () => import('./aws/index.js').then((room) => room.assembleAws),
+  aws: () =>
+    import('./aws/index.js').then(
+      (room) => (records) => room.assembleAws(records.flatMap((record) => (record.provider === 'aws' ? [record] : []))),
+    ),
+  github: () =>
+    import('./github/index.js').then(
+      (room) => (records) => room.assembleGitHub(records.flatMap((record) => (record.provider === 'github' ? [record] : []))),
+    ),
 }

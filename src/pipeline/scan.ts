@@ -42,6 +42,8 @@ export interface ScanOptions {
   /** Ends the scan early; what was found so far is reported, marked incomplete. */
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told facts about how remote targets are read, line by line. */
+  readonly onNote?: (text: string) => void
   /** True when a report wants GitHub's line hashes, which cost reading the files with findings again. */
   readonly lineHashes: boolean
   /** True when a report wants to know the repository even without findings: asking costs two git commands. */
@@ -81,6 +83,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
           tell()
         },
       },
+      onNote: options.onNote ?? (() => {}),
       onProgress: (counts, expected) => {
         last = { counts, expected }
         tell()
