@@ -25,11 +25,15 @@ const shown = (text: string) => JSON.parse(text) as Shown
 describe('github: targets', () => {
   test('an organization is read whole, by GET alone, as GitHub describes its answers', async () => {
     const server = await serve(acmeAnswer)
-    const run = await runBeside(lab, ['scan', 'github:acme', '--github-url', server.url, '-f', 'json', '-v', ...now], { env: { GITHUB_TOKEN: 'made-up' } })
+    const run = await runBeside(lab, ['scan', 'github:acme', '--github-url', server.url, '-f', 'json', '-v', ...now], {
+      env: { GITHUB_TOKEN: 'made-up' },
+    })
     const report = shown(run.stdout)
     expect(server.mistakes).toEqual([])
     expect([...new Set(server.log.map(({ method }) => method))]).toEqual(['GET'])
-    expect(server.log.filter(({ status }) => status === 404).map(({ path }) => path)).toEqual(['/orgs/acme/personal-access-tokens?per_page=1'])
+    expect(server.log.filter(({ status }) => status === 404).map(({ path }) => path)).toEqual([
+      '/orgs/acme/personal-access-tokens?per_page=1',
+    ])
     expect(report.gaps).toMatchObject([{ status: 'forbidden', what: 'fine-grained tokens of acme' }])
     expect(report.identities.map(({ id }) => id)).toContain('github:acme/shop:deploy-key/1')
     expect(report.identities.length).toBeGreaterThan(15)

@@ -23,7 +23,13 @@ export interface Asking {
   ask(path: string, keep: boolean): Promise<Page | NotAsked>
   /** Ends it: nothing further is sent. */
   stop(): void
-  readonly stats: () => { readonly sent: number; readonly unchanged: number; readonly reused: number; readonly trouble: string | null; readonly cut: boolean }
+  readonly stats: () => {
+    readonly sent: number
+    readonly unchanged: number
+    readonly reused: number
+    readonly trouble: string | null
+    readonly cut: boolean
+  }
   /** Requests that may still be sent. */
   readonly left: () => number
   /** Sets the most that may be sent in all. */

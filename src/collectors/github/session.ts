@@ -51,6 +51,7 @@ async function run(
   const { remote, signal, cacheFolder, onProgress } = settings
   const host = hostOf(new URL(remote.githubUrl))
   const cloud = host === 'github.com' || host.endsWith('.ghe.com')
+  const server = remote.githubUrl.endsWith('/api/v3')
   const where = target.repository === null ? target.owner : `${target.owner}/${target.repository}`
   const cache = cacheFolder === null ? noCache : openCache(cacheFolder, `${host}/${where}`, first.who, new Date())
   const client = (credential: Credential): Asking =>
@@ -68,7 +69,7 @@ async function run(
       scopes: null,
       repositoryAdmin: null,
       role: null,
-      server: !cloud,
+      server,
     }
     const reading = createReading(asking, emit, () => asker)
     await introduce(asking, asker, where, emit)

@@ -6,8 +6,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 /** A JSON schema, as far as samples need it. */
 export interface Schema {
   readonly $ref?: string
-  readonly type?: string
-  readonly nullable?: boolean
+  readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
   readonly format?: string
   readonly required?: readonly string[]
@@ -65,18 +64,22 @@ export function sample(schema: Schema, given?: unknown): unknown {
   if (own.allOf !== undefined) return sample(own.allOf[0] ?? {}, given)
   if (given !== undefined && (given === null || typeof given !== 'object')) return given
   if (Array.isArray(given)) return given.map((one) => sample(own.items ?? {}, one))
-  if (own.properties !== undefined || (given !== undefined && own.type !== 'array')) {
+  if (own.properties !== undefined || (given !== undefined && !isList(own))) {
     const values = (given ?? {}) as Readonly<Record<string, unknown>>
     const names = new Set([...(own.required ?? []), ...Object.keys(values)])
     return Object.fromEntries([...names].map((name) => [name, sample(own.properties?.[name] ?? {}, values[name])]))
   }
   if (own.enum !== undefined) return own.enum[0]
-  if (own.nullable === true) return null
+  if (Array.isArray(own.type)) return null
   if (own.type === 'array') return []
   if (own.type === 'integer' || own.type === 'number') return 1
   if (own.type === 'boolean') return false
   if (own.type === 'object') return {}
   return own.format === 'date-time' ? '2026-01-01T00:00:00Z' : own.format === 'uri' ? 'https://example.com/' : 'text'
+}
+
+function isList({ type }: Schema): boolean {
+  return type === 'array' || (Array.isArray(type) && type.includes('array'))
 }
 
 /** A whole answer to a path from the parts that matter. */

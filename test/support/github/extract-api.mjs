@@ -27,7 +27,14 @@ function cut(schema) {
     if (key === 'properties') kept[key] = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cut(one)]))
     else if (!['description', 'example', 'examples', 'title', 'externalDocs', 'deprecated', 'default'].includes(key)) kept[key] = cut(value)
   }
-  return kept
+  return nulled(kept)
+}
+
+/** `nullable`, which is no JSON schema, said as JSON schema says it. */
+function nulled({ nullable, ...schema }) {
+  if (nullable !== true) return schema
+  if (typeof schema.type === 'string' && schema.enum === undefined) return { ...schema, type: [schema.type, 'null'] }
+  return { anyOf: [schema, { type: 'null' }] }
 }
 
 const paths = {}
@@ -42,4 +49,7 @@ for (const route of routes) {
   }
   paths[route] = responses
 }
-writeFileSync(new URL('./api.json', import.meta.url), `${JSON.stringify({ from: `@octokit/openapi ${version}, ghec.json (MIT)`, paths, schemas })}\n`)
+writeFileSync(
+  new URL('./api.json', import.meta.url),
+  `${JSON.stringify({ from: `@octokit/openapi ${version}, ghec.json (MIT)`, paths, schemas })}\n`,
+)

@@ -17,7 +17,12 @@ export type Behind = { readonly body: unknown } | { readonly say: (count: number
 export interface GitHubServer {
   /** Root of its API. */
   readonly url: string
-  readonly log: readonly { readonly method: string; readonly path: string; readonly status: number; readonly headers: IncomingMessage['headers'] }[]
+  readonly log: readonly {
+    readonly method: string
+    readonly path: string
+    readonly status: number
+    readonly headers: IncomingMessage['headers']
+  }[]
   /** Answers that were not as GitHub describes them. */
   readonly mistakes: readonly string[]
   /** The most requests that were open at once. */
@@ -72,7 +77,12 @@ export async function startGitHub(find: (path: string, url: URL) => Behind | nul
     const respond = () => {
       const { status, body, headers = {} } = answer(request, url)
       log.push({ method: request.method ?? '', path: `${url.pathname.slice(base.length)}${url.search}`, status, headers: request.headers })
-      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-oauth-scopes': scopes, ...headers, ...(body === undefined ? {} : { 'content-encoding': 'gzip' }) })
+      response.writeHead(status, {
+        'content-type': 'application/json; charset=utf-8',
+        'x-oauth-scopes': scopes,
+        ...headers,
+        ...(body === undefined ? {} : { 'content-encoding': 'gzip' }),
+      })
       response.end(body === undefined ? undefined : gzipSync(typeof body === 'string' ? body : JSON.stringify(body)))
       open--
     }
