@@ -63,6 +63,14 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
   command(program, 'scan [targets...]', 'look at the targets (default: this folder and its history), print findings', optionGroups.scan)
     .addHelpText('after', scanHelp)
     .action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
+  command(
+    program,
+    'offboard <person> [targets...]',
+    'everything tied to a person who leaves (login or e-mail), and what to rotate, transfer, delete',
+    optionGroups.offboard,
+  ).action((person: string, targets: string[], options: RawOptions) =>
+    choose(async (world) => (await import('./run-offboard.js')).runOffboard(person, targets, options, world)),
+  )
   addExplain(program, choose)
   addRules(program, choose)
   addBaseline(program, choose)
@@ -145,7 +153,7 @@ function addInit(program: Command, choose: Choose): void {
   command(
     program,
     'init [what] [system]',
-    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job',
+    'a commented nhi.yml; github: the least access to scan there; hook: the pre-commit hook; ci github|gitlab: the CI job',
     optionGroups.init,
   ).action((what: string | undefined, system: string | undefined, options: InitOptions) =>
     choose(async (world) => (await import('./run-init.js')).runInit(what, system, options, world)),
@@ -184,6 +192,7 @@ const scanHelp = `
 Targets:
   PATH      files below it and, in a git repository, their whole history
   git:PATH  history alone
+  github:OWNER, github:OWNER/REPO  through GitHub's API (nhi init github says which access)
   -         standard input
 
 Examples:
@@ -196,5 +205,5 @@ Examples:
 
 const afterHelp = `
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 something could not be looked at, 130 interrupted.
-Nothing is contacted, nothing is sent anywhere, nothing of a scanned tree is executed.
+Nothing is contacted but the remote targets named, nothing is sent anywhere, nothing of a scanned tree is executed.
 `

@@ -32,6 +32,10 @@ const remote: readonly OptionSpec[] = [
   { flags: '--max-requests <n>', help: 'github: targets: send no more requests than this, the most telling first' },
 ]
 
+const people: readonly OptionSpec[] = [
+  { flags: '--owners-file <file>', help: 'who is active (CSV or JSON of an HR or identity system): owners who are not on it have left' },
+]
+
 const settings: readonly OptionSpec[] = [
   { flags: '--config <file>', help: 'this config instead of the nhi.yml found upwards' },
   { flags: '--no-config', help: 'no config file at all' },
@@ -97,10 +101,18 @@ const prune: readonly OptionSpec[] = [
 
 /** Options by the command that accepts them: only those that do something there. */
 export const optionGroups = {
-  scan: [...where, ...what, ...remote, ...settings, ...result, ...run],
+  scan: [...where, ...what, ...remote, ...people, ...settings, ...result, ...run],
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,
+  offboard: [
+    ...named(where, 'no-history', 'exclude'),
+    ...named(remote, 'github-url', 'max-requests'),
+    ...people,
+    ...named(settings, 'config', 'no-config').filter(({ flags }) => !flags.includes('inline')),
+    { flags: '-f, --format <name>', help: 'table (default), markdown, json' },
+    ...named(run, 'no-cache', 'now', 'no-color'),
+  ],
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
   'rules show': named(what, 'rules', 'plugin'),

@@ -15,21 +15,23 @@ export interface InitOptions {
   readonly revision?: string
 }
 
-const kinds = ['hook', 'ci'] as const
+const kinds = ['github', 'hook', 'ci'] as const
 
-/** `nhi init`, `nhi init hook`, `nhi init ci <system>`. */
+/** `nhi init`, `nhi init github`, `nhi init hook`, `nhi init ci <system>`. */
 export async function runInit(what: string | undefined, system: string | undefined, options: InitOptions, world: World): Promise<number> {
   return deliverResult(await initialise(what, system, options), world)
 }
 
 async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {
   refuseMisplaced(what, options)
-  if (system !== undefined && what === 'hook') throw new UsageError(`'nhi init hook' takes nothing more: '${clean(system)}'`)
+  if (system !== undefined && (what === 'hook' || what === 'github'))
+    throw new UsageError(`'nhi init ${what}' takes nothing more: '${clean(system)}'`)
   if (what === undefined) return initConfig(process.cwd())
   if (what === 'hook') {
     const { initHook } = await import('./init-hook.js')
     return initHook(process.cwd(), ownPath(), options.remove ?? false)
   }
+  if (what === 'github') return (await import('./init-github.js')).initGitHub()
   if (what === 'ci') {
     if (system !== undefined) checkSystem(system)
     if (options.from === undefined) {

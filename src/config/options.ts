@@ -29,6 +29,7 @@ export interface RawOptions {
   readonly awsFacets?: string | undefined
   readonly githubUrl?: string | undefined
   readonly maxRequests?: string | undefined
+  readonly ownersFile?: string | undefined
   readonly jobs?: string | undefined
   readonly cache?: boolean | undefined
   readonly timeout?: string | undefined

@@ -382,8 +382,3 @@ export function isGitHubMachine({ login, type }: GitHubAccount): boolean {
     login,
   )
 }
-
-/** How a record says where it is about: `acme/app`, `acme`. */
-export function githubPlace({ owner, repository }: Pick<GitHubRecord, 'owner' | 'repository'>): string {
-  return repository === null ? (owner ?? '') : `${owner ?? ''}/${repository}`
-}

@@ -14,7 +14,7 @@ import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
-import { owned } from './link/owners.js'
+import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
@@ -115,6 +115,7 @@ async function conclude(
 ): Promise<Report> {
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
+  const identities = owned(surveyed.inventory.identities, config.owners)
   const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
@@ -130,8 +131,12 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
-  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: surveyed.inventory, now: config.now }, scrub)
-  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
+  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: { identities }, now: config.now }, scrub)
+  const filtered = filterFindings(ownedFindings(linked, config.owners), {
+    ...config,
+    baseline: options.baseline,
+    judgeUnused: !interrupted && coversProject(config),
+  })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
@@ -146,7 +151,7 @@ async function conclude(
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: ranked(owned(surveyed.inventory.identities), [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
+    identities: ranked(identities, [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],
