@@ -59,6 +59,11 @@ key: ${key}
 #   accounts: ['111122223333', { id: '444455556666', name: staging }]
 #   facets: [default, last-accessed]
 
+# Who answers for what: globs over identity ids, names and paths.
+# owners:
+#   'github:acme/shop:**': '@acme/payments'
+#   'deploy/**': ada@example.com
+
 # Rule packs of your own: YAML files or folders of them.
 # packs:
 #   - .nhi/rules

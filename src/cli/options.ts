@@ -28,6 +28,12 @@ const what: readonly OptionSpec[] = [
 const remote: readonly OptionSpec[] = [
   { flags: '--aws-role <arn>', help: "aws: targets: assume this role; a role's name means in every account of the organization" },
   { flags: '--aws-facets <list>', help: 'aws: targets: what to look at: default, all, or names, e.g. default,last-accessed or !ssh-keys' },
+  { flags: '--github-url <url>', help: 'github: targets: the API of an enterprise server, e.g. https://ghe.example.com/api/v3' },
+  { flags: '--max-requests <n>', help: 'github: targets: send no more requests than this, the most telling first' },
+]
+
+const people: readonly OptionSpec[] = [
+  { flags: '--owners-file <file>', help: 'who is active (CSV or JSON of an HR or identity system): owners who are not on it have left' },
 ]
 
 const settings: readonly OptionSpec[] = [
@@ -94,7 +100,7 @@ const prune: readonly OptionSpec[] = [
 
 /** Options by the command that accepts them: only those that do something there. */
 export const optionGroups = {
-  scan: [...where, ...what, ...remote, ...settings, ...result, ...run],
+  scan: [...where, ...what, ...remote, ...people, ...settings, ...result, ...run],
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,
@@ -105,6 +111,14 @@ export const optionGroups = {
     { flags: '-f, --format <name>', help: 'table (default), json, csv' },
     ...named(result, 'output'),
     ...named(run, 'timeout', 'now', 'quiet', 'no-color'),
+  ],
+  offboard: [
+    ...named(where, 'no-history', 'exclude'),
+    ...named(remote, 'github-url', 'max-requests'),
+    ...people,
+    ...named(settings, 'config', 'no-config').filter(({ flags }) => !flags.includes('inline')),
+    { flags: '-f, --format <name>', help: 'table (default), markdown, json' },
+    ...named(run, 'no-cache', 'now', 'no-color'),
   ],
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),

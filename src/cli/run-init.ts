@@ -16,16 +16,16 @@ export interface InitOptions {
   readonly revision?: string
 }
 
-const kinds = ['hook', 'ci', 'aws'] as const
+const kinds = ['hook', 'ci', 'aws', 'github'] as const
 
-/** `nhi init`, `nhi init hook`, `nhi init ci <system>`, `nhi init aws`. */
+/** `nhi init`, `nhi init hook`, `nhi init ci <system>`, `nhi init aws`, `nhi init github`. */
 export async function runInit(what: string | undefined, system: string | undefined, options: InitOptions, world: World): Promise<number> {
   return deliverResult(await initialise(what, system, options), world)
 }
 
 async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {
   refuseMisplaced(what, options)
-  if (system !== undefined && (what === 'hook' || what === 'aws')) {
+  if (system !== undefined && (what === 'hook' || what === 'aws' || what === 'github')) {
     throw new UsageError(`'nhi init ${what}' takes nothing more: '${clean(system)}'`)
   }
   if (what === undefined) return initConfig(process.cwd())
@@ -37,6 +37,7 @@ async function initialise(what: string | undefined, system: string | undefined, 
     const { initAws } = await import('./init-aws.js')
     return initAws(options.script ?? false)
   }
+  if (what === 'github') return (await import('./init-github.js')).initGitHub()
   if (what === 'ci') {
     if (system !== undefined) checkSystem(system)
     if (options.from === undefined) {

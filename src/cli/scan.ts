@@ -45,6 +45,9 @@ export async function scanFor(config: Config, world: World): Promise<Report> {
       version,
       signal: world.interrupted,
       onProgress: progress.update,
+      onNote: (text) => {
+        if (config.verbose) world.stderr.write(`${clean(text)}\n`)
+      },
       lineHashes: config.outputs.some(({ format }) => format === 'sarif'),
       repositoryFacts: config.outputs.some(({ format }) => format === 'sarif' || format === 'gitlab'),
     })

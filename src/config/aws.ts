@@ -7,7 +7,10 @@ import type { ConfigFile } from './file.js'
 import type { RawOptions } from './options.js'
 
 /** What is said to live AWS accounts. Throws `UsageError`. */
-export function awsOptions({ awsRole, awsFacets }: RawOptions, files: readonly ConfigFile[]): RemoteOptions {
+export function awsOptions(
+  { awsRole, awsFacets }: RawOptions,
+  files: readonly ConfigFile[],
+): Pick<RemoteOptions, 'awsRole' | 'awsFacets' | 'awsAccounts'> {
   const inFile = files.map(({ entries }) => entries.aws?.facets).find((facets) => facets !== undefined)
   const named = awsFacets?.split(',').map((name) => name.trim()) ?? inFile
   const accounts = files.flatMap(({ entries }) => entries.aws?.accounts ?? [])

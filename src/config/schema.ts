@@ -59,6 +59,10 @@ export const configSchema = z.strictObject({
     .describe('bytes, or a size such as 256mb; larger files are said, not read'),
   inlineIgnores: z.boolean().optional().describe('false: comments that keep findings quiet are not honoured'),
   baseline: text.optional().describe('the baseline file, relative to this file'),
+  owners: z
+    .record(text, text)
+    .default({})
+    .describe('who answers for what: globs over identity ids, their names and paths, each with a person (address or login) or a team'),
   packs: z.array(text).default([]).describe('rule packs: YAML files or folders of them, relative to this file'),
   plugins: z.array(text).default([]).describe('plug-ins; only in a config that was named on the command line or is your own'),
   aws: z

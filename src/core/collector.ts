@@ -12,6 +12,8 @@ export type Target =
   | { readonly kind: 'aws'; readonly text: string; readonly profile: string | null }
   /** Exported files of AWS accounts. */
   | { readonly kind: 'aws-export'; readonly text: string /** absolute */; readonly path: string }
+  /** An organization or user on GitHub, or one repository of it. */
+  | { readonly kind: 'github'; readonly text: string; readonly owner: string; readonly repository: string | null }
 
 /** Which part of a repository is read. */
 export type GitScope =
@@ -121,11 +123,37 @@ export interface RemoteOptions {
   readonly awsFacets: readonly AwsFacet[]
   /** Accounts the config calls our own. */
   readonly awsAccounts: readonly { readonly id: string; readonly name: string | undefined }[]
+  /** Root of GitHub's REST API, without a slash at its end: `https://api.github.com`, `https://ghe.example.com/api/v3`. */
+  readonly githubUrl: string
+  /** Most requests sent to a remote target; null: as many as it is worth. */
+  readonly maxRequests: number | null
+  /** What a target is asked with, by the kind of target; read from the environment alone, never printed. */
+  readonly credentials: RemoteCredentials
+}
+
+/** Credentials of remote targets. */
+export interface RemoteCredentials {
+  readonly github:
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'app'; readonly appId: string /** absolute */; readonly keyFile: string }
+    | null
+}
+
+/** A text met on the way that may hold a secret in clear: a variable's value, a workflow. The detectors of documents look at it. */
+export interface RemoteText {
+  /** What it is called in findings: `github:acme/app/variables/DEPLOY_TOKEN`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A fact about how a collector goes about it, for those who asked for more words (`-v`). */
+export interface CollectNote {
+  readonly note: string
 }
 
 /** Reads one remote kind of target: yields records of the inventory as answers come in. Runs on the main thread; sends nothing but reads. */
 export interface IdentityCollector {
-  collect(target: Target, settings: IdentitySettings): AsyncIterable<InventoryRecord | Gap>
+  collect(target: Target, settings: IdentitySettings): AsyncIterable<InventoryRecord | Gap | RemoteText | CollectNote>
 }
 
 /** Reads one kind of target. `list` runs on the main thread, `opener` where the bytes are needed. */

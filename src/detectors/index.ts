@@ -21,5 +21,11 @@ export const detectors = {
     wants: wantsPipeline,
     load: () => import('./ci-workflows/index.js').then((module) => module.ciWorkflows),
   },
+  'github-apps': { reads: 'inventory', load: () => import('./github-apps/index.js').then((room) => room.githubApps) },
+  'github-deploy-keys': { reads: 'inventory', load: () => import('./github-deploy-keys/index.js').then((room) => room.githubDeployKeys) },
+  'github-secrets': { reads: 'inventory', load: () => import('./github-secrets/index.js').then((room) => room.githubSecrets) },
+  'github-settings': { reads: 'inventory', load: () => import('./github-settings/index.js').then((room) => room.githubSettings) },
+  'github-tokens': { reads: 'inventory', load: () => import('./github-tokens/index.js').then((room) => room.githubTokens) },
+  'github-webhooks': { reads: 'inventory', load: () => import('./github-webhooks/index.js').then((room) => room.githubWebhooks) },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>

@@ -1,5 +1,5 @@
 import { collectors, identityCollectors } from '../collectors/index.js'
-import type { CollectorSession, CollectSettings, IdentitySettings } from '../core/collector.js'
+import type { CollectorSession, CollectSettings, IdentitySettings, RemoteText } from '../core/collector.js'
 import type { DocumentBatch } from '../core/document.js'
 import { UsageError } from '../core/errors.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
@@ -29,6 +29,8 @@ export interface CollectOptions {
   readonly setup: ScannerSetup
   readonly settings: Omit<CollectSettings, 'scope'>
   readonly remote: Pick<IdentitySettings, 'remote' | 'now' | 'onProgress'>
+  /** Told facts about how remote targets are read, for those who asked for more words. */
+  readonly onNote: (text: string) => void
   /** True when rules or detectors of strangers run: they must be stoppable, so never on the main thread. */
   readonly alwaysThreads: boolean
   readonly onProgress: (counts: Counts, expected: { documents: number; bytes: number }) => void
@@ -87,21 +89,36 @@ export async function collect({ documents: visits, identities }: Plan, options: 
     for await (const item of collect(target, { environment, cacheFolder, signal, ...options.remote })) {
       if (signal.aborted) return
       if (isGap(item)) gaps.push(item.target === '' ? { ...item, target: target.text } : item)
-      else records.push(item)
+      else if ('note' in item) options.onNote(item.note)
+      else if ('text' in item) await submitText(item, target.text)
+      else records.push({ ...item, target: target.text })
     }
   }
 
   if (visits.some(({ mainThread }) => !mainThread)) runner.prepare()
+  /** A text of a remote target goes where files go: small ones to this thread, many or those of strangers' rules to others. */
+  const submitText = async (text: RemoteText, target: string) => {
+    const done = (result: BatchResult) => {
+      for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null })
+      for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+      for (const record of result.records) records.push({ ...record, target })
+      counts.files += result.counts.files
+      counts.bytes += result.counts.bytes
+    }
+    await runner.submit({ collector: 'texts', batch: { refs: [text], count: 1, weight: text.text.length }, only: null, done })
+  }
+
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
   let refused: UsageError | null = null
   const fail = (visit: DocumentVisit | IdentityVisit) => (error: unknown) => {
     if (error instanceof UsageError) refused ??= error
     else gaps.push(broken(visit, error))
   }
+  // What remote targets hand on is drained with the rest: files wait for it, as the run does anyway.
   const work = Promise.all([
     ...identities.map((visit) => visitRemote(visit).catch(fail(visit))),
-    Promise.all(visits.map((visit, index) => visitOne(visit, index).catch(fail(visit)))).then(() => runner.drain()),
-  ])
+    ...visits.map((visit, index) => visitOne(visit, index).catch(fail(visit))),
+  ]).then(() => runner.drain())
   await Promise.race([work, aborted])
   if (settings.signal.aborted) await runner.stop()
   // Thrown only now, so that no thread outlives the run.

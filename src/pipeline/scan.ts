@@ -14,7 +14,7 @@ import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
-import { owned } from './link/owners.js'
+import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
@@ -43,6 +43,8 @@ export interface ScanOptions {
   /** Ends the scan early; what was found so far is reported, marked incomplete. */
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told facts about how remote targets are read, line by line. */
+  readonly onNote?: (text: string) => void
   /** True when a report wants GitHub's line hashes, which cost reading the files with findings again. */
   readonly lineHashes: boolean
   /** True when a report wants to know the repository even without findings: asking costs two git commands. */
@@ -82,6 +84,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
           tell()
         },
       },
+      onNote: options.onNote ?? (() => {}),
       onProgress: (counts, expected) => {
         last = { counts, expected }
         tell()
@@ -123,6 +126,7 @@ async function conclude(
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
+  const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
   const said = surveyed.detections.map(
     (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
   )
@@ -145,10 +149,14 @@ async function conclude(
     sightings,
     attributed,
     byId,
-    { overrides: config.overrides, inventory: surveyed.inventory, repository: name, now: config.now, runKey, exports },
+    { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
+  const filtered = filterFindings(ownedFindings(linked, config.owners), {
+    ...config,
+    baseline: options.baseline,
+    judgeUnused: !interrupted && coversProject(config),
+  })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   // What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has.
@@ -166,7 +174,7 @@ async function conclude(
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
     identities: ranked(
-      owned(withWorkflowUses(surveyed.inventory, name).identities),
+      withWorkflowUses(inventory, name).identities,
       [...findings, ...filtered.suppressed.map((one) => one.finding)],
       config.now,
     ),

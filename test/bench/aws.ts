@@ -5,6 +5,7 @@ import { isJudgement } from '../../src/core/inventory.js'
 import { seeded } from '../../src/core/sample.js'
 import { awsEscalation } from '../../src/detectors/aws-escalation/index.js'
 import { awsPrivilege } from '../../src/detectors/aws-privilege/index.js'
+import { emptyInventory } from '../../src/pipeline/inventory.js'
 import { loadPack } from '../../src/rules/packs.js'
 
 // How long the two detectors over AWS principals take on made-up accounts: `npx tsx test/bench/aws.ts [principals …]`. Half of the roles run workloads,
@@ -119,7 +120,10 @@ function measure(account: AwsAccount) {
   const said = (['aws-escalation', 'aws-privilege'] as const).flatMap((name) => {
     const detector = name === 'aws-escalation' ? awsEscalation : awsPrivilege
     return [
-      ...detector.create({ rules: rules.filter((rule) => rule.detector === name), now: new Date(0) })({ aws: [account], identities: [] }),
+      ...detector.create({ rules: rules.filter((rule) => rule.detector === name), now: new Date(0) })({
+        ...emptyInventory,
+        aws: [account],
+      }),
     ]
   })
   const ms = Number(process.hrtime.bigint() - started) / 1e6

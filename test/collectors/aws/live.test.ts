@@ -46,11 +46,14 @@ async function visit(accounts: readonly StubAccount[], mood: StubMood = {}, wish
       awsRole: wishes.role ?? null,
       awsFacets: wishes.facets ?? defaultAwsFacets,
       awsAccounts: (wishes.own ?? []).map((id) => ({ id, name: undefined })),
+      ...{ githubUrl: 'https://api.github.com', maxRequests: null, credentials: { github: null } },
     },
     onProgress: (text) => told.push(text),
   }
   const found: (InventoryRecord | Gap)[] = []
-  for await (const item of aws.collect({ kind: 'aws', text: 'aws:', profile: null }, settings)) found.push(item)
+  for await (const item of aws.collect({ kind: 'aws', text: 'aws:', profile: null }, settings)) {
+    if (isGap(item) || isRecord(item)) found.push(item)
+  }
   const gaps = found.filter(isGap)
   const { inventory } = await assemble(found.filter(isRecord))
   return { requests: stub.requests, gaps, inventory, told, actions: stub.requests.map(({ action }) => action) }

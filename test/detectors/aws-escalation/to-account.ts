@@ -19,7 +19,7 @@ export function accountOfCase({
     const items = [...awsReader.read({ source: 'file', id: null, baseline: false, path, text })]
     const gaps = items.filter((item) => isGap(item))
     if (gaps.length > 0) throw new Error(JSON.stringify(gaps))
-    return items.filter(isRecord)
+    return items.filter((item): item is AwsRecord => isRecord(item) && item.provider === 'aws')
   })
   const [whole] = assembleAws(records).part.aws
   if (whole === undefined) throw new Error('the case has no account')

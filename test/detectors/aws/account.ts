@@ -14,6 +14,7 @@ import { type Gap, isGap } from '../../../src/core/gap.js'
 import { type Identity, identity } from '../../../src/core/identity.js'
 import { isJudgement } from '../../../src/core/inventory.js'
 import type { RuleOption } from '../../../src/core/rule.js'
+import { emptyInventory } from '../../../src/pipeline/inventory.js'
 import { loadPack } from '../../../src/rules/packs.js'
 
 // Accounts made by hand, with everything read and nothing wrong but what a case says.
@@ -147,7 +148,7 @@ export function look(
   identities: readonly Identity[] = [],
 ): Seen {
   const mine = rules.filter((rule) => rule.detector === id).map((rule) => ({ ...rule, options: { ...rule.options, ...options[rule.id] } }))
-  const said = [...detector.create({ rules: mine, now })({ aws, identities })].filter((one) => !isJudgement(one))
+  const said = [...detector.create({ rules: mine, now })({ ...emptyInventory, aws, identities })].filter((one) => !isJudgement(one))
   return {
     found: said.filter((one): one is Detection => !isGap(one)),
     gaps: said.filter((one): one is Gap => isGap(one)),

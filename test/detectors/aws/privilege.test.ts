@@ -7,6 +7,7 @@ import { awsEscalation } from '../../../src/detectors/aws-escalation/index.js'
 import { awsPrivilege } from '../../../src/detectors/aws-privilege/index.js'
 import { escalationPaths } from '../../../src/detectors/lib/aws/graph/paths.js'
 import { actionNamed } from '../../../src/detectors/lib/iam/actions.js'
+import { emptyInventory } from '../../../src/pipeline/inventory.js'
 import { loadPack } from '../../../src/rules/packs.js'
 import { account, allow, key, look, own, policy, role, told, trust, user } from './account.js'
 
@@ -17,7 +18,7 @@ const rolesTrustedBy = (service: string, more: Partial<AwsRole> = {}) =>
 const escalations = (known: Parameters<typeof account>[0]) => look(awsEscalation, 'aws-escalation', [account(known)])
 const privileges = (known: Parameters<typeof account>[0]) => look(awsPrivilege, 'aws-privilege', [account(known)])
 const levels = (whole: AwsAccount) =>
-  [...awsPrivilege.create({ rules: [], now: new Date(0) })({ aws: [whole], identities: [] })]
+  [...awsPrivilege.create({ rules: [], now: new Date(0) })({ ...emptyInventory, aws: [whole] })]
     .filter(isJudgement)
     .map(({ judged, privilege: { level, confidence } }) => `${judged.split(':')[2]} ${level} ${confidence}`)
 
@@ -148,6 +149,6 @@ test('every action named in the table and in rules is one of AWS', () => {
 
 test('what is worked out of an account is worked out once', () => {
   const whole = account({ users: [user(writer)] })
-  const say = () => [...awsEscalation.create({ rules: [], now: new Date(0) })({ aws: [whole], identities: [] })].filter(isGap)
+  const say = () => [...awsEscalation.create({ rules: [], now: new Date(0) })({ ...emptyInventory, aws: [whole] })].filter(isGap)
   expect(say()).toEqual(say())
 })
