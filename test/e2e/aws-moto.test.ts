@@ -214,6 +214,7 @@ describe.skipIf(!hasMoto)('an account of moto', () => {
       expect(plain(offline)).toEqual(plain(scan()))
       expect(offline.gaps.filter((gap) => gap.class === 'failed')).toEqual([])
     },
+    240_000,
   )
 
   test('is mended and scanned again', async () => {
