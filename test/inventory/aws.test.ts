@@ -381,21 +381,9 @@ describe('who answers for it', () => {
 
 describe('what is missing is said', () => {
   test('a report without authorization details', async () => {
-    const { aws, gaps } = await assembled({ 'report.csv': report([{ user: 'ci', keys: [[true, '2024-01-01T00:00:00Z', 'N/A']] }]) })
+    const { aws } = await assembled({ 'report.csv': report([{ user: 'ci', keys: [[true, '2024-01-01T00:00:00Z', 'N/A']] }]) })
     expect(aws[0]?.users).toMatchObject([{ name: 'ci', path: '/', keys: [{ active: true }] }])
     expect(aws[0]?.read.has('authorization-details')).toBe(false)
-    expect(gaps).toContainEqual(expect.objectContaining({ class: 'limit', what: `account ${account}: what users and roles may do` }))
-  })
-
-  test('boundaries without documents, control policies', async () => {
-    const boundary = { PermissionsBoundary: { PermissionsBoundaryArn: `arn:aws:iam::${account}:policy/edge` } }
-    const { gaps } = await assembled({ 'gaad.json': gaad([user('a', boundary)], [role('b', boundary)]) })
-    expect(gaps.map(({ what }) => what)).toEqual(
-      expect.arrayContaining([
-        `account ${account}: the permission boundary arn:aws:iam::${account}:policy/edge of 2 principals`,
-        `account ${account}: service control policies`,
-      ]),
-    )
   })
 
   test('nothing, of a whole export', async () => {
