@@ -54,7 +54,7 @@ const paged =
 /** Answers by action: IAM and STS in the query protocol, Organizations in JSON. */
 export const answers: Readonly<Record<string, AnswerOf>> = {
   GetCallerIdentity: ({ id }) => ({ UserId: 'AIDASTUB', Account: id, Arn: `arn:aws:iam::${id}:user/auditor` }),
-  AssumeRole: (_, { RoleArn = '' }, { accounts }) => {
+  AssumeRole: (_, { RoleArn = '' }, { accounts, mood }) => {
     const id = RoleArn.split(':')[4] ?? ''
     if (!accounts.some((one) => one.id === id)) return 'AccessDenied'
     return {
@@ -62,7 +62,7 @@ export const answers: Readonly<Record<string, AnswerOf>> = {
         AccessKeyId: `key-of-${id}`,
         SecretAccessKey: 'made-up',
         SessionToken: 'made-up',
-        Expiration: new Date('2099-01-01T00:00:00Z'),
+        Expiration: new Date(mood.shortSessions === true ? Date.now() + 1000 : '2099-01-01T00:00:00Z'),
       },
       AssumedRoleUser: {
         AssumedRoleId: 'AROASTUB:nhi',

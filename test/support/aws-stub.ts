@@ -50,6 +50,8 @@ export interface StubMood {
   /** So many times a report or job is not done yet. */
   readonly unfinished?: number
   readonly sameMarker?: boolean
+  /** Sessions of assumed roles are over as soon as they are made. */
+  readonly shortSessions?: boolean
   /** Answer with something else than what was made. */
   readonly mutate?: (action: string, answer: object) => object
 }
