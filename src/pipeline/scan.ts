@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withReuse } from './link/reuse.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
@@ -122,7 +123,7 @@ async function conclude(
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const said = surveyed.detections.map(
-    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
+    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' }) as const,
   )
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
@@ -146,7 +147,8 @@ async function conclude(
     { overrides: config.overrides, inventory: surveyed.inventory, now: config.now, runKey, exports },
     scrub,
   )
-  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
+  const reused = await withReuse(linked, rules, config)
+  const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
