@@ -1,4 +1,4 @@
-import type { DocumentDetector, InventoryDetector, TextDetector } from '../core/detector.js'
+import type { DocumentDetector, InventoryDetector, SecretDetector, TextDetector } from '../core/detector.js'
 import { wantsPipeline } from './ci-workflows/wants.js'
 
 /** A detector that is loaded when it is wanted. One that reads texts says which, cheaply: it is asked of every path. */
@@ -6,6 +6,7 @@ export type DetectorEntry =
   | { readonly reads: 'document'; load(): Promise<DocumentDetector> }
   | { readonly reads: 'text'; wants(path: string): boolean; load(): Promise<TextDetector> }
   | { readonly reads: 'inventory'; load(): Promise<InventoryDetector> }
+  | { readonly reads: 'secret'; load(): Promise<SecretDetector> }
 
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {
@@ -27,5 +28,6 @@ export const detectors = {
   'github-settings': { reads: 'inventory', load: () => import('./github-settings/index.js').then((room) => room.githubSettings) },
   'github-tokens': { reads: 'inventory', load: () => import('./github-tokens/index.js').then((room) => room.githubTokens) },
   'github-webhooks': { reads: 'inventory', load: () => import('./github-webhooks/index.js').then((room) => room.githubWebhooks) },
+  'secret-reuse': { reads: 'secret', load: () => import('./secret-reuse/index.js').then((module) => module.secretReuse) },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>

@@ -12,6 +12,8 @@ import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type 
 /** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
   readonly visit: number | null
+  /** The folder or name of the target it was met in: equal for two visits of one target. Empty for the inventory. */
+  readonly target: string
 }
 
 /** Everything the scan of all visits brought, before anything is judged. */
@@ -51,17 +53,20 @@ export async function collect({ documents: visits, identities }: Plan, options: 
   const sessions: (CollectorSession | null)[] = visits.map(() => null)
   const runner = createRunner(options)
 
-  const take = (visit: number, target: string, session: CollectorSession, batch: DocumentBatch) => (result: BatchResult) => {
-    for (const sighting of result.sightings) sightings.push({ ...sighting, visit })
-    for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
-    for (const record of result.records) records.push({ ...record, target })
-    counts.files += result.counts.files
-    counts.blobs += result.counts.blobs
-    counts.commits += result.counts.commits
-    counts.bytes += result.counts.bytes
-    session.scanned?.({ batch, dirty: new Set(result.dirty) })
-    options.onProgress(counts, expected)
-  }
+  const take =
+    (visit: number, { text: target, ...where }: DocumentVisit['target'], session: CollectorSession, batch: DocumentBatch) =>
+    (result: BatchResult) => {
+      const place = 'path' in where ? where.path : target
+      for (const sighting of result.sightings) sightings.push({ ...sighting, visit, target: place })
+      for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+      for (const record of result.records) records.push({ ...record, target })
+      counts.files += result.counts.files
+      counts.blobs += result.counts.blobs
+      counts.commits += result.counts.commits
+      counts.bytes += result.counts.bytes
+      session.scanned?.({ batch, dirty: new Set(result.dirty) })
+      options.onProgress(counts, expected)
+    }
 
   const visitOne = async (visit: DocumentVisit, index: number) => {
     const collector = await collectors[visit.collector]()
@@ -76,7 +81,7 @@ export async function collect({ documents: visits, identities }: Plan, options: 
       }
       expected.documents += item.count
       expected.bytes += item.weight
-      const done = take(index, visit.target.text, session, item)
+      const done = take(index, visit.target, session, item)
       if (aside === null || item.handedOn) await runner.submit({ collector: visit.collector, batch: item, only: null, done })
       else done(await aside.scan(visit.collector, item, wholly, () => {}))
     }
@@ -99,7 +104,7 @@ export async function collect({ documents: visits, identities }: Plan, options: 
   /** A text of a remote target goes where files go: small ones to this thread, many or those of strangers' rules to others. */
   const submitText = async (text: RemoteText, target: string) => {
     const done = (result: BatchResult) => {
-      for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null })
+      for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null, target })
       for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
       for (const record of result.records) records.push({ ...record, target })
       counts.files += result.counts.files

@@ -16,6 +16,7 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withReuse } from './link/reuse.js'
 import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
@@ -128,7 +129,7 @@ async function conclude(
   const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
   const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
   const said = surveyed.detections.map(
-    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
+    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' }) as const,
   )
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
@@ -152,11 +153,8 @@ async function conclude(
     { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const filtered = filterFindings(ownedFindings(linked, config.owners), {
-    ...config,
-    baseline: options.baseline,
-    judgeUnused: !interrupted && coversProject(config),
-  })
+  const reused = await withReuse(ownedFindings(linked, config.owners), rules, config)
+  const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   // What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has.

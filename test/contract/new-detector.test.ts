@@ -10,7 +10,16 @@ import { detectors } from '../../src/detectors/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const tree = mkdtempSync(join(tmpdir(), 'nhi-new-detector-'))
-const kept = ['src', 'rules', 'fixtures/detectors', 'test/detectors/fixtures.test.ts', 'README.md', 'package.json', 'tsconfig.json']
+const kept = [
+  'src',
+  'rules',
+  'fixtures/detectors',
+  'test/detectors/fixtures.test.ts',
+  'test/detectors/secrets/harness.ts',
+  'README.md',
+  'package.json',
+  'tsconfig.json',
+]
 const run = (script: string, ...args: string[]) =>
   spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: tree, encoding: 'utf8' })
 const layOut = (id: string) => run('tsx/dist/cli.mjs', join(root, 'src/build/new-detector.ts'), id, tree)

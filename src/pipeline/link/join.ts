@@ -1,6 +1,7 @@
 import type { Facts } from '../../core/detection.js'
 import type { Finding, Related } from '../../core/finding.js'
 import { runValueId } from '../../core/fingerprint.js'
+import type { SecretPlace } from '../../core/found-secret.js'
 import type { Credential, Identity, LastUse } from '../../core/identity.js'
 import type { Inventory } from '../../core/inventory.js'
 import { daysSince } from '../../core/risk.js'
@@ -18,6 +19,8 @@ interface Held {
 export interface Linked extends Candidate {
   /** Equal for equal secrets within the run; null for what is no secret. */
   readonly valueId: string | null
+  /** Where a secret stands now; empty for what is no secret. */
+  readonly places: readonly SecretPlace[]
 }
 
 /** What joining goes by. */
@@ -36,7 +39,7 @@ export interface JoinSettings {
  * and its severity rises when the credential lives and reaches far. Rule and fingerprint stay what they are. Findings about one credential are
  * related to each other. A credential's public id may be printed once the inventory knows it: it stands there in full.
  */
-export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Candidate[] {
+export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Linked[] {
   if (identities.length === 0) return [...found]
   const held = heldIn(identities, settings.runKey)
   const candidates = found.flatMap((one) => (held.byValue.has(one.valueId ?? '') ? outsideExports(one, settings.exports) : [one]))
@@ -63,7 +66,8 @@ export function join(found: readonly Linked[], { identities }: Pick<Inventory, '
 function outsideExports(one: Linked, exports: ReadonlySet<string>): Linked[] {
   if (one.finding.parts.length > 0) return [one]
   const [first, ...rest] = one.finding.locations.filter(({ path }) => path === null || !exports.has(path))
-  return first === undefined ? [] : [{ ...one, finding: { ...one.finding, locations: [first, ...rest] } }]
+  const places = one.places.filter(({ location }) => location.path === null || !exports.has(location.path))
+  return first === undefined ? [] : [{ ...one, places, finding: { ...one.finding, locations: [first, ...rest] } }]
 }
 
 function heldIn(identities: readonly Identity[], runKey: Uint8Array): { byValue: Map<string, Held>; byName: Map<string, Held> } {

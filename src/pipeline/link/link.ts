@@ -4,15 +4,15 @@ import type { Finding, Owner } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
 import { wantsPath } from '../../core/foreign.js'
+import type { SecretPlace } from '../../core/found-secret.js'
 import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
 import type { Rule } from '../../core/rule.js'
 import { type Confidence, compareConfidence, compareSeverity } from '../../core/severity.js'
-import { matchesId } from '../../rules/choose.js'
+import { lastSaid } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group, postureOf } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
@@ -37,13 +37,12 @@ export function link(
   rules: ReadonlyMap<string, Rule>,
   { overrides, inventory, repository, now, runKey, exports }: LinkSettings,
   show: ShowPath,
-): Candidate[] {
+): Linked[] {
   const linked: Linked[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
-    const mine = overrides.filter((override) => matchesId(override.match, rule.id))
-    const result = linkOne(one, rule, mine, attributed, show, (place) => wanted(place, rules))
+    const result = linkOne(one, rule, overrides, attributed, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
@@ -60,11 +59,6 @@ function wanted({ location, sighting }: Place, rules: ReadonlyMap<string, Rule>)
   return foreign === undefined || location.path === null || wantsPath(foreign, location.path)
 }
 
-/** The last override that says something has the word. */
-function lastSaid<T>(overrides: readonly RuleOverride[], said: (override: RuleOverride) => T | null): T | null {
-  return overrides.reduce<T | null>((before, override) => said(override) ?? before, null)
-}
-
 function linkOne(
   { lead, members }: Group,
   rule: Rule,
@@ -77,7 +71,7 @@ function linkOne(
   const places = all.filter(counts)
   const [first, ...rest] = places
   if (first === undefined) return null
-  const confidence = lastSaid(overrides, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
+  const confidence = lastSaid(overrides, rule.id, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
   if (confidence === null) return null
   const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
@@ -89,7 +83,7 @@ function linkOne(
     rule: rule.id,
     detector: rule.detector,
     title: rule.title,
-    severity: lastSaid(overrides, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
+    severity: lastSaid(overrides, rule.id, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
     confidence,
     message: lead.detection.message,
     why: rule.why,
@@ -112,7 +106,13 @@ function linkOne(
     excerpt: speaker.excerpt,
     lineHash: null,
   }
-  return { finding, ignored: ignoredAt(places), valueId: lead.detection.secret?.valueId ?? null }
+  const { secret } = lead.detection
+  return { finding, ignored: ignoredAt(places), valueId: secret?.valueId ?? null, places: secret === null ? [] : standing(places) }
+}
+
+/** Where it stands now, and in which target. */
+function standing(places: readonly Place[]): SecretPlace[] {
+  return places.filter(({ present }) => present).map(({ location, sighting }) => ({ location, target: sighting.target }))
 }
 
 function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
@@ -196,6 +196,8 @@ function merged(a: Linked, b: Linked): Linked {
     },
     ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
     valueId: worse.valueId,
+    // Several values that cannot be told apart from outside: none of them is known to stand twice.
+    places: [],
   }
 }
 

@@ -101,7 +101,7 @@ function unique(places: readonly Place[]): Place[] {
   const seen = new Map<string, Place>()
   for (const place of places) {
     const { path, line, column } = place.location
-    const key = `${path}:${line}:${column}`
+    const key = `${place.sighting.target}\0${path}:${line}:${column}`
     const known = seen.get(key)
     // The file itself speaks before a blob of the same content; it is enriched with the blob's commit later.
     if (known === undefined || (known.sighting.detection.object !== null && place.sighting.detection.object === null)) seen.set(key, place)

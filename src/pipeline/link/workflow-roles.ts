@@ -55,7 +55,7 @@ const actsForOthers: ReadonlySet<string> = new Set([
 ])
 
 /** Relates findings about a role to the jobs that take it, and findings about a job to the roles it takes. */
-export function joinRoles(candidates: readonly Candidate[], uses: readonly RoleUse[]): Candidate[] {
+export function joinRoles<One extends Candidate>(candidates: readonly One[], uses: readonly RoleUse[]): One[] {
   if (uses.length === 0) return [...candidates]
   return candidates.map((candidate) => {
     const { finding } = candidate

@@ -58,12 +58,12 @@ export function usedSecrets(inventory: Pick<Inventory, 'identities' | 'workflows
 }
 
 /** Relates what workflows do with a secret to the secret as it is stored: its age comes with it. Both ways. */
-export function joinSecrets(
-  candidates: readonly Candidate[],
+export function joinSecrets<One extends Candidate>(
+  candidates: readonly One[],
   inventory: Pick<Inventory, 'identities' | 'workflows'>,
   repository: string | null,
   now: Date,
-): Candidate[] {
+): One[] {
   const uses = storedUses(inventory, repository).filter(({ places }) => places.length > 0)
   if (uses.length === 0) return [...candidates]
   return candidates.map((candidate) => {

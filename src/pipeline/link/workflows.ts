@@ -19,11 +19,11 @@ export function withWorkflowUses(inventory: Inventory, repository: string | null
 }
 
 /** Joins what workflows say with each other and with the rest of the run: roles, stored secrets, federations, one's own actions. */
-export function joinWorkflows(
-  candidates: readonly Candidate[],
+export function joinWorkflows<One extends Candidate>(
+  candidates: readonly One[],
   inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows'>,
   { repository, now, refill }: { repository: string | null; now: Date; refill: (rule: string, facts: Facts) => string | null },
-): Candidate[] {
+): One[] {
   if (inventory.workflows.length === 0) return [...candidates]
   const others = candidates.filter((candidate) => !isOwnAction(candidate, repository))
   const related = joinSecrets(joinRoles(others, roleUses(inventory, repository)), inventory, repository, now)
@@ -44,11 +44,11 @@ const providers: Readonly<Record<string, string>> = {
 }
 
 /** A stored key beside a workflow that does without: the fix says where to look. */
-function halfMigrated(
-  candidate: Candidate,
+function halfMigrated<One extends Candidate>(
+  candidate: One,
   workflows: readonly CiWorkflow[],
   refill: (rule: string, facts: Facts) => string | null,
-): Candidate {
+): One {
   const { finding } = candidate
   const provider = providers[finding.rule]
   if (provider === undefined) return candidate
