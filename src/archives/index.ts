@@ -1,6 +1,6 @@
-import type { Document } from '../core/document.js'
+import type { Arena, Document } from '../core/document.js'
 import type { Gap } from '../core/gap.js'
-import { openAny, roomFor } from './open.js'
+import { openAny } from './open.js'
 import { BoundReached, createMissed, type Run } from './run.js'
 import { byteReader, createFeed } from './source.js'
 
@@ -18,9 +18,10 @@ export interface UnpackingTo {
   readonly gap: (gap: Gap) => void
 }
 
-/** Takes archives apart, one at a time. What cannot be taken apart is handed on as it stands, and said. */
-export function createUnpacker(): (document: Pick<Document, 'source' | 'path' | 'id' | 'baseline'>, to: UnpackingTo) => Unpacking {
-  const room = roomFor()
+/** Takes archives apart, one at a time, their files laid out in `room`. What cannot be taken apart is handed on as it stands, and said. */
+export function createUnpacker(
+  room: Arena,
+): (document: Pick<Document, 'source' | 'path' | 'id' | 'baseline'>, to: UnpackingTo) => Unpacking {
   return ({ source, path, id, baseline }, { emit, gap }) => {
     const feed = createFeed()
     const shown = (within: string) => (path === null ? `${source} ${id ?? ''}${within}` : within)

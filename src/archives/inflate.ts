@@ -1,5 +1,5 @@
-import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw, inflateRawSync } from 'node:zlib'
-import { type Source, sourceOf } from './source.js'
+import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRaw, inflateRawSync } from 'node:zlib'
+import { type ByteReader, type Source, sourceOf } from './source.js'
 
 const outputBytes = 256 * 1024
 /** What is packed in less is unpacked in one go, when it is not much more: a stream costs more than most files of a package. */
@@ -13,8 +13,16 @@ export interface Inflated extends Source {
 }
 
 /** A gzip file's content, of all its members. */
-export function gunzipped(source: Source): Inflated {
-  return inflated(source, createGunzip({ chunkSize: outputBytes }))
+export async function gunzipped(reader: ByteReader): Promise<Inflated> {
+  const packed = await reader.peek(smallPacked + 1)
+  if (packed.length <= smallPacked) {
+    try {
+      return { ...sourceOf(gunzipSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
+    } catch {
+      // As below.
+    }
+  }
+  return inflated(reader, createGunzip({ chunkSize: outputBytes }))
 }
 
 /** What raw deflate packed. */

@@ -1,20 +1,12 @@
 import { chunkWriter } from '../collectors/lib/chunks.js'
 import { archiveKind } from '../core/archive-kind.js'
-import type { Arena } from '../core/document.js'
 import { gunzipped, type Inflated, inflatedRaw } from './inflate.js'
 import { BoundReached, deepest, enter, mostHeld, pathWithin, type Run, spend } from './run.js'
 import { type ByteReader, byteReader, type Source, sourceOf } from './source.js'
 import { tarEntries } from './tar.js'
 import { type ZipEntry, zipEntries } from './zip.js'
 
-const roomBytes = 2 << 20
 const block = 512
-
-/** Room for the files within, one chunk at a time. */
-export function roomFor(): Arena {
-  const into = new Uint8Array(roomBytes)
-  return { memory: { buffer: into.buffer }, into }
-}
 
 /** Opens what its first bytes say it is; anything else is handed on as it stands. */
 export async function openAny(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
@@ -29,7 +21,7 @@ export async function openAny(reader: ByteReader, path: string, depth: number, r
 
 async function openGzip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
   const name = nameInGzip(await reader.peek(block))
-  const content = gunzipped(reader)
+  const content = await gunzipped(reader)
   try {
     const inner = byteReader(counted(content, path, run))
     // A packed tar is one archive to people: its files stand right behind its name.

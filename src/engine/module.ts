@@ -12,6 +12,7 @@ export interface Scanner {
   reach(): number
   countBytes(from: number, to: number, byte: number): number
   countUnits(from: number, to: number): number
+  nextRun(from: number, to: number): number
 }
 
 let compiled: WasmModule | null | undefined

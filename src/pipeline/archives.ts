@@ -2,6 +2,7 @@ import type { createUnpacker, Unpacking, UnpackingTo } from '../archives/index.j
 import { archiveKind } from '../core/archive-kind.js'
 import type { Document } from '../core/document.js'
 import { failed, type Gap, limit } from '../core/gap.js'
+import { createRoom } from '../engine/index.js'
 
 /** Takes apart the archives among the documents of a thread, one after the other. What does so is loaded at the first. */
 export interface Archives {
@@ -40,6 +41,8 @@ interface Open {
   repeated: number
 }
 
+const roomBytes = 2 << 20
+
 /** Archives of one thread. */
 export function createArchives(): Archives {
   let unpack: ReturnType<typeof createUnpacker> | null = null
@@ -61,7 +64,7 @@ export function createArchives(): Archives {
     async see(document, to) {
       if (document.base === 0) {
         await end()
-        unpack ??= (await import('../archives/index.js')).createUnpacker()
+        unpack ??= (await import('../archives/index.js')).createUnpacker(createRoom(roomBytes))
         const name = document.path ?? `${document.source} ${document.id ?? ''}`
         open = { unpacking: unpack(document, to), name, to, repeated: 0 }
       }

@@ -1,6 +1,7 @@
 import { createUnpacker } from '../../src/archives/index.js'
 import type { Document } from '../../src/core/document.js'
 import type { Gap } from '../../src/core/gap.js'
+import { createRoom } from '../../src/engine/index.js'
 
 /** What an archive was found to hold. */
 export interface Unpacked {
@@ -22,7 +23,10 @@ export async function unpack(
     const before = files.get(document.path) ?? ''
     files.set(document.path, before.slice(0, document.base) + Buffer.from(document.bytes).toString('latin1'))
   }
-  const unpacking = createUnpacker()({ source: 'file', path, id: null, baseline: false }, { emit, gap: (gap) => gaps.push(gap) })
+  const unpacking = createUnpacker(createRoom(2 << 20))(
+    { source: 'file', path, id: null, baseline: false },
+    { emit, gap: (gap) => gaps.push(gap) },
+  )
   let turn = 0
   for (let at = 0; at < bytes.length; ) {
     const piece = Uint8Array.from(bytes.subarray(at, at + Math.max(1, sizes[turn++ % sizes.length] ?? 1)))

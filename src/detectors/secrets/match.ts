@@ -175,6 +175,7 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     owned: span.start >= chunk.from && span.start < chunk.to,
     parts: [],
     beside: {},
+    encoding: [],
   })
   use.done = Math.max(use.done, span.end)
   return true
