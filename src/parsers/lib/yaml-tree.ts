@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml'
+import { tooDeepAt } from '../../core/yaml-depth.js'
 
 /** Offsets in UTF-16 units, the end exclusive. */
 export interface Span {
@@ -72,6 +73,8 @@ class Refusal extends Error {
 export function parseYamlTree(text: string): YamlTree {
   const at = lineFinder(text)
   const problem = (offset: number, needs: string): YamlProblem => ({ ...at(offset), needs })
+  const deep = tooDeepAt(text)
+  if (deep !== null) return { roots: [], problem: problem(deep, `nesting of at most ${deepest} levels`), at }
   try {
     // The library looks for equal keys in quadratic time; the converter finds them itself.
     const parsed = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
