@@ -71,6 +71,14 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
   ).action((targets: string[], options: RawOptions) =>
     choose(async (world) => (await import('./inventory.js')).runInventory(targets, options, world)),
   )
+  command(
+    program,
+    'offboard <person> [targets...]',
+    'everything tied to a person who leaves (login or e-mail), and what to rotate, transfer, delete',
+    optionGroups.offboard,
+  ).action((person: string, targets: string[], options: RawOptions) =>
+    choose(async (world) => (await import('./run-offboard.js')).runOffboard(person, targets, options, world)),
+  )
   addExplain(program, choose)
   addRules(program, choose)
   addBaseline(program, choose)
@@ -153,7 +161,7 @@ function addInit(program: Command, choose: Choose): void {
   command(
     program,
     'init [what] [system]',
-    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job',
+    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job; aws, github: the least access a scan needs',
     optionGroups.init,
   ).action((what: string | undefined, system: string | undefined, options: InitOptions) =>
     choose(async (world) => (await import('./run-init.js')).runInit(what, system, options, world)),
@@ -190,11 +198,12 @@ function command(parent: Command, usage: string, summary: string, options: reado
 
 const scanHelp = `
 Targets:
-  PATH         files below it and, in a git repository, their whole history
-  git:PATH     history alone
-  aws:         a live AWS account through the usual credential chain; aws:PROFILE another one
-  aws:./PATH   files exported from AWS accounts
-  -            standard input
+  PATH                             files below it and, in a git repository, their whole history
+  git:PATH                         history alone
+  aws:, aws:PROFILE                a live AWS account through the usual credential chain
+  aws:./PATH                       files exported from AWS accounts
+  github:OWNER, github:OWNER/REPO  through GitHub's API (nhi init github says which access)
+  -                                standard input
 
 Examples:
   nhi scan                                  this folder and its history
@@ -206,5 +215,5 @@ Examples:
 
 const afterHelp = `
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 something could not be looked at, 130 interrupted.
-Nothing is contacted, nothing is sent anywhere, nothing of a scanned tree is executed.
+Nothing is contacted but the remote targets named, nothing is sent anywhere, nothing of a scanned tree is executed.
 `

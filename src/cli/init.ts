@@ -54,6 +54,16 @@ key: ${key}
 #     reason: keys of the test server, made for it
 #     expires: 2027-12-31
 
+# Our own AWS accounts, and what is looked at in a live one (nhi scan aws:).
+# aws:
+#   accounts: ['111122223333', { id: '444455556666', name: staging }]
+#   facets: [default, last-accessed]
+
+# Who answers for what: globs over identity ids, names and paths.
+# owners:
+#   'github:acme/shop:**': '@acme/payments'
+#   'deploy/**': ada@example.com
+
 # Rule packs of your own: YAML files or folders of them.
 # packs:
 #   - .nhi/rules

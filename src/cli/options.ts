@@ -25,6 +25,17 @@ const what: readonly OptionSpec[] = [
   { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
 ]
 
+const remote: readonly OptionSpec[] = [
+  { flags: '--aws-role <arn>', help: "aws: targets: assume this role; a role's name means in every account of the organization" },
+  { flags: '--aws-facets <list>', help: 'aws: targets: what to look at: default, all, or names, e.g. default,last-accessed or !ssh-keys' },
+  { flags: '--github-url <url>', help: 'github: targets: the API of an enterprise server, e.g. https://ghe.example.com/api/v3' },
+  { flags: '--max-requests <n>', help: 'github: targets: send no more requests than this, the most telling first' },
+]
+
+const people: readonly OptionSpec[] = [
+  { flags: '--owners-file <file>', help: 'who is active (CSV or JSON of an HR or identity system): owners who are not on it have left' },
+]
+
 const settings: readonly OptionSpec[] = [
   { flags: '--config <file>', help: 'this config instead of the nhi.yml found upwards' },
   { flags: '--no-config', help: 'no config file at all' },
@@ -72,6 +83,7 @@ const without = (options: readonly OptionSpec[], ...names: readonly string[]) =>
 const accept: readonly OptionSpec[] = [
   ...without(where, 'staged', 'range', 'since', 'stdin-name'),
   ...what,
+  ...remote,
   ...without(settings, 'no-baseline'),
   ...named(result, 'severity', 'confidence'),
   ...without(run, 'quiet', 'verbose', 'no-color'),
@@ -88,16 +100,25 @@ const prune: readonly OptionSpec[] = [
 
 /** Options by the command that accepts them: only those that do something there. */
 export const optionGroups = {
-  scan: [...where, ...what, ...settings, ...result, ...run],
+  scan: [...where, ...what, ...remote, ...people, ...settings, ...result, ...run],
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,
   inventory: [
     ...named(where, 'no-history', 'no-ignore', 'exclude'),
+    ...remote,
     ...named(settings, 'config', 'no-config'),
     { flags: '-f, --format <name>', help: 'table (default), json, csv' },
     ...named(result, 'output'),
     ...named(run, 'timeout', 'now', 'quiet', 'no-color'),
+  ],
+  offboard: [
+    ...named(where, 'no-history', 'exclude'),
+    ...named(remote, 'github-url', 'max-requests'),
+    ...people,
+    ...named(settings, 'config', 'no-config').filter(({ flags }) => !flags.includes('inline')),
+    { flags: '-f, --format <name>', help: 'table (default), markdown, json' },
+    ...named(run, 'no-cache', 'now', 'no-color'),
   ],
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
@@ -106,6 +127,7 @@ export const optionGroups = {
   init: [
     { flags: '--remove', help: 'hook: take our block out again' },
     { flags: '--write', help: 'ci: write the file instead of printing it' },
+    { flags: '--script', help: 'aws: the script that exports an account, instead of the policy' },
     { flags: '--from <url>', help: 'ci: the repository nhi is cloned from (https)' },
     { flags: '--revision <rev>', help: 'ci: the tag or commit of it' },
   ],

@@ -123,6 +123,10 @@ export function narrowing({ entries }: ConfigFile): string[] {
   if (entries.maxFileSize !== undefined) said.push(`reads files up to ${entries.maxFileSize}`)
   if (entries.baseline !== undefined) said.push(`names the baseline ${entries.baseline}`)
   if (entries.packs.length > 0) said.push(`brings ${counted(entries.packs.length, 'rule pack', 'rule packs')}`)
+  if (entries.aws !== undefined && entries.aws.accounts.length > 0) {
+    said.push(`calls ${counted(entries.aws.accounts.length, 'AWS account', 'AWS accounts')} its own`)
+  }
+  if (entries.aws?.facets !== undefined) said.push(`looks at ${entries.aws.facets.join(', ')} of live AWS accounts`)
   return said
 }
 

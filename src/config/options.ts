@@ -26,6 +26,10 @@ export interface RawOptions {
   readonly inlineIgnores?: boolean | undefined
   readonly showSecrets?: boolean | undefined
   readonly awsRole?: string | undefined
+  readonly awsFacets?: string | undefined
+  readonly githubUrl?: string | undefined
+  readonly maxRequests?: string | undefined
+  readonly ownersFile?: string | undefined
   readonly jobs?: string | undefined
   readonly cache?: boolean | undefined
   readonly timeout?: string | undefined

@@ -2,10 +2,13 @@ import { join, resolve } from 'node:path'
 import { clean } from '../core/clean.js'
 import type { Config, Output } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
+import type { ListedPerson } from '../core/owners.js'
 import { confidences, severities } from '../core/severity.js'
+import { awsOptions } from './aws.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
 import { baselineName, exists, findConfig, findRepositoryRoot, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
+import { githubOptions } from './github.js'
 import type { RawOptions } from './options.js'
 import { oneOf, picker } from './picker.js'
 import { scopeOf } from './scope.js'
@@ -76,11 +79,21 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     progress: options.progress !== false,
     file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
     notices: await noticesOf(files),
-    remote: { awsRole: options.awsRole ?? null },
+    remote: { ...awsOptions(options, files), ...githubOptions(options, targets, environment, workingDirectory) },
+    owners: {
+      people: options.ownersFile === undefined ? null : await peopleOf(options.ownersFile, workingDirectory),
+      declared: files.flatMap(({ entries }) => Object.entries(entries.owners).map(([match, owner]) => ({ match, owner }))),
+    },
     workingDirectory,
     environment: forCollectors(environment),
   }
   return { config: Object.freeze(config), baselinePath }
+}
+
+/** Read only when a file is named. */
+async function peopleOf(path: string, workingDirectory: string): Promise<readonly ListedPerson[]> {
+  const { readOwnersFile } = await import('./owners.js')
+  return readOwnersFile(path, workingDirectory)
 }
 
 /** The config files of a run, the project's first, then the user's own. The readers of YAML are loaded only when there is one. */

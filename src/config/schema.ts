@@ -5,6 +5,8 @@ const text = z.string().trim().min(1)
 const severity = z.enum(severities)
 const confidence = z.enum(confidences)
 
+const awsAccountId = z.string().regex(/^\d{12}$/, "expected an account's 12 digits in quotes")
+
 const ruleChange = z.union([
   z.enum(['on', 'off']),
   z.strictObject({
@@ -57,8 +59,24 @@ export const configSchema = z.strictObject({
     .describe('bytes, or a size such as 256mb; larger files are said, not read'),
   inlineIgnores: z.boolean().optional().describe('false: comments that keep findings quiet are not honoured'),
   baseline: text.optional().describe('the baseline file, relative to this file'),
+  owners: z
+    .record(text, text)
+    .default({})
+    .describe('who answers for what: globs over identity ids, their names and paths, each with a person (address or login) or a team'),
   packs: z.array(text).default([]).describe('rule packs: YAML files or folders of them, relative to this file'),
   plugins: z.array(text).default([]).describe('plug-ins; only in a config that was named on the command line or is your own'),
+  aws: z
+    .strictObject({
+      accounts: z
+        .array(z.union([awsAccountId, z.strictObject({ id: awsAccountId, name: text.optional() })]))
+        .default([])
+        .describe(
+          'our own accounts: trust in them is not trust in strangers, and --aws-role NAME visits them where Organizations cannot be asked',
+        ),
+      facets: z.array(text).optional().describe('what is looked at in a live account, as --aws-facets'),
+    })
+    .optional()
+    .describe('AWS accounts'),
   key: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected 32 random bytes in base64, as nhi init writes them')

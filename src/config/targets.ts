@@ -5,10 +5,11 @@ import type { Target } from '../core/collector.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 
-const spellings = 'targets are: PATH, git:PATH, aws: or aws:PROFILE (a live account), aws:./PATH (exported files), - (standard input)'
+const spellings =
+  'targets are: PATH, git:PATH, aws: or aws:PROFILE (a live account), aws:./PATH (exported files), github:OWNER or github:OWNER/REPO, - (standard input)'
 
 /** Kinds that are kept for later; until then they are refused by name. */
-const laterKinds = ['github', 'k8s', 'home'] as const
+const laterKinds = ['k8s', 'home'] as const
 
 /** Resolves targets as they were written; `.` when there is none. Throws `UsageError` for what is neither. */
 export function resolveTargets(written: readonly string[], workingDirectory: string, stdinName: string | null): Target[] {
@@ -22,7 +23,12 @@ export function resolveTargets(written: readonly string[], workingDirectory: str
 
 function sameTarget(a: Target, b: Target): boolean {
   if (a.kind === 'aws' && b.kind === 'aws') return a.profile === b.profile
+  if (a.kind === 'github' && b.kind === 'github') return sameName(a.owner, b.owner) && sameName(a.repository, b.repository)
   return a.kind === b.kind && ('path' in a && 'path' in b ? a.path === b.path : a.kind === 'stdin')
+}
+
+function sameName(a: string | null, b: string | null): boolean {
+  return a?.toLowerCase() === b?.toLowerCase()
 }
 
 function resolveTarget(text: string, workingDirectory: string, stdinName: string | null): Target {
@@ -35,6 +41,7 @@ function resolveTarget(text: string, workingDirectory: string, stdinName: string
     throw missing(text, path)
   }
   if (text.startsWith('aws:')) return awsTarget(text, workingDirectory)
+  if (text.startsWith('github:')) return githubTarget(text)
   const kind = /^([a-z0-9]{2,}):/.exec(text)?.[1]
   const later = laterKinds.find((name) => name === kind)
   if (later !== undefined) {
@@ -59,6 +66,15 @@ function awsTarget(text: string, workingDirectory: string): Target {
   }
   if (/[\u0000-\u001f\u007f]/.test(rest)) throw new UsageError(`'${clean(text)}' is not a profile's name`, spellings)
   return { kind: 'aws', text, profile: rest === '' ? null : rest }
+}
+
+/** `github:OWNER` and `github:OWNER/REPO`, as GitHub allows names: nothing else could be sent as part of an address. */
+function githubTarget(text: string): Target {
+  const [, owner, repository] = /^github:([A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}))(?:\/([\w.-]{1,100}))?$/.exec(text) ?? []
+  if (owner === undefined || repository === '.' || repository === '..') {
+    throw new UsageError(`'${clean(text)}' names no owner and no repository on GitHub`, 'written github:OWNER or github:OWNER/REPO')
+  }
+  return { kind: 'github', text, owner, repository: repository ?? null }
 }
 
 /** True when something stands there, or when that cannot be told: the collector then says why. */

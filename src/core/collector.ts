@@ -1,3 +1,4 @@
+import type { AwsFacet } from './aws.js'
 import type { Arena, Document, DocumentBatch } from './document.js'
 import type { Gap } from './gap.js'
 import type { InventoryRecord } from './inventory.js'
@@ -11,6 +12,8 @@ export type Target =
   | { readonly kind: 'aws'; readonly text: string; readonly profile: string | null }
   /** Exported files of AWS accounts. */
   | { readonly kind: 'aws-export'; readonly text: string /** absolute */; readonly path: string }
+  /** An organization or user on GitHub, or one repository of it. */
+  | { readonly kind: 'github'; readonly text: string; readonly owner: string; readonly repository: string | null }
 
 /** Which part of a repository is read. */
 export type GitScope =
@@ -55,15 +58,18 @@ export interface BatchOutcome {
 /** What opening a batch gives: documents one by one, or, where bytes arrive in pieces, runs of what is at hand: waiting costs, so it is done once a run. */
 export type Opened = Iterable<Document | Gap> | AsyncIterable<Document | Gap | Iterable<Document | Gap>>
 
-/** Looks at every document and gap of an opened batch in order, without waiting where nothing is to be waited for. */
-export async function eachOpened(opened: Opened, look: (item: Document | Gap) => void): Promise<void> {
-  if (Symbol.iterator in opened) {
-    for (const item of opened) look(item)
-    return
+/** Looks at every document and gap of an opened batch in order, and waits where a look gives a promise: what is lent stays untouched until then. */
+export async function eachOpened(opened: Opened, look: (item: Document | Gap) => unknown): Promise<void> {
+  const lookAtAll = async (items: Iterable<Document | Gap>) => {
+    for (const item of items) {
+      const busy = look(item)
+      if (busy instanceof Promise) await busy
+    }
   }
+  if (Symbol.iterator in opened) return lookAtAll(opened)
   for await (const item of opened) {
-    if (Symbol.iterator in item) for (const one of item) look(one)
-    else look(item)
+    if (Symbol.iterator in item) await lookAtAll(item)
+    else await look(item)
   }
 }
 
@@ -113,11 +119,41 @@ export interface IdentitySettings {
 export interface RemoteOptions {
   /** ARN of a role to assume, or its name, which is then assumed in every account of the list or organization. */
   readonly awsRole: string | null
+  /** What is looked at in a live account. */
+  readonly awsFacets: readonly AwsFacet[]
+  /** Accounts the config calls our own. */
+  readonly awsAccounts: readonly { readonly id: string; readonly name: string | undefined }[]
+  /** Root of GitHub's REST API, without a slash at its end: `https://api.github.com`, `https://ghe.example.com/api/v3`. */
+  readonly githubUrl: string
+  /** Most requests sent to a remote target; null: as many as it is worth. */
+  readonly maxRequests: number | null
+  /** What a target is asked with, by the kind of target; read from the environment alone, never printed. */
+  readonly credentials: RemoteCredentials
+}
+
+/** Credentials of remote targets. */
+export interface RemoteCredentials {
+  readonly github:
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'app'; readonly appId: string /** absolute */; readonly keyFile: string }
+    | null
+}
+
+/** A text met on the way that may hold a secret in clear: a variable's value, a workflow. The detectors of documents look at it. */
+export interface RemoteText {
+  /** What it is called in findings: `github:acme/app/variables/DEPLOY_TOKEN`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A fact about how a collector goes about it, for those who asked for more words (`-v`). */
+export interface CollectNote {
+  readonly note: string
 }
 
 /** Reads one remote kind of target: yields records of the inventory as answers come in. Runs on the main thread; sends nothing but reads. */
 export interface IdentityCollector {
-  collect(target: Target, settings: IdentitySettings): AsyncIterable<InventoryRecord | Gap>
+  collect(target: Target, settings: IdentitySettings): AsyncIterable<InventoryRecord | Gap | RemoteText | CollectNote>
 }
 
 /** Reads one kind of target. `list` runs on the main thread, `opener` where the bytes are needed. */

@@ -1,4 +1,5 @@
 import type { GitScope, RemoteOptions, Target } from './collector.js'
+import type { OwnerSettings } from './owners.js'
 import type { RuleOption } from './rule.js'
 import type { Confidence, Severity } from './severity.js'
 
@@ -85,6 +86,8 @@ export interface Config {
   readonly file: { readonly path: string /** found in a tree, not named by the user */; readonly fromTree: boolean } | null
   /** What people should know: which config was used, what it switches off. */
   readonly notices: readonly string[]
+  /** Who is active, and who answers for what. */
+  readonly owners: OwnerSettings
   /** What is said to remote kinds of targets. */
   readonly remote: RemoteOptions
   readonly workingDirectory: string

@@ -1,5 +1,6 @@
 export { createArena } from './arena.js'
 export { countLines } from './lines.js'
+export { sharedModule, takeModule } from './module.js'
 export { createPlainPrefilter } from './plain.js'
 export { createPrefilter } from './prefilter.js'
 export { latin1 } from './text.js'

@@ -28,6 +28,16 @@ function compile(): WasmModule | null {
   return compiled ?? null
 }
 
+/** The compiled module, to be handed to other threads: what one thread compiles and optimises serves all. Null where there is none. */
+export function sharedModule(): WasmModule | null {
+  return compile()
+}
+
+/** Takes the module another thread compiled. Comes before the first scanner. */
+export function takeModule(module: WasmModule | null): void {
+  compiled = module
+}
+
 const scanners = new WeakMap<ArrayBufferLike, Scanner>()
 
 /** The scanner that works in this memory, made at the first call; null where WebAssembly is missing or the memory is not its own. */

@@ -20,4 +20,8 @@ export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembl
     import('./ci/index.js').then(
       (room) => (records) => room.assembleCi(records.flatMap((record) => (record.provider === 'ci' ? [record] : []))),
     ),
+  github: () =>
+    import('./github/index.js').then(
+      (room) => (records) => room.assembleGitHub(records.flatMap((record) => (record.provider === 'github' ? [record] : []))),
+    ),
 }

@@ -36,11 +36,11 @@ function documentVisits(target: Target, { scope, history }: Pick<Config, 'scope'
   if (target.kind === 'stdin') return [visit('stdin')]
   // Files of an export are read by what they are: the same readers meet them in any tree.
   if (target.kind === 'aws-export') return [visit('files')]
-  if (target.kind === 'aws') return []
+  if (target.kind === 'aws' || target.kind === 'github') return []
   if (target.kind === 'git' || scope.kind !== 'history') return [visit('git')]
   return history ? [visit('files'), visit('git')] : [visit('files')]
 }
 
 function identityVisits(target: Target): IdentityVisit[] {
-  return target.kind === 'aws' ? [{ collector: 'aws', target }] : []
+  return target.kind === 'aws' || target.kind === 'github' ? [{ collector: target.kind, target }] : []
 }

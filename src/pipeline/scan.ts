@@ -14,9 +14,10 @@ import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
-import { owned } from './link/owners.js'
+import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { repositoryName, withWorkflowUses } from './link/workflows.js'
+import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
 import { createScrub, withScrubbedExcerpt } from './scrub.js'
@@ -42,6 +43,8 @@ export interface ScanOptions {
   /** Ends the scan early; what was found so far is reported, marked incomplete. */
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told facts about how remote targets are read, line by line. */
+  readonly onNote?: (text: string) => void
   /** True when a report wants GitHub's line hashes, which cost reading the files with findings again. */
   readonly lineHashes: boolean
   /** True when a report wants to know the repository even without findings: asking costs two git commands. */
@@ -81,6 +84,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
           tell()
         },
       },
+      onNote: options.onNote ?? (() => {}),
       onProgress: (counts, expected) => {
         last = { counts, expected }
         tell()
@@ -120,9 +124,12 @@ async function conclude(
   { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
-  const surveyed = await survey(collected.records, rules, config.now)
+  const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
-  const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
+  const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
+  const said = surveyed.detections.map(
+    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
+  )
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
   const gaps = [
@@ -137,14 +144,19 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
+  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
   const linked = link(
     sightings,
     attributed,
     byId,
-    { overrides: config.overrides, inventory: surveyed.inventory, repository: name, now: config.now, runKey },
+    { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const filtered = filterFindings(linked, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
+  const filtered = filterFindings(ownedFindings(linked, config.owners), {
+    ...config,
+    baseline: options.baseline,
+    judgeUnused: !interrupted && coversProject(config),
+  })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
   // What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has.
@@ -162,7 +174,7 @@ async function conclude(
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
     identities: ranked(
-      owned(withWorkflowUses(surveyed.inventory, name).identities),
+      withWorkflowUses(inventory, name).identities,
       [...findings, ...filtered.suppressed.map((one) => one.finding)],
       config.now,
     ),

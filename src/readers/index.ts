@@ -1,6 +1,7 @@
 import type { Reader } from '../core/reader.js'
 import { isGithubFile } from '../parsers/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
+import { wantsGitHub } from './github/recognise.js'
 
 /** A reader that is loaded when a document is met that it wants. */
 export interface ReaderEntry {
@@ -12,5 +13,6 @@ export interface ReaderEntry {
 /** What is recognised and turned into records of the inventory. The keys name the rooms. */
 export const readers: Readonly<Record<string, ReaderEntry>> = {
   aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
+  github: { wants: wantsGitHub, load: () => import('./github/index.js').then((room) => room.githubReader) },
   workflow: { wants: isGithubFile, load: () => import('./workflow/index.js').then((room) => room.workflowReader) },
 }

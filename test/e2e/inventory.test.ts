@@ -30,7 +30,7 @@ describe('a key in a repository and the export of its account', () => {
   test('without the export the leak stands alone; without the leak nothing is said to have leaked', () => {
     const alone = JSON.parse(lab.nhi(['scan', lab.folder(leak), '-f', 'json', ...now]).stdout) as Shown
     expect(alone.findings.find(({ detector }) => detector === 'secrets')).toMatchObject({
-      credential: exportedKey,
+      identity: 'aws:111122223333',
       owner: null,
       related: [],
     })

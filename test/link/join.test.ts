@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Facts } from '../../src/core/detection.js'
 import { runValueId } from '../../src/core/fingerprint.js'
 import { type Credential, type Identity, identity, type PrivilegeLevel } from '../../src/core/identity.js'
+import { at } from '../../src/core/location.js'
 import { join } from '../../src/pipeline/link/join.js'
 import { ownerOf } from '../../src/pipeline/link/owners.js'
 import { aFinding } from '../support/report.js'
@@ -38,7 +39,7 @@ function user(name: string, key: Credential, level?: PrivilegeLevel): Identity {
   })
 }
 
-const settings = { now, runKey, refill }
+const settings = { now, runKey, refill, exports: new Set(['keys.json']) }
 
 const leak = (key: string) => ({
   finding: aFinding({ severity: 'medium', credential: null, identity: null, owner: null, fingerprint: `leak-${key}` }),
@@ -87,6 +88,22 @@ describe('a leaked key and the user that holds it', () => {
     const found = { ...leak(key), finding: { ...leak(key).finding, severity: 'critical' as const } }
     const [joined] = join([found], { identities: [user('u', credential(key), 'limited')] }, settings)
     expect(joined?.finding.severity).toBe('critical')
+  })
+
+  test('that an export names its own keys is no leak; that it names them elsewhere is one', () => {
+    const key = random()
+    const held = { identities: [user('u', credential(key), 'admin')] }
+    const inPlaces = (...paths: [string, ...string[]]) => {
+      const one = leak(key)
+      const [first, ...rest] = paths.map((path) => at({ path }))
+      return { ...one, finding: { ...one.finding, locations: [first ?? at({}), ...rest] as const } }
+    }
+    expect(join([inPlaces('keys.json')], held, settings)).toEqual([])
+    const [elsewhere] = join([inPlaces('keys.json', 'deploy.env')], held, settings)
+    expect(elsewhere?.finding.locations.map(({ path }) => path)).toEqual(['deploy.env'])
+    const whole = inPlaces('keys.json')
+    const withSecret = { ...whole, finding: { ...whole.finding, parts: [{ name: 'secret access key', redacted: '…' }] } }
+    expect(join([withSecret], held, settings)).toHaveLength(1)
   })
 
   test('what else is wrong with the key is related both ways', () => {

@@ -3,6 +3,7 @@ import type { AwsAccount, AwsRole } from '../../src/core/aws.js'
 import type { CiLogin, CiWorkflow } from '../../src/core/ci.js'
 import { type Identity, identity } from '../../src/core/identity.js'
 import { at } from '../../src/core/location.js'
+import { emptyInventory } from '../../src/pipeline/inventory.js'
 import { trustAdmits } from '../../src/pipeline/link/trust-admits.js'
 import { joinWorkflows, repositoryName, withWorkflowUses } from '../../src/pipeline/link/workflows.js'
 import { aFinding } from '../support/report.js'
@@ -88,7 +89,7 @@ describe('a job and the AWS role it takes', () => {
         how: `taken by ${flow.path}:12 (job ${job}); its trust lets this repository in`,
       },
     ])
-    expect(withWorkflowUses({ identities: [role], aws, workflows: [flow] }, repository).identities[0]?.usedIn).toEqual([
+    expect(withWorkflowUses({ ...emptyInventory, identities: [role], aws, workflows: [flow] }, repository).identities[0]?.usedIn).toEqual([
       `${flow.path}:12 (job ${job})`,
     ])
   })
@@ -101,7 +102,7 @@ describe('a job and the AWS role it takes', () => {
       { identities: [role], aws, workflows: [workflow({ logins: [{ ...login, as: null }] })] },
     ]) {
       expect(joined(inventory).map(({ finding }) => finding)).toEqual([ofJob, ofRole])
-      expect(withWorkflowUses(inventory, repository).identities.flatMap(({ usedIn }) => usedIn)).toEqual([])
+      expect(withWorkflowUses({ ...emptyInventory, ...inventory }, repository).identities.flatMap(({ usedIn }) => usedIn)).toEqual([])
     }
   })
 
@@ -161,7 +162,7 @@ describe('a workflow’s secret and the secret as it is stored', () => {
       facts: { ageDays: 365 },
       related: [{ identity: stored.id, how: expect.stringContaining('365 days') }],
     })
-    expect(withWorkflowUses({ identities: [stored], aws: [], workflows: [flow] }, null).identities[0]?.usedIn).toEqual([
+    expect(withWorkflowUses({ ...emptyInventory, identities: [stored], workflows: [flow] }, null).identities[0]?.usedIn).toEqual([
       `${flow.path}:7 (job deploy, environment production)`,
     ])
   })

@@ -1,9 +1,10 @@
 import type { IdentityCollector } from '../../core/collector.js'
-import { limit } from '../../core/gap.js'
 
-/** A live AWS account. */
+/** Live AWS accounts through the SDK, which is loaded only when a target names one. Sends nothing but reads. */
 export const aws: IdentityCollector = {
-  async *collect(target) {
-    yield limit('unsupported', target.text, 'a version that reads live accounts')
+  async *collect(target, settings) {
+    if (target.kind !== 'aws') return
+    const { readTarget } = await import('./session.js')
+    yield* readTarget(target, settings)
   },
 }

@@ -44,7 +44,7 @@ const kinds: readonly AnswerKind[] = [
     what: 'credential report',
     fields: ['Content'],
     is: ({ Content, ReportFormat, GeneratedTime }) =>
-      text(Content) !== undefined && (ReportFormat !== undefined || GeneratedTime !== undefined),
+      (text(Content) !== undefined || Content instanceof Uint8Array) && (ReportFormat !== undefined || GeneratedTime !== undefined),
     parse: parseCredentialReportAnswer,
   },
   { what: 'access keys', fields: ['AccessKeyMetadata'], parse: (answer, source, asked) => parseAccessKeys(answer, asked, source) },

@@ -25,6 +25,8 @@ export interface JoinSettings {
   readonly now: Date
   /** A found value is told by its id under this key alone; so is what the inventory calls a credential. */
   readonly runKey: Uint8Array
+  /** Paths of the exports the inventory was read from: that they name their own keys is no leak. */
+  readonly exports: ReadonlySet<string>
   /** Fills a rule's fix anew from more facts; null for a rule nobody knows. */
   readonly refill: (rule: string, facts: Facts) => string | null
 }
@@ -34,9 +36,10 @@ export interface JoinSettings {
  * and its severity rises when the credential lives and reaches far. Rule and fingerprint stay what they are. Findings about one credential are
  * related to each other. A credential's public id may be printed once the inventory knows it: it stands there in full.
  */
-export function join(candidates: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Candidate[] {
-  if (identities.length === 0) return [...candidates]
+export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Candidate[] {
+  if (identities.length === 0) return [...found]
   const held = heldIn(identities, settings.runKey)
+  const candidates = found.flatMap((one) => (held.byValue.has(one.valueId ?? '') ? outsideExports(one, settings.exports) : [one]))
   const byId = new Map(identities.map((identity) => [identity.id, identity]))
   const matches = candidates.map(({ finding, valueId }) => held.byValue.get(valueId ?? '') ?? held.byName.get(finding.credential ?? ''))
   const about = new Map<Credential, Finding[]>()
@@ -54,6 +57,13 @@ export function join(candidates: readonly Linked[], { identities }: Pick<Invento
     const owner = finding.owner ?? (finding.identity === null ? undefined : ownerFor(byId.get(finding.identity))) ?? null
     return owner === finding.owner ? candidate : { ...candidate, finding: { ...finding, owner } }
   })
+}
+
+/** A listed key's id without its places in the lists; nothing where it stands nowhere else. With its secret beside it is a leak wherever it stands. */
+function outsideExports(one: Linked, exports: ReadonlySet<string>): Linked[] {
+  if (one.finding.parts.length > 0) return [one]
+  const [first, ...rest] = one.finding.locations.filter(({ path }) => path === null || !exports.has(path))
+  return first === undefined ? [] : [{ ...one, finding: { ...one.finding, locations: [first, ...rest] } }]
 }
 
 function heldIn(identities: readonly Identity[], runKey: Uint8Array): { byValue: Map<string, Held>; byName: Map<string, Held> } {

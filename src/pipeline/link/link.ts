@@ -3,6 +3,7 @@ import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
+import { wantsPath } from '../../core/foreign.js'
 import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
@@ -12,7 +13,7 @@ import { matchesId } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
 import type { Candidate } from '../filter/index.js'
-import { compareText, type Group, group } from './group.js'
+import { compareText, type Group, group, postureOf } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
 import { joinWorkflows } from './workflows.js'
@@ -26,6 +27,7 @@ export interface LinkSettings {
   readonly now: Date
   /** The run's key: a found value and an inventory's id are compared under it. */
   readonly runKey: Uint8Array
+  readonly exports: ReadonlySet<string>
 }
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
@@ -33,7 +35,7 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, repository, now, runKey }: LinkSettings,
+  { overrides, inventory, repository, now, runKey, exports }: LinkSettings,
   show: ShowPath,
 ): Candidate[] {
   const linked: Linked[] = []
@@ -41,15 +43,21 @@ export function link(
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
     const mine = overrides.filter((override) => matchesId(override.match, rule.id))
-    const result = linkOne(one, rule, mine, attributed, show)
+    const result = linkOne(one, rule, mine, attributed, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
     const rule = rules.get(id)
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
-  const joined = join(mergeSame(linked), inventory, { now, runKey, refill })
+  const joined = join(mergeSame(linked), inventory, { now, runKey, exports, refill })
   return joinWorkflows(joined, inventory, { repository, now, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
+}
+
+/** False at a path that the place's rule, brought from another scanner's file, does not want: a blob's path is known only now. */
+function wanted({ location, sighting }: Place, rules: ReadonlyMap<string, Rule>): boolean {
+  const foreign = rules.get(sighting.detection.rule)?.token?.foreign
+  return foreign === undefined || location.path === null || wantsPath(foreign, location.path)
 }
 
 /** The last override that says something has the word. */
@@ -63,8 +71,10 @@ function linkOne(
   overrides: readonly RuleOverride[],
   attributed: Attributed,
   show: ShowPath,
+  counts: (place: Place) => boolean,
 ): Linked | null {
-  const { places, versions } = placesOf(members, attributed, show)
+  const { places: all, versions } = placesOf(members, attributed, show)
+  const places = all.filter(counts)
   const [first, ...rest] = places
   if (first === undefined) return null
   const confidence = lastSaid(overrides, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
@@ -141,7 +151,7 @@ function ignoredAt(places: readonly Place[]): InlineIgnore | null {
 }
 
 function fingerprintOf(detection: Detection, location: Location): string {
-  if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
+  if (detection.secret === null) return postureFingerprint(detection.rule, postureOf(detection))
   return (
     detection.secret.fingerprint ??
     placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')

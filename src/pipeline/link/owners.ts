@@ -1,6 +1,9 @@
-import type { Owner } from '../../core/finding.js'
+import picomatch from 'picomatch'
+import type { Finding, Owner } from '../../core/finding.js'
 import type { Identity, OwnerHint } from '../../core/identity.js'
+import { noOwners, type OwnerSettings, statusBy } from '../../core/owners.js'
 import type { Confidence } from '../../core/severity.js'
+import type { Candidate } from '../filter/index.js'
 
 // In order of trust: what people declared, what stands on the thing, who made it, whose path it is, who wrote the line.
 const sources = ['declared', 'tag', 'creator', 'codeowners', 'blame'] as const
@@ -21,7 +24,65 @@ export function ownerOf(hints: readonly OwnerHint[]): Owner | undefined {
   return undefined
 }
 
-/** The identities with their owners worked out. */
-export function owned(identities: readonly Identity[]): Identity[] {
-  return identities.map((one) => ({ ...one, owner: one.owner ?? ownerOf(one.ownerHints) }))
+/** What people declared, ready to be asked. */
+interface Ownership {
+  /** The owner declared for any of these names; undefined when none is. */
+  declared(names: readonly string[]): OwnerHint | undefined
+  /** The same with its status by the list of who is active, where that can tell. */
+  settled<Sign extends Pick<Owner, 'id' | 'kind' | 'status'>>(sign: Sign): Sign
+}
+
+function ownership({ people, declared }: OwnerSettings): Ownership {
+  const lines = declared.map(({ match, owner }) => ({ owner, matches: picomatch(match, { dot: true, nonegate: true }) }))
+  return {
+    declared(names) {
+      const line = lines.find(({ matches }) => names.some((name) => matches(name)))
+      return line === undefined ? undefined : { id: line.owner, kind: kindOf(line.owner), source: 'declared', status: 'unknown' }
+    },
+    settled(sign) {
+      const status = people === null ? undefined : statusBy(people, sign)
+      return status === undefined ? sign : { ...sign, status }
+    },
+  }
+}
+
+/** `@acme/payments` and `team:payments` are teams, an address is a person's. */
+function kindOf(owner: string): Owner['kind'] {
+  if (/^@?[\w.-]+\/[\w.-]+$|^team:/i.test(owner)) return 'team'
+  if (/\[bot\]$/i.test(owner)) return 'bot'
+  return owner.includes('@') ? 'person' : 'unknown'
+}
+
+/** The identities with their owners worked out: declared ones first, each with its status by the list of who is active. */
+export function owned(identities: readonly Identity[], settings: OwnerSettings = noOwners): Identity[] {
+  const known = ownership(settings)
+  return identities.map((one) => {
+    // Ids are matched by their parts too: a glob's `*` ends at a slash.
+    const declared = known.declared([
+      one.id,
+      one.name,
+      ...(one.location?.path === null || one.location === null ? [] : [one.location.path]),
+    ])
+    const hints = [...(declared === undefined ? [] : [declared]), ...one.ownerHints].map((hint) => known.settled(hint))
+    const owner = declared === undefined && one.owner !== undefined ? known.settled(one.owner) : ownerOf(hints)
+    return { ...one, ownerHints: hints, owner }
+  })
+}
+
+/** Findings with the owner declared for their place, and their owners' status by the list of who is active. */
+export function ownedFindings(candidates: readonly Candidate[], settings: OwnerSettings): Candidate[] {
+  if (settings.people === null && settings.declared.length === 0) return [...candidates]
+  const known = ownership(settings)
+  return candidates.map((candidate) => {
+    const { finding } = candidate
+    const owner = findingOwner(finding, known)
+    return owner === finding.owner ? candidate : { ...candidate, finding: { ...finding, owner } }
+  })
+}
+
+function findingOwner(finding: Finding, known: Ownership): Owner | null {
+  const paths = finding.locations.flatMap(({ path }) => (path === null ? [] : [path]))
+  const hint = known.declared([...(finding.identity === null ? [] : [finding.identity]), ...paths])
+  if (hint !== undefined) return ownerOf([known.settled(hint)]) ?? null
+  return finding.owner === null ? null : known.settled(finding.owner)
 }

@@ -1,0 +1,59 @@
+import { IAMClient } from '@aws-sdk/client-iam'
+import { OrganizationsClient } from '@aws-sdk/client-organizations'
+import { STSClient } from '@aws-sdk/client-sts'
+import type { retryStrategy } from './retry.js'
+
+/** Clients of one session. */
+export interface Clients {
+  readonly iam: IAMClient
+  readonly sts: STSClient
+  readonly organizations: OrganizationsClient
+  readonly close: () => void
+}
+
+/** Temporary credentials of an assumed role, made anew when they end. */
+export type Credentials = () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }>
+
+/**
+ * Clients on the SDK's own credential chain (`profile`, or the default one when null), or on given credentials. Where no region is configured
+ * us-east-1 stands in: IAM is the same from every region of a partition.
+ */
+export async function clientsOf(
+  profile: string | null,
+  credentials: Credentials | null,
+  retry: ReturnType<typeof retryStrategy>,
+): Promise<Clients> {
+  // The SDK prints a line for each client on Node 20 otherwise.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+  const common = {
+    ...(profile === null ? {} : { profile }),
+    ...(credentials === null ? {} : { credentials }),
+    retryStrategy: retry,
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    logger: silent,
+    customUserAgent: 'nhi',
+  }
+  const config = { ...common, ...(await regionOf(common)) }
+  const [iam, sts, organizations] = [new IAMClient(config), new STSClient(config), new OrganizationsClient(config)]
+  return {
+    ...{ iam, sts, organizations },
+    close() {
+      for (const client of [iam, sts, organizations]) client.destroy()
+    },
+  }
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {}, trace() {} }
+
+/** Nothing when a region is configured. */
+async function regionOf(config: object): Promise<{ region?: string }> {
+  const probe = new STSClient(config)
+  try {
+    await probe.config.region()
+    return {}
+  } catch {
+    return { region: 'us-east-1' }
+  } finally {
+    probe.destroy()
+  }
+}

@@ -1,0 +1,121 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+
+/** As Octokit calls it: the part of `fetch` it uses. */
+export type Send = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal },
+) => Promise<Response>
+
+/** A way to the API, and what closes it. */
+export interface Transport {
+  readonly send: Send
+  close(): void
+}
+
+/** At most so many requests are in flight. */
+export const mostInFlight = 10
+const longestAnswer = 64 << 20
+const longestWait = 60_000
+const mostRedirects = 5
+const inflate = promisify(gunzip)
+
+/** The only request that is no GET: an app exchanges its key for a token that lives an hour. It changes nothing on GitHub. */
+const exchange = /\/app\/installations\/\d+\/access_tokens$/
+
+/** An error of the way to the API, by a name that may be printed. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  constructor(readonly code: string) {
+    super(code)
+  }
+}
+
+/**
+ * Sends to one API alone: whatever address an answer names (the next page, a new name of a repository), a request that would leave the API's root
+ * is refused, so that a token goes nowhere else. Refuses to send what is no read. Answers larger than 64 MB are refused.
+ */
+export function createTransport(root: string, signal: AbortSignal): Transport {
+  const secure = root.startsWith('https:')
+  const agent = secure
+    ? new HttpsAgent({ keepAlive: true, maxSockets: mostInFlight })
+    : new HttpAgent({ keepAlive: true, maxSockets: mostInFlight })
+  const ask = secure ? httpsRequest : httpRequest
+  const once = (url: URL, method: string, headers: Record<string, string>, body: string | undefined) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const options: RequestOptions = { method, agent, signal, timeout: longestWait, headers: { ...headers, 'accept-encoding': 'gzip' } }
+      const sent = ask(url, options, resolve)
+      sent.on('timeout', () => sent.destroy(new TransportError('ETIMEDOUT')))
+      sent.on('error', reject)
+      sent.end(body)
+    })
+
+  const send: Send = async (address, { method, headers, body }) => {
+    if (method !== 'GET' && !(method === 'POST' && exchange.test(new URL(address).pathname)))
+      throw new TransportError(`${method} is no read`)
+    let url = within(address, root)
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      const answer = await once(url, method, headers, typeof body === 'string' ? body : undefined).catch((error: unknown) => {
+        throw named(error)
+      })
+      const { statusCode = 0 } = answer
+      const location = answer.headers.location
+      const moved = [301, 302, 307, 308].includes(statusCode) && location !== undefined && method === 'GET'
+      if (moved) {
+        answer.resume()
+        url = within(new URL(location, url).href, root)
+        continue
+      }
+      return response(answer, statusCode, url.href)
+    }
+    throw new TransportError('too many redirects')
+  }
+  return { send, close: () => agent.destroy() }
+}
+
+function within(address: string, root: string): URL {
+  const url = new URL(address)
+  const base = new URL(root)
+  const path = base.pathname.replace(/\/$/, '')
+  if (url.origin !== base.origin || !(url.pathname === path || url.pathname.startsWith(`${path}/`)) || url.username !== '') {
+    throw new TransportError('an address outside the API')
+  }
+  return url
+}
+
+async function response(answer: IncomingMessage, status: number, url: string): Promise<Response> {
+  const pieces: Buffer[] = []
+  let size = 0
+  try {
+    for await (const piece of answer as AsyncIterable<Buffer>) {
+      size += piece.length
+      if (size > longestAnswer) throw new TransportError('an answer of more than 64 MB')
+      pieces.push(piece)
+    }
+    const whole = Buffer.concat(pieces)
+    const zipped = answer.headers['content-encoding'] === 'gzip' && whole.length > 0
+    const body = zipped ? await inflate(whole, { maxOutputLength: longestAnswer }) : whole
+    const headers = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+      name === 'content-encoding' || name === 'content-length' || value === undefined
+        ? []
+        : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    )
+    const made = new Response(status === 204 || status === 304 || status < 200 ? null : new Uint8Array(body), {
+      status: status < 200 ? 502 : status,
+      headers,
+    })
+    Object.defineProperty(made, 'url', { value: url })
+    return made
+  } catch (error) {
+    throw named(error)
+  }
+}
+
+/** An error by its code alone: its text could hold an address with what is in it. */
+function named(error: unknown): TransportError {
+  if (error instanceof TransportError) return error
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return new TransportError(/^[A-Z][A-Z_0-9]{1,40}$/.test(code) ? code : 'an answer that broke off')
+}

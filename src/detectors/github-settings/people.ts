@@ -1,0 +1,45 @@
+import type { Detection } from '../../core/detection.js'
+import { type GitHubOwner, isGitHubMachine } from '../../core/github.js'
+import { ofThing, placeName, type Rules } from '../lib/github/finding.js'
+
+const nowhere = { repository: null, location: null }
+
+/** Machine users that own the organization, administrate a repository from outside, or sign in with a password alone. */
+export function* machineFindings(owner: GitHubOwner, rules: Rules): Iterable<Detection> {
+  const machines = [...owner.members, ...owner.outside].filter((one) => isGitHubMachine(one) && one.type !== 'Bot')
+  for (const { login } of machines) {
+    const own = login.toLowerCase()
+    const ownerRule = rules.get('github-machine-user-owner')
+    if (ownerRule !== undefined && owner.admins.has(own)) {
+      const message = `${login}, a machine by its name, is an owner of ${owner.login}`
+      yield ofThing(owner, nowhere, `machine-user/${login}`, { rule: ownerRule, subject: login, message, facts: { name: login } })
+    }
+    const factorRule = rules.get('github-machine-user-no-second-factor')
+    if (factorRule !== undefined && owner.withoutSecondFactor?.has(own) === true) {
+      const message = `${login}, a machine by its name, signs in to ${owner.login} without a second factor`
+      yield ofThing(owner, nowhere, `machine-user/${login}`, { rule: factorRule, subject: login, message, facts: { name: login } })
+    }
+  }
+  const adminRule = rules.get('github-machine-user-admin')
+  if (adminRule === undefined) return
+  const members = new Set(owner.members.map(({ login }) => login.toLowerCase()))
+  for (const one of owner.collaborators) {
+    if (one.role !== 'admin' || !isGitHubMachine(one) || one.type === 'Bot' || members.has(one.login.toLowerCase())) continue
+    const message = `${one.login}, a machine by its name and no member, administrates ${placeName(owner, one)}`
+    yield ofThing(owner, one, `machine-user/${one.login}`, { rule: adminRule, subject: one.login, message, facts: { name: one.login } })
+  }
+}
+
+/** Lines of CODEOWNERS that name nobody. */
+export function* ownershipFindings(owner: GitHubOwner, rules: Rules): Iterable<Detection> {
+  const rule = rules.get('github-codeowners-unknown')
+  if (rule === undefined) return
+  for (const error of owner.codeownersErrors) {
+    if (!/owner/i.test(error.kind)) continue
+    yield ofThing(owner, error, `codeowners/${error.path}:${error.line}`, {
+      ...{ rule, subject: `${error.path}:${error.line} of ${placeName(owner, error)}` },
+      message: `line ${error.line} of ${error.path} in ${placeName(owner, error)} names nobody GitHub knows with access: ${error.kind.toLowerCase()}`,
+      facts: { path: error.path, line: error.line, source: error.source },
+    })
+  }
+}

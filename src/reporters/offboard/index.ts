@@ -1,0 +1,78 @@
+import { clean } from '../../core/clean.js'
+import type { OffboardItem, Offboarding } from '../../core/offboard.js'
+import { codeBlock, inlineText } from '../lib/markdown-text.js'
+import { paintFor } from '../lib/paint.js'
+import { gapShape } from '../lib/report-shape.js'
+import { wrap } from '../lib/width.js'
+import { count, gapText, sortGaps } from '../lib/words.js'
+import type { Look } from '../look.js'
+
+/** Turns what is tied to a leaver into text. */
+export type OffboardReporter = (offboarding: Offboarding, look: Look) => string
+
+/** How it may be printed. */
+export const offboardFormats = ['table', 'markdown', 'json'] as const
+/** The name of a format. */
+export type OffboardFormat = (typeof offboardFormats)[number]
+
+/** Every format by name. */
+export const offboardReporters: Readonly<Record<OffboardFormat, OffboardReporter>> = { table, markdown, json }
+
+function headline({ person, items }: Offboarding): string {
+  if (items.length === 0) return `nothing is tied to ${person}`
+  const ways = (['delete', 'rotate', 'transfer'] as const).flatMap((action) => {
+    const own = items.filter((item) => item.action === action).length
+    return own === 0 ? [] : [`${own} to ${action}`]
+  })
+  return `${count(items.length, 'thing')} tied to ${person}: ${ways.join(', ')}`
+}
+
+function known({ aliases, looked, targets }: Offboarding): string {
+  const also = aliases.length === 0 ? '' : `also known as ${aliases.join(', ')}; `
+  return `${also}looked at ${count(looked.identities, 'identity')} and ${count(looked.findings, 'finding')} of ${targets.join(', ')}`
+}
+
+/** For the terminal: what to do, with what, why, and the commands below. */
+function table(offboarding: Offboarding, look: Look): string {
+  const paint = paintFor(look)
+  const lines = [paint.strong(clean(headline(offboarding)))]
+  for (const item of offboarding.items) {
+    lines.push('', `${paint.severity(item.urgency, item.action.padEnd(8))} ${paint.strong(clean(item.what))}`)
+    lines.push(
+      ...wrap(clean(`${tieWord(item)}: ${item.evidence}`), look.width === null ? null : look.width - 9).map((line) => `         ${line}`),
+    )
+    for (const command of item.commands) lines.push(`         ${paint.dim('-')} ${clean(command)}`)
+  }
+  const { failed } = sortGaps(offboarding.gaps)
+  if (failed.length > 0) lines.push('', ...failed.flatMap((gap) => wrap(`not looked at: ${gapText(gap)}`, look.width)))
+  lines.push('', ...wrap(clean(known(offboarding)), look.width))
+  return `${lines.join('\n')}\n`
+}
+
+function tieWord({ tie }: OffboardItem): string {
+  return tie === 'exposed' ? 'has seen it' : tie
+}
+
+/** For a ticket: a table of what to do, then each with its commands and a box to tick. */
+function markdown(offboarding: Offboarding): string {
+  const parts = [`### ${inlineText(headline(offboarding))}`, inlineText(known(offboarding))]
+  for (const item of offboarding.items) {
+    const head = `- [ ] **${item.action}** ${inlineText(item.what)} (${item.urgency}): ${inlineText(`${tieWord(item)}, ${item.evidence}`)}`
+    parts.push(item.commands.length === 0 ? head : `${head}\n\n${indented(codeBlock(item.commands.join('\n')))}`)
+  }
+  const { failed } = sortGaps(offboarding.gaps)
+  if (failed.length > 0) parts.push(['Not looked at:', ...failed.map((gap) => `- ${inlineText(gapText(gap))}`)].join('\n'))
+  return `${parts.join('\n\n')}\n`
+}
+
+function indented(block: string): string {
+  return block
+    .split('\n')
+    .map((line) => (line === '' ? line : `  ${line}`))
+    .join('\n')
+}
+
+/** One object; absent facts are null. */
+function json({ gaps, ...rest }: Offboarding): string {
+  return `${JSON.stringify({ schemaVersion: 1, ...rest, gaps: gaps.map(gapShape) }, null, 2)}\n`
+}
