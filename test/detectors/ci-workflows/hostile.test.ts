@@ -149,9 +149,9 @@ test('no cut, doubled or scrambled file makes it throw, and every place it names
 test.each(paths)('a hostile %s ends soon', (path) => {
   const hostile = [
     `x: ${'"${{ '.repeat(50_000)}`,
-    `jobs: { a: { steps: [{ run: '${'${{ secrets.A }} '.repeat(20_000)}' }] } }`,
+    `jobs: { a: { steps: [{ run: '${`\${{ secrets.A }} `.repeat(20_000)}' }] } }`,
     `${'sh "$A '.repeat(20_000)}`,
-    `environment { A = credentials('a') }\n${'sh "${A} '.repeat(20_000)}`,
+    `environment { A = credentials('a') }\n${`sh "\${A} `.repeat(20_000)}`,
     `a: ${'{a: '.repeat(2000)}`,
     `include: [${'{ remote: https://a }, '.repeat(5000)}]`,
     'npm '.repeat(50_000),
