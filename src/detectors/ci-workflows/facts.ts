@@ -1,5 +1,5 @@
 import { ciJobIdentity } from '../../core/ci.js'
-import type { Access, Job, Permissions, Setting, Step, Workflow } from '../../parsers/workflow/model.js'
+import type { Access, Job, Permissions, Setting, Workflow } from '../../parsers/workflow/model.js'
 
 /** The permissions that hold in a job: its own block replaces the workflow's. Null when neither says anything, which leaves the default. */
 export function permissionsIn(workflow: Workflow, job: Job): Permissions | null {
@@ -86,11 +86,6 @@ export function startsBy({ triggers }: Workflow, ...events: string[]): boolean {
 /** The environment's name when it is written out; `…` for a computed one; null without. */
 export function environmentOf({ environment }: Job): string | null {
   return environment === null ? null : environment.text.includes('${{') ? '…' : environment.text
-}
-
-/** What a step is called in a message: its name, what it calls, or its number. */
-export function stepName({ name, uses, index }: Step): string {
-  return name ?? uses?.text ?? `step ${index + 1}`
 }
 
 /** The inventory id of a job's token. */

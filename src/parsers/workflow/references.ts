@@ -13,7 +13,20 @@ export interface Embedded extends Span {
 const mostExpressions = 2000
 
 /** The expressions of a scalar; `source` is the whole file. `bare`: the scalar is one although it has no braces, as `if` allows. */
-export function expressionsIn(scalar: YamlScalar, source: string, bare = false): Embedded[] {
+export function expressionsIn(scalar: YamlScalar, source: string, bare = false): readonly Embedded[] {
+  if (!bare && !scalar.text.includes('${{')) return none
+  const before = known.get(scalar)
+  if (before !== undefined) return before
+  const found = embeddedIn(scalar, source, bare)
+  known.set(scalar, found)
+  return found
+}
+
+const none: readonly Embedded[] = []
+// A scalar is asked for by its step and again by the walk over the whole file.
+const known = new WeakMap<YamlScalar, readonly Embedded[]>()
+
+function embeddedIn(scalar: YamlScalar, source: string, bare: boolean): Embedded[] {
   const { text } = scalar
   if (!text.includes('${{')) return bare && text.trim() !== '' ? [bareExpression(scalar, source)] : []
   const raw = source.slice(scalar.start, scalar.end)

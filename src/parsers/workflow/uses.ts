@@ -13,7 +13,8 @@ export function usesOf(text: string, span: Span, source: string): Uses {
   if (text.startsWith('docker://')) return { ...base, kind: 'docker', pinned: /@sha256:[0-9a-f]{64}$/i.test(text) }
   const [, owner, name, path = '', ref] = repositoryUse.exec(text) ?? []
   if (owner === undefined || name === undefined) return { ...base, kind: 'computed' }
-  const version = versionComment.exec(source.slice(span.end, span.end + 120))?.[1] ?? null
+  const tail = source.slice(span.end, span.end + 120)
+  const version = /^['"]?[ \t]+#/.test(tail) ? (versionComment.exec(tail)?.[1] ?? null) : null
   return {
     ...base,
     kind: 'repository',
