@@ -103,6 +103,7 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
       if (refused !== null) return cut(refused)
       state.sent++
       await pace?.()
+      if (signal.aborted) return cut('over')
       const tag = keep ? cache.tag(path) : null
       try {
         const answer = await client.request({ method: 'GET', url: path, headers: tag === null ? {} : { 'if-none-match': tag } })

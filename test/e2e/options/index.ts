@@ -4,8 +4,16 @@ import { environmentCases } from './environment.js'
 import { everywhereCases } from './everywhere.js'
 import { inventoryCases } from './inventory.js'
 import { otherCases } from './others.js'
+import { remoteCases } from './remote.js'
 import { scanCases } from './scan.js'
 
 /** Every option of every command with its proof, then every variable. */
-export const optionCases: readonly OptionCase[] = [...scanCases, ...everywhereCases, ...inventoryCases, ...awsCases, ...otherCases]
+export const optionCases: readonly OptionCase[] = [
+  ...scanCases,
+  ...everywhereCases,
+  ...inventoryCases,
+  ...awsCases,
+  ...otherCases,
+  ...remoteCases,
+]
 export { environmentCases }
