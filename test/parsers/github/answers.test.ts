@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows
 import { describe, expect, test } from 'vitest'
 import { understand } from '../../../src/parsers/github/index.js'
 import { matchRoute } from '../../../src/parsers/github/match.js'
