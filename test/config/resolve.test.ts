@@ -118,7 +118,7 @@ describe('what is refused', () => {
     ['an output without an ending', { output: ['report'] }, [], /does not say which format/],
     ['an output twice', { output: ['a.json', 'json=a.json'] }, [], /named twice/],
     ['an unknown target', {}, ['nowhere'], /no such target 'nowhere'/],
-    ['a kind of later', {}, ['github:acme'], /cannot read github: targets yet/],
+    ['a kind of later', {}, ['k8s:acme'], /cannot read k8s: targets yet/],
     ['an unknown kind', {}, ['ftp:x'], /'ftp:' is not a kind of target/],
     ['git: of nothing', {}, ['git:nowhere'], /no such target 'git:nowhere'/],
     ['git: without history', { history: false }, ['git:.'], /leaves nothing/],
