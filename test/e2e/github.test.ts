@@ -342,16 +342,26 @@ describe('a large organization', () => {
 
   test('1,000 repositories take at most ten requests each, ten at a time, in flat memory; a run that is cut short is taken up again', async () => {
     const server = await serve(find)
+    /** Interrupts once so many requests have come in. */
+    const whenAsked = (most: number) => (child: { kill(signal: 'SIGINT'): boolean }) => {
+      const timer = setInterval(() => {
+        if (server.log.length < most) return
+        clearInterval(timer)
+        child.kill('SIGINT')
+      }, 20)
+    }
     const env = { NHI_CACHE_DIR: lab.folder() }
-    const cut = await scan(server.url, { env, meanwhile: (child) => void setTimeout(() => child.kill('SIGINT'), 4000) })
+    const cut = await scan(server.url, { env, meanwhile: whenAsked(400) })
     expect(cut.code).toBe(130)
     const asked = new Set(
       server.log.filter(({ status, headers }) => status === 200 && headers.authorization !== undefined).map(({ path }) => path),
     )
     const before = server.log.length
-    expect(before).toBeGreaterThan(200)
+    expect(before).toBeGreaterThan(399)
     const peak = join(lab.folder(), 'memory')
+    // What 13,000 findings take in a report is not what reading takes.
     const whole = await scan(server.url, {
+      more: ['--detector', '!github-*'],
       env: {
         ...env,
         NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(peak)},String(process.resourceUsage().maxRSS)))`)}`,
@@ -365,7 +375,6 @@ describe('a large organization', () => {
     expect(again.length).toBeLessThanOrEqual(10 * size + 200)
     expect(whole.report?.identities.filter(({ id }) => id.includes('deploy-key')).length).toBe(2 * size)
     const megabytes = existsSync(peak) ? Number(readFileSync(peak, 'utf8')) / 1024 : Number.NaN
-    console.log(`requests ${before} + ${again.length}, ${megabytes.toFixed(0)} MB`)
     expect(megabytes).toBeLessThan(400)
   }, 300_000)
 })

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { CollectNote, IdentitySettings, RemoteText, Target } from '../../core/collector.js'
 import { failed, type Gap } from '../../core/gap.js'
 import type { GitHubRecord, GitHubRepository } from '../../core/github.js'
@@ -26,6 +27,8 @@ export async function* readTarget(
   settings: IdentitySettings,
 ): AsyncGenerator<GitHubRecord | Gap | RemoteText | CollectNote> {
   const { remote, signal } = settings
+  // Each request in flight listens for the end of the run.
+  setMaxListeners(0, signal)
   const transport = createTransport(remote.githubUrl, signal)
   const given = remote.credentials.github
   try {

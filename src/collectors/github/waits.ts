@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** What all waits of a run for GitHub's limits may take together, in seconds. */
 export const mostWaiting = 120
 
@@ -32,11 +30,26 @@ export function createPace(signal: AbortSignal, most = mostAMinute) {
   const take = async () => {
     const oldest = times.length < most ? undefined : times.shift()
     const wait = oldest === undefined ? 0 : oldest + minute - Date.now()
-    if (wait > 0) await sleep(wait, undefined, { signal })
+    if (wait > 0) await sleep(wait, signal)
     times.push(Date.now())
   }
   return (): Promise<void> => {
     turn = turn.then(take)
     return turn
   }
+}
+
+/** Waits; the end of the run ends it early, and what was waited for is then not sent. */
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
 }

@@ -27,7 +27,12 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
   const name = key.title === '' ? String(key.id) : `'${key.title}'`
   const say = (rule: Rule, what: string, severity: Severity | null = null, facts: Detection['facts'] = {}) =>
     ofThing(owner, key, `deploy-key/${key.id}`, {
-      ...{ rule, subject: key.title === '' ? `deploy key ${key.id}` : key.title, severity, credential: `deploy key ${key.id}` },
+      ...{
+        rule,
+        subject: key.title === '' ? `deploy key ${key.id}` : key.title,
+        severity,
+        credential: `deploy key ${key.id} of ${placeName(owner, key)}`,
+      },
       message: `deploy key ${name} of ${placeName(owner, key)} ${what}`,
       facts: { id: key.id, name: key.title === '' ? null : key.title, addedBy: key.addedBy ?? null, readOnly: key.readOnly, ...facts },
     })

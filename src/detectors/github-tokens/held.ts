@@ -31,7 +31,12 @@ export function heldTokens(owner: GitHubOwner): Held[] {
       .map((token): Held => {
         const written = Object.entries(token.permissions).flatMap(([name, level]) => (level === 'read' ? [] : [name]))
         return {
-          ...{ thing: token, path: `token/${token.id}`, credential: `fine-grained token ${token.id}`, kind: 'fine-grained token' },
+          ...{
+            thing: token,
+            path: `token/${token.id}`,
+            credential: `fine-grained token ${token.id} of ${owner.login}`,
+            kind: 'fine-grained token',
+          },
           ...{ name: token.name, holder: token.owner, since: token.grantedAt, lastUsedAt: token.lastUsedAt, expiresAt: token.expiresAt },
           reach: { permissions: token.repositories === 'all' ? written : [], scopes: [] },
         }
@@ -39,7 +44,12 @@ export function heldTokens(owner: GitHubOwner): Held[] {
     ...owner.credentials.map((one): Held => {
       const classic = one.kind === 'personal access token'
       return {
-        ...{ thing: one, path: `credential/${one.id}`, credential: one.fingerprint ?? `${one.kind} ${one.id}`, kind: one.kind },
+        ...{
+          thing: one,
+          path: `credential/${one.id}`,
+          credential: one.fingerprint ?? `${one.kind} ${one.id} of ${owner.login}`,
+          kind: one.kind,
+        },
         ...{ name: one.name ?? String(one.id), holder: account(one.login), since: one.authorizedAt, lastUsedAt: one.lastUsedAt },
         // An SSH key has no end by its nature, and other tokens are renewed by what made them.
         expiresAt: classic ? one.expiresAt : undefined,

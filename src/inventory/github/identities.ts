@@ -59,7 +59,7 @@ function maker(owner: GitHubOwner): Make {
 function deployKeys(owner: GitHubOwner, make: Make): Identity[] {
   return owner.deployKeys.map((key) => {
     const credential: Credential = {
-      ...{ id: `deploy key ${key.id}`, type: 'deploy-key', status: key.enabled ? 'active' : 'inactive' },
+      ...{ id: `deploy key ${key.id} of ${place(owner, key)}`, type: 'deploy-key', status: key.enabled ? 'active' : 'inactive' },
       ...{ createdAt: key.createdAt, lastUsedAt: key.lastUsedAt, expiresAt: 'never' },
     }
     return make('deploy-key', key, `deploy-key/${key.id}`, key.title === '' ? `deploy key ${key.id}` : key.title, {
@@ -109,7 +109,11 @@ function tokens(owner: GitHubOwner, make: Make): Identity[] {
       lastUsedAt: token.lastUsedAt,
       credentials: [
         {
-          ...{ id: `fine-grained token ${token.id}`, type: 'personal-access-token', status: token.expired ? 'expired' : 'active' },
+          ...{
+            id: `fine-grained token ${token.id} of ${owner.login}`,
+            type: 'personal-access-token',
+            status: token.expired ? 'expired' : 'active',
+          },
           ...{ createdAt: token.grantedAt, lastUsedAt: token.lastUsedAt, expiresAt: token.expiresAt },
         },
       ],
@@ -137,7 +141,7 @@ function credentials(owner: GitHubOwner, make: Make): Identity[] {
       lastUsedAt: one.lastUsedAt,
       credentials: [
         {
-          ...{ id: one.fingerprint ?? `${one.kind} ${one.id}`, type, status: 'active', createdAt: one.authorizedAt },
+          ...{ id: one.fingerprint ?? `${one.kind} ${one.id} of ${owner.login}`, type, status: 'active', createdAt: one.authorizedAt },
           ...{ lastUsedAt: one.lastUsedAt, expiresAt: one.expiresAt },
         },
       ],

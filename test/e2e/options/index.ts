@@ -2,8 +2,9 @@ import type { OptionCase } from './case.js'
 import { environmentCases } from './environment.js'
 import { everywhereCases } from './everywhere.js'
 import { otherCases } from './others.js'
+import { remoteCases } from './remote.js'
 import { scanCases } from './scan.js'
 
 /** Every option of every command with its proof, then every variable. */
-export const optionCases: readonly OptionCase[] = [...scanCases, ...everywhereCases, ...otherCases]
+export const optionCases: readonly OptionCase[] = [...scanCases, ...everywhereCases, ...otherCases, ...remoteCases]
 export { environmentCases }

@@ -222,6 +222,8 @@ export const acmeParts: Readonly<Record<string, unknown>> = {
   '/orgs/acme/copilot/coding-agent/permissions': { enabled_repositories: 'all' },
 }
 
+const made = new Map<string, { body: unknown }>()
+
 /** The answer to a path and query; null where there is nothing. */
 export function acmeAnswer(path: string, url: URL): { body: unknown } | null {
   const filter =
@@ -230,6 +232,12 @@ export function acmeAnswer(path: string, url: URL): { body: unknown } | null {
       : url.searchParams.has('filter')
         ? `?filter=${url.searchParams.get('filter')}`
         : ''
-  const given = acmeParts[`${path}${filter}`]
-  return given === undefined ? null : { body: answerTo(path, given) }
+  const key = `${path}${filter}`
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const given = acmeParts[key]
+  if (given === undefined) return null
+  const answer = { body: answerTo(path, given) }
+  made.set(key, answer)
+  return answer
 }

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createAsking } from '../../../src/collectors/github/asking.js'
+import { noCache } from '../../../src/collectors/github/cache.js'
+import { anonymous } from '../../../src/collectors/github/credential.js'
+import type { Send } from '../../../src/collectors/github/transport.js'
+import { createPace } from '../../../src/collectors/github/waits.js'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-22T00:00:00Z') })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const signal = new AbortController().signal
+const asking = (send: Send, most = 100) =>
+  createAsking({
+    root: 'https://api.github.com',
+    send,
+    credential: anonymous,
+    cache: noCache,
+    signal,
+    paced: false,
+    most,
+    userAgent: 'test',
+  })
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+
+/** Lets virtual time go until something is settled; gives its value and the seconds that took. */
+async function settled<T>(promise: Promise<T>, most = 4000): Promise<{ value: T; seconds: number }> {
+  const started = Date.now()
+  let done = false
+  const watched = promise.finally(() => {
+    done = true
+  })
+  for (let second = 0; second < most && !done; second++) await vi.advanceTimersByTimeAsync(1000)
+  return { value: await watched, seconds: Math.round((Date.now() - started) / 1000) }
+}
+
+test('a secondary limit is waited for as long as the server says, then asked again', async () => {
+  let count = 0
+  const { value, seconds } = await settled(
+    asking(async () =>
+      ++count === 1 ? answer(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '30' }) : answer(200, []),
+    ).ask('/orgs/acme/members', true),
+  )
+  expect(value).toMatchObject({ answer: { status: 200 } })
+  expect(seconds).toBeGreaterThanOrEqual(30)
+  expect(seconds).toBeLessThan(40)
+})
+
+test('a limit that is over in an hour is not waited for, and nothing further is sent', async () => {
+  let count = 0
+  const ask = asking(async () => {
+    count++
+    return answer(
+      403,
+      { message: 'API rate limit exceeded' },
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Date.now() / 1000 + 3600) },
+    )
+  })
+  expect(await settled(ask.ask('/orgs/acme/members', true))).toMatchObject({ value: 'rate-limited' })
+  expect(await settled(ask.ask('/orgs/acme/hooks', true))).toMatchObject({ value: 'rate-limited', seconds: 1 })
+  expect(count).toBe(1)
+})
+
+test('a server that fails is asked once more, not four times', async () => {
+  let count = 0
+  const { value } = await settled(
+    asking(async () => {
+      count++
+      return answer(500, {})
+    }).ask('/orgs/acme/members', true),
+  )
+  expect(value).toMatchObject({ answer: { status: 500 } })
+  expect(count).toBe(2)
+})
+
+test('each question has its own attempts: what failed before makes nobody wait longer', async () => {
+  vi.useRealTimers()
+  const ask = asking(async () => answer(500, {}))
+  const started = performance.now()
+  for (const path of ['/a', '/b', '/c']) await ask.ask(path, true)
+  // One second each; counted on, the third would wait for nine.
+  expect(performance.now() - started).toBeLessThan(8000)
+})
+
+test('a budget is kept to', async () => {
+  const ask = asking(async () => answer(200, []), 2)
+  const { value } = await settled(Promise.all([ask.ask('/a', true), ask.ask('/b', true), ask.ask('/c', true)]))
+  expect(value.filter((one) => one === 'budget')).toHaveLength(1)
+})
+
+test('no minute sees more than its share of requests', async () => {
+  const pace = createPace(signal, 10)
+  const times: number[] = []
+  const all = Array.from({ length: 45 }, async () => {
+    await pace()
+    times.push(Date.now())
+  })
+  await settled(Promise.all(all), 600)
+  for (const start of times) expect(times.filter((time) => time >= start && time < start + 60_000).length).toBeLessThanOrEqual(10)
+})
