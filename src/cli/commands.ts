@@ -65,6 +65,14 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
     .action((targets: string[], options: RawOptions) => choose(async (w) => (await import('./scan.js')).runScan(targets, options, w)))
   command(
     program,
+    'inventory [targets...]',
+    'the non-human identities and their credentials, the one to do away with first on top',
+    optionGroups.inventory,
+  ).action((targets: string[], options: RawOptions) =>
+    choose(async (world) => (await import('./inventory.js')).runInventory(targets, options, world)),
+  )
+  command(
+    program,
     'offboard <person> [targets...]',
     'everything tied to a person who leaves (login or e-mail), and what to rotate, transfer, delete',
     optionGroups.offboard,
@@ -153,7 +161,7 @@ function addInit(program: Command, choose: Choose): void {
   command(
     program,
     'init [what] [system]',
-    'a commented nhi.yml; github: the least access to scan there; hook: the pre-commit hook; ci github|gitlab: the CI job',
+    'a commented nhi.yml; hook: the pre-commit hook; ci github|gitlab: the CI job; aws, github: the least access a scan needs',
     optionGroups.init,
   ).action((what: string | undefined, system: string | undefined, options: InitOptions) =>
     choose(async (world) => (await import('./run-init.js')).runInit(what, system, options, world)),
@@ -190,10 +198,12 @@ function command(parent: Command, usage: string, summary: string, options: reado
 
 const scanHelp = `
 Targets:
-  PATH      files below it and, in a git repository, their whole history
-  git:PATH  history alone
+  PATH                             files below it and, in a git repository, their whole history
+  git:PATH                         history alone
+  aws:, aws:PROFILE                a live AWS account through the usual credential chain
+  aws:./PATH                       files exported from AWS accounts
   github:OWNER, github:OWNER/REPO  through GitHub's API (nhi init github says which access)
-  -         standard input
+  -                                standard input
 
 Examples:
   nhi scan                                  this folder and its history

@@ -3,19 +3,27 @@ import type { Config, Output } from '../core/config.js'
 import { OutputError } from '../core/errors.js'
 import type { Format } from '../core/formats.js'
 import type { Report } from '../core/report.js'
-import { type Look, plainLook, reporters } from '../reporters/index.js'
+import { type Look, plainLook, type Reporter, reporters } from '../reporters/index.js'
 import { summary } from '../reporters/summary.js'
 import { terminalOf } from './terminal.js'
 import { type World, write } from './world.js'
 import { writeFailure } from './write-failure.js'
 import { writeReportFile } from './write-file.js'
 
+/** Gives the reporter of a format. */
+type ReporterOf = (format: string) => Promise<Reporter>
+
 /** Prints and writes every report that was asked for, then the line that says how much was looked at. */
-export async function deliver(report: Report, config: Config, world: World): Promise<void> {
+export async function deliver(
+  report: Report,
+  config: Config,
+  world: World,
+  reporterOf: ReporterOf = (format) => reporters[format as Format](),
+): Promise<void> {
   const problems: string[] = []
   for (const output of config.outputs) {
     try {
-      await deliverOne(report, output, config, world)
+      await deliverOne(report, output, config, world, reporterOf)
     } catch (error) {
       problems.push(output.file === null ? writeFailure(error) : `cannot write ${clean(output.file)}: ${writeFailure(error)}`)
     }
@@ -70,8 +78,8 @@ function lookOf(report: Report, config: Config, world: World): Look {
   }
 }
 
-async function deliverOne(report: Report, { format, file }: Output, config: Config, world: World): Promise<void> {
-  const reporter = await reporters[format as Format]()
+async function deliverOne(report: Report, { format, file }: Output, config: Config, world: World, reporterOf: ReporterOf): Promise<void> {
+  const reporter = await reporterOf(format)
   const look = lookOf(report, config, world)
   if (file !== null) {
     await writeReportFile(file, reporter(report, { ...plainLook, quiet: look.quiet, folder: look.folder, staged: look.staged }))

@@ -94,7 +94,6 @@ const accept: readonly OptionSpec[] = [
 const prune: readonly OptionSpec[] = [
   ...named(where, 'no-ignore', 'max-file-size'),
   ...named(what, 'rules', 'plugin'),
-  ...remote,
   ...without(settings, 'no-baseline', 'no-inline-ignores'),
   ...named(run, 'jobs', 'no-cache', 'timeout', 'no-progress'),
 ]
@@ -105,6 +104,14 @@ export const optionGroups = {
   'baseline create': accept,
   'baseline update': accept,
   'baseline prune': prune,
+  inventory: [
+    ...named(where, 'no-history', 'no-ignore', 'exclude'),
+    ...remote,
+    ...named(settings, 'config', 'no-config'),
+    { flags: '-f, --format <name>', help: 'table (default), json, csv' },
+    ...named(result, 'output'),
+    ...named(run, 'timeout', 'now', 'quiet', 'no-color'),
+  ],
   offboard: [
     ...named(where, 'no-history', 'exclude'),
     ...named(remote, 'github-url', 'max-requests'),
@@ -120,6 +127,7 @@ export const optionGroups = {
   init: [
     { flags: '--remove', help: 'hook: take our block out again' },
     { flags: '--write', help: 'ci: write the file instead of printing it' },
+    { flags: '--script', help: 'aws: the script that exports an account, instead of the policy' },
     { flags: '--from <url>', help: 'ci: the repository nhi is cloned from (https)' },
     { flags: '--revision <rev>', help: 'ci: the tag or commit of it' },
   ],

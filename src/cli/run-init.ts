@@ -11,25 +11,31 @@ import type { World } from './world.js'
 export interface InitOptions {
   readonly remove?: boolean
   readonly write?: boolean
+  readonly script?: boolean
   readonly from?: string
   readonly revision?: string
 }
 
-const kinds = ['github', 'hook', 'ci'] as const
+const kinds = ['hook', 'ci', 'aws', 'github'] as const
 
-/** `nhi init`, `nhi init github`, `nhi init hook`, `nhi init ci <system>`. */
+/** `nhi init`, `nhi init hook`, `nhi init ci <system>`, `nhi init aws`, `nhi init github`. */
 export async function runInit(what: string | undefined, system: string | undefined, options: InitOptions, world: World): Promise<number> {
   return deliverResult(await initialise(what, system, options), world)
 }
 
 async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {
   refuseMisplaced(what, options)
-  if (system !== undefined && (what === 'hook' || what === 'github'))
+  if (system !== undefined && (what === 'hook' || what === 'aws' || what === 'github')) {
     throw new UsageError(`'nhi init ${what}' takes nothing more: '${clean(system)}'`)
+  }
   if (what === undefined) return initConfig(process.cwd())
   if (what === 'hook') {
     const { initHook } = await import('./init-hook.js')
     return initHook(process.cwd(), ownPath(), options.remove ?? false)
+  }
+  if (what === 'aws') {
+    const { initAws } = await import('./init-aws.js')
+    return initAws(options.script ?? false)
   }
   if (what === 'github') return (await import('./init-github.js')).initGitHub()
   if (what === 'ci') {
@@ -59,6 +65,7 @@ function refuseMisplaced(what: string | undefined, options: InitOptions): void {
   const places: readonly [keyof InitOptions, string][] = [
     ['remove', 'hook'],
     ['write', 'ci'],
+    ['script', 'aws'],
     ['from', 'ci'],
     ['revision', 'ci'],
   ]

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'ya
 import type { z } from 'zod'
 import { clean } from '../core/clean.js'
 import { SourceError } from '../core/errors.js'
+import { tooDeepAt } from '../core/yaml-depth.js'
 import { problemsOf, type SourcePath } from './problem.js'
 
 /** A checked file, and where each of its parts stands. */
@@ -16,6 +17,14 @@ export interface Source<T> {
  * comes with the nearest right one. Aliases that multiply the text are refused.
  */
 export function parseSource<T>(text: string, file: string, schema: z.ZodType<T>): Source<T> {
+  const deep = tooDeepAt(text)
+  if (deep !== null) {
+    const before = text.slice(0, deep).split('\n')
+    throw new SourceError(
+      { file, line: before.length, column: (before.at(-1) ?? '').length + 1 },
+      'this nests deeper than anything written by a person',
+    )
+  }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number) => {

@@ -67,7 +67,8 @@ function holdsWif(token: string): boolean {
  * `gitlab-routable`: the last 7 characters are the CRC-32 of all before them, prefix included, in base 36 (routable_token.rb in GitLab's
  * source). No published token was met to confirm it, so a wrong one only makes a token doubtful.
  * `grafana`: the last 8 are the CRC-32 of all before the last `_` (tokengen.go in Grafana's source, whose own test token it holds for).
- * `vercel`, `zuplo`, `confluent`, `cloudflare`: said of these tokens by other scanners; confirmed by no page of the maker's, though
+ * `confluent`: the last 6 characters are the CRC-32 of the 54 before them, lowest byte first, in base64 (docs.confluent.io, API keys).
+ * `vercel`, `zuplo`, `cloudflare`: said of these tokens by other scanners; confirmed by no page of the maker's, though
  * Zuplo's and Cloudflare's say that there is one. They can only add to a token.
  * `atlassian`: the last 8 hexadecimal digits are the CRC-32 of all before them; another scanner refuses tokens for which it does not hold.
  * `age`: bech32 (age-encryption.org/v1). `nats`: nkeys, base32 with a CRC-16 (github.com/nats-io/nkeys). `stellar`: SEP-23.
@@ -82,7 +83,7 @@ export const checksums = {
   grafana: trailing(8, (head) => littleEndian(head.slice(0, head.lastIndexOf('_'))).toString('hex')),
   vercel: trailing(6, afterPrefix, 'kept'),
   zuplo: trailing(8, (head) => hex32(head.slice('zpka_'.length, -1)), 'kept'),
-  confluent: trailing(6, (head) => littleEndian(head.slice('cflt'.length)).toString('base64').slice(0, 6), 'kept'),
+  confluent: trailing(6, (head) => littleEndian(head.slice('cflt'.length)).toString('base64').slice(0, 6), 'doubted'),
   cloudflare: trailing(8, (head) => hex32(head.slice(head.indexOf('_') + 1)), 'kept'),
   atlassian: trailing(8, (head) => hex32(head).toUpperCase(), 'doubted'),
   age: sealedBy(sealBech32),

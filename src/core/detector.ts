@@ -1,5 +1,6 @@
 import type { Detection } from './detection.js'
 import type { Arena, Document, TextDocument } from './document.js'
+import type { FoundSecret } from './found-secret.js'
 import type { Gap } from './gap.js'
 import type { Inventory, Judgement } from './inventory.js'
 import type { Rule } from './rule.js'
@@ -49,5 +50,14 @@ export interface InventoryDetector {
   create(context: InventoryContext): (inventory: Inventory) => Iterable<Detection | Gap | Judgement>
 }
 
+/**
+ * Sees every secret of a run once it is linked, with all its places, on the main thread; null when nothing is wrong with where it stands. The finding
+ * it becomes is related to the secret's own. Pure and synchronous.
+ */
+export interface SecretDetector {
+  readonly reads: 'secret'
+  create(context: InventoryContext): (secret: FoundSecret) => Detection | null
+}
+
 /** What a detector is. */
-export type Detector = DocumentDetector | TextDetector | InventoryDetector
+export type Detector = DocumentDetector | TextDetector | InventoryDetector | SecretDetector

@@ -1,9 +1,10 @@
 import type { AwsAccount, AwsRecord } from './aws.js'
+import type { CiRecord, CiWorkflow } from './ci.js'
 import type { GitHubOwner, GitHubRecord } from './github.js'
 import type { Identity, Privilege } from './identity.js'
 
 /** One piece of the inventory as a reader or collector brings it. Plain data: it crosses threads. `provider` says who puts it together. */
-export type InventoryRecord = AwsRecord | GitHubRecord
+export type InventoryRecord = AwsRecord | CiRecord | GitHubRecord
 
 /** Who puts records together. */
 export type Provider = InventoryRecord['provider']
@@ -12,6 +13,7 @@ export type Provider = InventoryRecord['provider']
 export interface Inventory {
   readonly identities: readonly Identity[]
   readonly aws: readonly AwsAccount[]
+  readonly workflows: readonly CiWorkflow[]
   readonly github: readonly GitHubOwner[]
 }
 

@@ -14,7 +14,7 @@ const generated =
 const test =
   /(^|\/)(tests?|t|__tests__|testing|testdata|test-data|testutils?|specs?|e2e|fixtures?|__fixtures__|__mocks__|mocks?|cypress|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
 const example =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
+  /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)s?[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
 const docs =
   /(^|\/)(docs?|documentation|website|man|wiki)\/|\.(md|mdx|markdown|rst|adoc|asciidoc|txt|html?|tex|pod|1|3|5|8)$|(^|\/)(readme|changelog|changes|contributing|history)[^/]*$/
 

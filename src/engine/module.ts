@@ -12,6 +12,7 @@ export interface Scanner {
   reach(): number
   countBytes(from: number, to: number, byte: number): number
   countUnits(from: number, to: number): number
+  nextRun(from: number, to: number): number
 }
 
 let compiled: WasmModule | null | undefined
@@ -26,6 +27,16 @@ function compile(): WasmModule | null {
     }
   }
   return compiled ?? null
+}
+
+/** The compiled module, to be handed to other threads: what one thread compiles and optimises serves all. Null where there is none. */
+export function sharedModule(): WasmModule | null {
+  return compile()
+}
+
+/** Takes the module another thread compiled. Comes before the first scanner. */
+export function takeModule(module: WasmModule | null): void {
+  compiled = module
 }
 
 const scanners = new WeakMap<ArrayBufferLike, Scanner>()

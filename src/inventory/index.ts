@@ -16,6 +16,10 @@ export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembl
     import('./aws/index.js').then(
       (room) => (records) => room.assembleAws(records.flatMap((record) => (record.provider === 'aws' ? [record] : []))),
     ),
+  ci: () =>
+    import('./ci/index.js').then(
+      (room) => (records) => room.assembleCi(records.flatMap((record) => (record.provider === 'ci' ? [record] : []))),
+    ),
   github: () =>
     import('./github/index.js').then(
       (room) => (records) => room.assembleGitHub(records.flatMap((record) => (record.provider === 'github' ? [record] : []))),

@@ -7,11 +7,13 @@ import type { InventoryRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { DocumentVisit, IdentityVisit, Plan } from './plan.js'
 import type { Pool } from './pool.js'
-import { type BatchResult, createScanner, type ScannerSetup, type Sighting } from './scanner.js'
+import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type Sighting, stoppedIn, together } from './scanner.js'
 
 /** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
   readonly visit: number | null
+  /** The folder or name of the target it was met in: equal for two visits of one target. Empty for the inventory. */
+  readonly target: string
 }
 
 /** Everything the scan of all visits brought, before anything is judged. */
@@ -51,23 +53,26 @@ export async function collect({ documents: visits, identities }: Plan, options: 
   const sessions: (CollectorSession | null)[] = visits.map(() => null)
   const runner = createRunner(options)
 
-  const take = (visit: number, target: string, session: CollectorSession, batch: DocumentBatch) => (result: BatchResult) => {
-    for (const sighting of result.sightings) sightings.push({ ...sighting, visit })
-    for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
-    for (const record of result.records) records.push({ ...record, target })
-    counts.files += result.counts.files
-    counts.blobs += result.counts.blobs
-    counts.commits += result.counts.commits
-    counts.bytes += result.counts.bytes
-    session.scanned?.({ batch, dirty: new Set(result.dirty) })
-    options.onProgress(counts, expected)
-  }
+  const take =
+    (visit: number, { text: target, ...where }: DocumentVisit['target'], session: CollectorSession, batch: DocumentBatch) =>
+    (result: BatchResult) => {
+      const place = 'path' in where ? where.path : target
+      for (const sighting of result.sightings) sightings.push({ ...sighting, visit, target: place })
+      for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
+      for (const record of result.records) records.push({ ...record, target })
+      counts.files += result.counts.files
+      counts.blobs += result.counts.blobs
+      counts.commits += result.counts.commits
+      counts.bytes += result.counts.bytes
+      session.scanned?.({ batch, dirty: new Set(result.dirty) })
+      options.onProgress(counts, expected)
+    }
 
   const visitOne = async (visit: DocumentVisit, index: number) => {
     const collector = await collectors[visit.collector]()
     const session = collector.start(visit.target, { ...settings, scope: visit.scope, handOn: options.alwaysThreads })
     sessions[index] = session
-    const aside = visit.mainThread && !options.alwaysThreads ? await createScanner(options.setup) : null
+    const aside = visit.mainThread && !options.alwaysThreads ? await createScanner(options.setup, true) : null
     for await (const item of session.list()) {
       if (settings.signal.aborted) return
       if (isGap(item)) {
@@ -76,9 +81,9 @@ export async function collect({ documents: visits, identities }: Plan, options: 
       }
       expected.documents += item.count
       expected.bytes += item.weight
-      const done = take(index, visit.target.text, session, item)
-      if (aside === null) await runner.submit({ collector: visit.collector, batch: item, done })
-      else done(await aside.scan(visit.collector, item, [], () => {}))
+      const done = take(index, visit.target, session, item)
+      if (aside === null || item.handedOn) await runner.submit({ collector: visit.collector, batch: item, only: null, done })
+      else done(await aside.scan(visit.collector, item, wholly, () => {}))
     }
     aside?.close()
   }
@@ -95,16 +100,17 @@ export async function collect({ documents: visits, identities }: Plan, options: 
     }
   }
 
+  if (visits.some(({ mainThread }) => !mainThread)) runner.prepare()
   /** A text of a remote target goes where files go: small ones to this thread, many or those of strangers' rules to others. */
   const submitText = async (text: RemoteText, target: string) => {
     const done = (result: BatchResult) => {
-      for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null })
+      for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null, target })
       for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
       for (const record of result.records) records.push({ ...record, target })
       counts.files += result.counts.files
       counts.bytes += result.counts.bytes
     }
-    await runner.submit({ collector: 'texts', batch: { refs: [text], count: 1, weight: text.text.length }, done })
+    await runner.submit({ collector: 'texts', batch: { refs: [text], count: 1, weight: text.text.length }, only: null, done })
   }
 
   const aborted = new Promise<void>((resolve) => settings.signal.addEventListener('abort', () => resolve(), { once: true }))
@@ -139,41 +145,102 @@ function broken(visit: DocumentVisit | IdentityVisit, error: unknown): Gap {
 
 type Task = Parameters<Pool['submit']>[0]
 
-/** Scans small jobs on this thread and starts the pool for larger ones. */
+const wholly = { skip: [], only: null }
+
+/**
+ * Scans small jobs on this thread and starts the pool for larger ones. Files are scanned on this thread too, for which there is one other
+ * thread less: it would only wait, and a thread takes as long to start as a thousand files to scan. Where git is read it has enough to do.
+ */
 function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
   const held: Task[] = []
   let heldBytes = 0
   let heldDocuments = 0
-  let starting: Promise<Pool> | null = null
+  let pool: Promise<Pool> | null = null
+  let helps = !alwaysThreads
+  let large = false
+  let own: Promise<Scanner> | null = null
 
-  const startPool = async () => {
-    // Small jobs, hooks above all, never load what threads need.
-    starting ??= import('./pool.js').then(({ createPool }) => createPool(setup, settings.jobs))
-    const pool = await starting
-    for (const task of held.splice(0)) await pool.submit(task)
+  const scanner = () => {
+    own ??= createScanner(setup, false)
+    return own
+  }
+  const scanHere = async (task: Task) => {
+    let result: BatchResult
+    try {
+      result = await (await scanner()).scan(task.collector, task.batch, wholly, () => {})
+    } catch (error) {
+      result = stoppedIn(task.batch, error instanceof Error ? error.name : 'error')
+    }
+    if (result.postponed.length === 0) return task.done(result)
+    const threads = await openPool()
+    threads.grow(1)
+    threads.add({ ...task, only: result.postponed, done: (rest) => task.done(together(result, rest)) })
+  }
+
+  /** Scans what waits here, until less than `more` batches do. Answers of the threads are heard between two batches. */
+  const help = async (started: Pool, more: number) => {
+    while (helps && !settings.signal.aborted) {
+      const task = started.takeBack(more)
+      if (task === null) break
+      await scanHere(task)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const handOver = async (started: Pool, task: Task) => {
+    if (task.collector !== 'files') {
+      helps = false
+      started.grow(settings.jobs)
+    }
+    if (!helps) return started.submit(task)
+    started.add(task)
+    await help(started, settings.jobs)
+  }
+
+  // Small jobs, hooks above all, never load what threads need.
+  const openPool = () => {
+    pool ??= import('./pool.js').then(({ createPool }) => createPool(setup, 0))
     return pool
   }
 
+  const startPool = async () => {
+    const started = await openPool()
+    started.grow(helps ? settings.jobs - 1 : settings.jobs)
+    for (const task of held.splice(0)) await handOver(started, task)
+    return started
+  }
+
   return {
+    /** Makes this thread's scanner while the first answers are waited for. */
+    prepare() {
+      // Who needs it hears of its failure.
+      if (helps) setImmediate(() => void scanner().catch(() => {}))
+    },
     async submit(task: Task): Promise<void> {
-      if (starting !== null) return (await starting).submit(task)
+      if (large) return handOver(await openPool(), task)
       held.push(task)
       heldBytes += task.batch.weight
       heldDocuments += task.batch.count
-      if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) await startPool()
+      if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) {
+        large = true
+        await startPool()
+      }
     },
     async drain(): Promise<void> {
-      if (starting !== null || (alwaysThreads && held.length > 0)) return (await startPool()).drain()
-      if (held.length === 0) return
-      const scanner = await createScanner(setup)
-      for (const task of held) {
-        if (settings.signal.aborted) break
-        task.done(await scanner.scan(task.collector, task.batch, [], () => {}))
+      if (large || (alwaysThreads && held.length > 0)) {
+        const started = await startPool()
+        if (helps) await help(started, 1)
+      } else {
+        for (const task of held) {
+          if (settings.signal.aborted) break
+          await scanHere(task)
+        }
       }
-      scanner.close()
+      await (await pool)?.drain()
+      ;(await own)?.close()
     },
     async stop(): Promise<void> {
-      await (await starting)?.stop()
+      await (await pool)?.stop()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Detector, DocumentDetector, InventoryDetector } from '../core/detector.js'
+import type { Detector, DocumentDetector, InventoryDetector, SecretDetector } from '../core/detector.js'
 import { type DetectorEntry, detectors } from '../detectors/index.js'
 import type { WantedText } from './texts.js'
 
@@ -31,6 +31,13 @@ export async function loadInventoryDetectors(ids: readonly string[]): Promise<[s
   const loaded: [string, InventoryDetector][] = []
   for (const [id, entry] of table) if (entry.reads === 'inventory' && ids.includes(id)) loaded.push([id, await entry.load()])
   return loaded.sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Loads the named detectors of found secrets. */
+export async function loadSecretDetectors(ids: readonly string[]): Promise<[string, SecretDetector][]> {
+  const loaded: [string, SecretDetector][] = []
+  for (const [id, entry] of table) if (entry.reads === 'secret' && ids.includes(id)) loaded.push([id, await entry.load()])
+  return loaded
 }
 
 function isDocumentDetector(detector: Detector): detector is DocumentDetector {

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { failed } from '../core/gap.js'
-import type { BatchResult, ScannerSetup } from './scanner.js'
+import { sharedModule } from '../engine/index.js'
+import { type BatchResult, type ScannerSetup, stoppedIn } from './scanner.js'
 import { createBeatMemory, readPulse } from './watch.js'
 import type { Answer, Order, WorkerData } from './worker.js'
 
@@ -10,6 +11,12 @@ import type { Answer, Order, WorkerData } from './worker.js'
 export interface Pool {
   /** Hands a batch over; resolves when there is room for the next one. */
   submit(task: Task): Promise<void>
+  /** Hands a batch over and waits for nothing. */
+  add(task: Task): void
+  /** A batch that no thread has begun, to be scanned by the caller, when as many wait as `more` says or more; it tells `done`. */
+  takeBack(more: number): Task | null
+  /** Lets there be this many threads. */
+  grow(size: number): void
   /** Resolves when everything submitted was scanned; the threads are gone then. */
   drain(): Promise<void>
   /** Ends the threads at once, whatever they do. */
@@ -20,6 +27,8 @@ export interface Pool {
 export interface Task {
   readonly collector: CollectorName
   readonly batch: DocumentBatch
+  /** Numbers of the only documents to look at; null for all. */
+  readonly only: readonly number[] | null
   /** Called on the main thread with what the batch brought. */
   readonly done: (result: BatchResult) => void
 }
@@ -48,8 +57,9 @@ export interface PoolTerms {
 
 const usualTerms: PoolTerms = { worker: new URL('./worker.cjs', import.meta.url), patience: 20_000 }
 
-/** Starts `size` threads. A thread stuck in one document is ended: the document becomes a gap, the rest of its batch is scanned by a new one. */
-export function createPool(setup: ScannerSetup, size: number, { worker: entry, patience }: PoolTerms = usualTerms): Pool {
+/** Starts `first` threads. A thread stuck in one document is ended: the document becomes a gap, the rest of its batch is scanned by a new one. */
+export function createPool(setup: ScannerSetup, first: number, { worker: entry, patience }: PoolTerms = usualTerms): Pool {
+  let size = 0
   const waiting: Job[] = []
   const threads: Thread[] = []
   let nextJob = 0
@@ -61,7 +71,7 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
   const start = (): Thread => {
     const beat = createBeatMemory()
     const worker = new Worker(entry, {
-      workerData: { setup, beat } satisfies WorkerData,
+      workerData: { setup, beat, module: sharedModule() } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
     })
@@ -77,7 +87,13 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
         const job = waiting.shift()
         if (job === undefined) break
         thread.jobs.push(job)
-        thread.worker.postMessage({ kind: 'scan', job: job.id, collector: job.collector, batch: job.batch, skip: job.skip } satisfies Order)
+        thread.worker.postMessage({
+          kind: 'scan',
+          job: job.id,
+          collector: job.collector,
+          batch: job.batch,
+          share: { skip: job.skip, only: job.only },
+        } satisfies Order)
       }
     }
     if (waiting.length < size) {
@@ -91,18 +107,14 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
   const finish = (job: Job, result: BatchResult) => {
     open--
     job.done(result)
+    if (open === 0) drained?.()
   }
 
   const settle = (thread: Thread, answer: Answer) => {
     const index = thread.jobs.findIndex((job) => job.id === answer.job)
     const [job] = index < 0 ? [] : thread.jobs.splice(index, 1)
     if (job === undefined) return
-    finish(
-      job,
-      answer.kind === 'done'
-        ? answer.result
-        : nothing(failed('unreadable', `a batch of ${job.batch.count} documents`, `a mended collector: it stopped with ${answer.why}`)),
-    )
+    finish(job, answer.kind === 'done' ? answer.result : stoppedIn(job.batch, answer.why))
     feed()
   }
 
@@ -139,7 +151,20 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
   )
   watch.unref()
 
-  for (let i = 0; i < size; i++) threads.push(start())
+  const grow = (wanted: number) => {
+    if (stopped || wanted <= size) return
+    size = wanted
+    while (threads.length < size) threads.push(start())
+    feed()
+  }
+  grow(first)
+
+  const add = (task: Task) => {
+    if (stopped) return
+    open++
+    waiting.push({ ...task, id: nextJob++, skip: [] })
+    feed()
+  }
 
   const stop = async () => {
     stopped = true
@@ -150,11 +175,18 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
   }
 
   return {
+    add,
+    grow,
+    takeBack(more) {
+      if (stopped || waiting.length < Math.max(1, more)) return null
+      // What was cut up because a thread got stuck in it stays with the threads, which can be ended, and so do archives.
+      const index = waiting.findIndex((job) => job.skip.length === 0 && job.only === null)
+      const [job] = index < 0 ? [] : waiting.splice(index, 1)
+      return job === undefined ? null : { collector: job.collector, batch: job.batch, only: null, done: (result) => finish(job, result) }
+    },
     async submit(task) {
       if (stopped) return
-      open++
-      waiting.push({ ...task, id: nextJob++, skip: [] })
-      feed()
+      add(task)
       if (waiting.length >= size) await new Promise<void>((resolve) => roomMade.push(resolve))
     },
     async drain() {
@@ -172,7 +204,7 @@ export function createPool(setup: ScannerSetup, size: number, { worker: entry, p
 const mostStuck = 8
 
 function nothing(gap: BatchResult['gaps'][number]): BatchResult {
-  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [], postponed: [] }
 }
 
 /** Lets a thread end its own children; ends it after a moment if it does not go. */

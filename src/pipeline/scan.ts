@@ -16,6 +16,8 @@ import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
+import { withReuse } from './link/reuse.js'
+import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
@@ -90,7 +92,15 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       },
     })
     options.onProgress({ stage: 'attribute', counts: collected.counts, expected: { documents: 0, bytes: 0 }, remote: null })
-    return await conclude(config, options, { rules, notices, visits: visits.documents, collected, timedOut: stop.timedOut(), started })
+    return await conclude(config, options, {
+      rules,
+      notices,
+      visits: visits.documents,
+      runKey: setup.runKey,
+      collected,
+      timedOut: stop.timedOut(),
+      started,
+    })
   } finally {
     stop.dispose()
   }
@@ -102,6 +112,7 @@ interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
   readonly visits: readonly DocumentVisit[]
+  readonly runKey: Uint8Array
   readonly collected: Collected
   readonly timedOut: boolean
   readonly started: number
@@ -111,12 +122,15 @@ interface Scanned {
 async function conclude(
   config: Config,
   options: ScanOptions,
-  { rules, notices, visits, collected, timedOut, started }: Scanned,
+  { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
 ): Promise<Report> {
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
-  const identities = owned(surveyed.inventory.identities, config.owners)
-  const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
+  const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
+  const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
+  const said = surveyed.detections.map(
+    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' }) as const,
+  )
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
   const gaps = [
@@ -131,15 +145,21 @@ async function conclude(
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
   const scrub = sightings.length + gaps.length === 0 ? (text: string) => text : await createScrub(setupOf(config, options.rules))
-  const linked = link(sightings, attributed, byId, { overrides: config.overrides, inventory: { identities }, now: config.now }, scrub)
-  const filtered = filterFindings(ownedFindings(linked, config.owners), {
-    ...config,
-    baseline: options.baseline,
-    judgeUnused: !interrupted && coversProject(config),
-  })
+  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
+  const linked = link(
+    sightings,
+    attributed,
+    byId,
+    { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
+    scrub,
+  )
+  const reused = await withReuse(ownedFindings(linked, config.owners), rules, config)
+  const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
-  const findings = rules.length < options.rules.length ? hashed.map((finding) => withScrubbedExcerpt(finding, scrub)) : hashed
+  // What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has.
+  const partly = rules.length < options.rules.length
+  const findings = hashed.map((finding) => (partly || finding.detector !== 'secrets' ? withScrubbedExcerpt(finding, scrub) : finding))
   const mentioned = new Set([...findings, ...filtered.suppressed.map((one) => one.finding)].map((finding) => finding.rule))
   const shown = tidyGaps(gaps).map((gap) => ({ ...gap, target: scrub(gap.target), what: scrub(gap.what), needs: scrub(gap.needs) }))
   return {
@@ -151,7 +171,11 @@ async function conclude(
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: ranked(identities, [...findings, ...filtered.suppressed.map((one) => one.finding)], config.now),
+    identities: ranked(
+      withWorkflowUses(inventory, name).identities,
+      [...findings, ...filtered.suppressed.map((one) => one.finding)],
+      config.now,
+    ),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],
@@ -227,6 +251,12 @@ function tidyGaps(gaps: readonly Gap[]): Gap[] {
 function rootsOf(repository: Report['repository'], visits: readonly DocumentVisit[]): string[] {
   const targets = visits.flatMap(({ target }) => ('path' in target ? [target.path] : []))
   return [...new Set([...(repository === null ? [] : [repository.root]), ...targets, ...targets.map((path) => dirname(path))])]
+}
+
+/** `owner/name` of the one repository that is looked at; null when there are several, or none that says where it comes from. */
+async function repositoryNameOf(collected: Collected, visits: readonly DocumentVisit[]): Promise<string | null> {
+  const places = new Set(visits.flatMap(({ target }) => (target.kind === 'aws-export' ? [] : [target.text])))
+  return places.size === 1 ? repositoryName((await repositoryOf(collected))?.remote) : null
 }
 
 async function repositoryOf({ sessions, interrupted }: Collected): Promise<Report['repository']> {

@@ -1,4 +1,5 @@
 import type { Reader } from '../core/reader.js'
+import { isGithubFile } from '../parsers/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
 import { wantsGitHub } from './github/recognise.js'
 
@@ -13,4 +14,5 @@ export interface ReaderEntry {
 export const readers: Readonly<Record<string, ReaderEntry>> = {
   aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
   github: { wants: wantsGitHub, load: () => import('./github/index.js').then((room) => room.githubReader) },
+  workflow: { wants: isGithubFile, load: () => import('./workflow/index.js').then((room) => room.workflowReader) },
 }

@@ -58,6 +58,11 @@ export function matchesId(glob: string, id: string): boolean {
   return at === glob.length
 }
 
+/** What the last of the overrides of a rule that says something says; null when none does. */
+export function lastSaid<T>(overrides: readonly RuleOverride[], id: string, said: (override: RuleOverride) => T | null): T | null {
+  return overrides.reduce<T | null>((before, override) => (matchesId(override.match, id) ? (said(override) ?? before) : before), null)
+}
+
 function isOn(id: string, overrides: readonly RuleOverride[]): boolean {
   return overrides.findLast(({ match, enabled }) => enabled !== null && matchesId(match, id))?.enabled ?? true
 }

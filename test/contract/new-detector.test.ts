@@ -4,12 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { detectors } from '../../src/detectors/index.js'
 
 // A copy of the tree in which a detector is laid out: what comes out passes types, lint and its own fixtures as it stands.
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const tree = mkdtempSync(join(tmpdir(), 'nhi-new-detector-'))
-const kept = ['src', 'rules', 'fixtures/detectors', 'test/detectors/fixtures.test.ts', 'README.md', 'package.json', 'tsconfig.json']
+const kept = [
+  'src',
+  'rules',
+  'fixtures/detectors',
+  'test/detectors/fixtures.test.ts',
+  'test/detectors/secrets/harness.ts',
+  'README.md',
+  'package.json',
+  'tsconfig.json',
+]
 const run = (script: string, ...args: string[]) =>
   spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: tree, encoding: 'utf8' })
 const layOut = (id: string) => run('tsx/dist/cli.mjs', join(root, 'src/build/new-detector.ts'), id, tree)
@@ -24,7 +34,8 @@ afterAll(() => rmSync(tree, { recursive: true }))
 
 test('its line stands in the table, its rule in the catalogue', () => {
   const table = readFileSync(join(tree, 'src/detectors/index.ts'), 'utf8')
-  expect([...table.matchAll(/^ {2}'?([a-z-]+)'?: \{ reads/gm)].map(([, id]) => id)).toEqual(['sample-thing', 'secrets'])
+  const ids = [...table.matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map(([, id]) => id)
+  expect(ids).toEqual([...Object.keys(detectors), 'sample-thing'].sort())
   expect(readFileSync(join(tree, 'README.md'), 'utf8')).toContain('| sample-thing | sample-thing-found (medium) |')
 })
 

@@ -11,6 +11,7 @@ test.each([
   ['t/t0001-init.sh', 'test'],
   ['examples/basic/app.js', 'example'],
   ['.env.example', 'example'],
+  ['iam/2010-05-08/examples-1.json', 'example'],
   ['config.sample.yml', 'example'],
   ['README.md', 'docs'],
   ['docs/setup.rst', 'docs'],

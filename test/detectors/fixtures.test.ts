@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Detection } from '../../src/core/detection.js'
 import { fillExample } from '../../src/core/example.js'
+import type { FoundSecret } from '../../src/core/found-secret.js'
 import { type Gap, isGap } from '../../src/core/gap.js'
 import { type InventoryRecord, isJudgement, isRecord } from '../../src/core/inventory.js'
 import { seeded } from '../../src/core/sample.js'
@@ -12,9 +13,10 @@ import { createArena } from '../../src/engine/index.js'
 import { assemble } from '../../src/pipeline/inventory.js'
 import { readers } from '../../src/readers/index.js'
 import { loadPack } from '../../src/rules/packs.js'
+import { detect, documentOf } from './secrets/harness.js'
 
 // Every detector's fixture folders: `bad-…` holds what it must see, `good-…` what it must not. `{{rule-id}}` is a sample of that rule.
-// What a detector over the inventory says has no lines: its expectations name the subject.
+// What a detector over the inventory says has no lines: its expectations name the subject; that of one over secrets the paths in order.
 
 const fixtures = fileURLToPath(new URL('../../fixtures/detectors/', import.meta.url))
 const rules = loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), 'rules')
@@ -22,6 +24,7 @@ const rules = loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), '
 type Expected =
   | { readonly rule: string; readonly path: string; readonly lines: readonly number[] }
   | { readonly rule: string; readonly subject: string }
+  | { readonly rule: string; readonly paths: readonly string[] }
 
 type File = { path: string; text: string }
 
@@ -43,7 +46,7 @@ function filesOf(folder: string): File[] {
     .map((path) => ({ path: relative(folder, path), text: render(readFileSync(path, 'utf8')) }))
 }
 
-const keyOf = (one: Expected) => `${one.rule} ${'path' in one ? `${one.path} ${one.lines}` : one.subject}`
+const keyOf = (one: Expected) => `${one.rule} ${'path' in one ? `${one.path} ${one.lines}` : 'paths' in one ? one.paths : one.subject}`
 const byPlace = (a: Expected, b: Expected) => keyOf(a).localeCompare(keyOf(b))
 const table: readonly [string, DetectorEntry][] = Object.entries(detectors)
 
@@ -66,10 +69,36 @@ async function seen(id: string, entry: DetectorEntry, files: readonly File[]): P
     const wanted = files.filter(({ path }) => entry.wants(path))
     return wanted.flatMap(({ path, text }) => placed(path, see({ source: 'file', id: null, baseline: false, path, text })))
   }
+  if (entry.reads === 'secret') {
+    const look = (await entry.load()).create({ rules: own, now })
+    return foundIn(files).flatMap((secret) => {
+      const said = look(secret)
+      return said === null ? [] : [{ rule: said.rule, paths: said.locations.map(({ path }) => path ?? '') }]
+    })
+  }
   const { inventory } = await assemble(await recordsOf(files))
   return [...(await entry.load()).create({ rules: own, now })(inventory)].flatMap((item) =>
     isGap(item) || isJudgement(item) ? [] : [{ rule: item.rule, subject: item.subject }],
   )
+}
+
+/** The secrets of a fixture's files with their places, as linking would bring them; each folder `target-…` is a target. */
+function foundIn(files: readonly File[]): FoundSecret[] {
+  const found = new Map<string, FoundSecret>()
+  for (const { path, text } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const target = /^target-[^/]+/.exec(path)?.[0] ?? ''
+    for (const { rule: id, subject, confidence, secret, locations } of detect(
+      documentOf(text, { path: target === '' ? path : path.slice(target.length + 1) }),
+    ).found) {
+      const rule = rules.find((one) => one.id === id)
+      if (rule === undefined || secret === null) continue
+      const known = found.get(secret.valueId)
+      const places = [...(known?.places ?? []), ...locations.map((location) => ({ location, target }))]
+      const { title, severity } = rule
+      found.set(secret.valueId, { title, severity, subject, confidence: confidence ?? rule.confidence, places })
+    }
+  }
+  return [...found.values()]
 }
 
 async function recordsOf(files: readonly File[]): Promise<InventoryRecord[]> {
@@ -86,7 +115,7 @@ async function recordsOf(files: readonly File[]): Promise<InventoryRecord[]> {
 describe.each(table)('%s', (id, entry) => {
   test.each(readdirSync(join(fixtures, id)))('%s', async (name) => {
     const found = await seen(id, entry, filesOf(join(fixtures, id, name)))
-    const expected = JSON.parse(readFileSync(join(fixtures, id, name, 'expected.json'), 'utf8')) as Expected[]
+    const expected = JSON.parse(render(readFileSync(join(fixtures, id, name, 'expected.json'), 'utf8'))) as Expected[]
     expect(found.sort(byPlace)).toEqual([...expected].sort(byPlace))
     expect(expected.length > 0).toBe(name.startsWith('bad-'))
   })

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Facts } from '../../src/core/detection.js'
+import { runValueId } from '../../src/core/fingerprint.js'
 import { type Credential, type Identity, identity, type PrivilegeLevel } from '../../src/core/identity.js'
+import { at } from '../../src/core/location.js'
 import { join } from '../../src/pipeline/link/join.js'
 import { ownerOf } from '../../src/pipeline/link/owners.js'
 import { aFinding } from '../support/report.js'
 
 const now = new Date('2026-11-27T00:00:00Z')
+const runKey = new Uint8Array(32).fill(7)
 const refill = (rule: string, facts: Facts) => `${rule}: delete ${facts.user}`
 
 /** Names nobody wrote into the code under test. */
@@ -36,28 +39,35 @@ function user(name: string, key: Credential, level?: PrivilegeLevel): Identity {
   })
 }
 
-const leak = (key: string) => aFinding({ severity: 'medium', credential: key, identity: null, owner: null, fingerprint: `leak-${key}` })
-const candidate = (finding: ReturnType<typeof leak>) => ({ finding, ignored: null })
+const settings = { now, runKey, refill, exports: new Set(['keys.json']) }
+
+const leak = (key: string) => ({
+  finding: aFinding({ severity: 'medium', credential: null, identity: null, owner: null, fingerprint: `leak-${key}` }),
+  ignored: null,
+  valueId: runValueId(runKey, key),
+  places: [],
+})
 
 describe('a leaked key and the user that holds it', () => {
   test('are joined whatever they are called; taking either away takes the link and the raised severity away', () => {
     const [key, name] = [random(), random()]
     const found = leak(key)
-    const [joined] = join([candidate(found)], { identities: [user(name, credential(key), 'admin')] }, now, refill)
+    const [joined] = join([found], { identities: [user(name, credential(key), 'admin')] }, settings)
     expect(joined?.finding).toMatchObject({
-      rule: found.rule,
-      fingerprint: found.fingerprint,
+      rule: found.finding.rule,
+      fingerprint: found.finding.fingerprint,
+      credential: key,
       severity: 'critical',
       identity: `aws:111122223333:user/${name}`,
       owner: { id: 'ops', source: 'tag' },
       facts: { user: name, ageDays: 365, lastUsed: 'never', privilege: 'admin', status: 'active' },
-      fix: `${found.rule}: delete ${name}`,
+      fix: `${found.finding.rule}: delete ${name}`,
       related: [{ fingerprint: null, identity: `aws:111122223333:user/${name}` }],
     })
-    const other = join([candidate(found)], { identities: [user(name, credential(random()), 'admin')] }, now, refill)
-    expect(other[0]?.finding).toEqual(found)
-    expect(join([candidate(found)], { identities: [] }, now, refill)[0]?.finding).toEqual(found)
-    expect(join([], { identities: [user(name, credential(key), 'admin')] }, now, refill)).toEqual([])
+    const other = join([found], { identities: [user(name, credential(random()), 'admin')] }, settings)
+    expect(other[0]).toEqual(found)
+    expect(join([found], { identities: [] }, settings)[0]).toEqual(found)
+    expect(join([], { identities: [user(name, credential(key), 'admin')] }, settings)).toEqual([])
   })
 
   test.each([
@@ -70,15 +80,31 @@ describe('a leaked key and the user that holds it', () => {
     ['admin', undefined, 'medium'],
   ] as const)('privilege %s and status %s make it %s', (level, status, severity) => {
     const key = random()
-    const [joined] = join([candidate(leak(key))], { identities: [user('u', credential(key, { status }), level)] }, now, refill)
+    const [joined] = join([leak(key)], { identities: [user('u', credential(key, { status }), level)] }, settings)
     expect(joined?.finding.severity).toBe(severity)
   })
 
   test('severity never falls', () => {
     const key = random()
-    const found = { ...leak(key), severity: 'critical' as const }
-    const [joined] = join([candidate(found)], { identities: [user('u', credential(key), 'limited')] }, now, refill)
+    const found = { ...leak(key), finding: { ...leak(key).finding, severity: 'critical' as const } }
+    const [joined] = join([found], { identities: [user('u', credential(key), 'limited')] }, settings)
     expect(joined?.finding.severity).toBe('critical')
+  })
+
+  test('that an export names its own keys is no leak; that it names them elsewhere is one', () => {
+    const key = random()
+    const held = { identities: [user('u', credential(key), 'admin')] }
+    const inPlaces = (...paths: [string, ...string[]]) => {
+      const one = leak(key)
+      const [first, ...rest] = paths.map((path) => at({ path }))
+      return { ...one, finding: { ...one.finding, locations: [first ?? at({}), ...rest] as const } }
+    }
+    expect(join([inPlaces('keys.json')], held, settings)).toEqual([])
+    const [elsewhere] = join([inPlaces('keys.json', 'deploy.env')], held, settings)
+    expect(elsewhere?.finding.locations.map(({ path }) => path)).toEqual(['deploy.env'])
+    const whole = inPlaces('keys.json')
+    const withSecret = { ...whole, finding: { ...whole.finding, parts: [{ name: 'secret access key', redacted: '…' }] } }
+    expect(join([withSecret], held, settings)).toHaveLength(1)
   })
 
   test('what else is wrong with the key is related both ways', () => {
@@ -92,9 +118,13 @@ describe('a leaked key and the user that holds it', () => {
       fingerprint: 'stale',
       title: 'Unused access key',
     })
-    const joined = join([candidate(found), candidate(stale)], { identities: [user('u', credential(key), 'admin')] }, now, refill)
+    const joined = join(
+      [found, { finding: stale, ignored: null, valueId: null, places: [] }],
+      { identities: [user('u', credential(key), 'admin')] },
+      settings,
+    )
     expect(joined[0]?.finding.related.map(({ fingerprint }) => fingerprint)).toEqual([null, 'stale'])
-    expect(joined[1]?.finding.related.map(({ fingerprint }) => fingerprint)).toEqual([found.fingerprint])
+    expect(joined[1]?.finding.related.map(({ fingerprint }) => fingerprint)).toEqual([found.finding.fingerprint])
     expect(joined[1]?.finding).toMatchObject({ severity: 'high', facts: stale.facts, fix: stale.fix })
   })
 })

@@ -32,7 +32,9 @@ export function callers(signal: AbortSignal): () => Caller {
       signal,
       async call(action, send) {
         if (!reads.test(action)) throw new Error(`${action} is no read`)
-        await enter()
+        // A role is assumed while a call that needs its session already holds a slot: were it to wait for one, all would wait for each other.
+        const held = action !== 'sts:AssumeRole'
+        if (held) await enter()
         try {
           if (over !== null) throw over
           return await within(send, signal)
@@ -41,7 +43,7 @@ export function callers(signal: AbortSignal): () => Caller {
           if (refusal.final) over = refusal
           throw refusal
         } finally {
-          leave()
+          if (held) leave()
         }
       },
     }

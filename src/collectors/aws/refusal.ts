@@ -43,9 +43,9 @@ export function refusalOf(error: unknown, action: string): Refusal {
   }
   if (throttled.test(name) || status === 429)
     return new Refusal('rate-limited', `${action} answered sooner: run it again later`, false, name)
+  if (unreachable.test(code)) return new Refusal('unreadable', `a connection to AWS: ${code}`, true, code)
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
     return new Refusal('timed-out', `an answer to ${action}`, false, name)
-  if (unreachable.test(code)) return new Refusal('unreadable', `a connection to AWS: ${code}`, true, code)
   if (isBroken(error, name, status)) return new Refusal('corrupt', `a whole answer to ${action}`, false, name)
   const said = /^[A-Za-z][\w.]{0,60}$/.test(name) && name !== 'Error' ? name : 'an error'
   return new Refusal(

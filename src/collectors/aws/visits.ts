@@ -38,9 +38,13 @@ export function visitsOf(
   }
 }
 
-/** Credentials of an assumed role; made anew as the SDK asks when they end. */
+// The SDK asks for new ones five minutes before the old ones end.
+const margin = 6 * 60_000
+
+/** Credentials of an assumed role, the same for all clients, made anew when they are about to end. */
 export function assumed(RoleArn: string, { sts }: Clients, caller: Caller): Credentials {
-  return async () => {
+  let current: ReturnType<Credentials> | null = null
+  const assume: Credentials = async () => {
     const answer = await caller.call('sts:AssumeRole', (options) =>
       sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'nhi' }), options),
     )
@@ -49,5 +53,11 @@ export function assumed(RoleArn: string, { sts }: Clients, caller: Caller): Cred
       throw new Refusal('corrupt', 'a whole answer to sts:AssumeRole', false, 'AssumeRole')
     }
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration }
+  }
+  return async () => {
+    current ??= assume()
+    const known = await current
+    if (known.expiration.getTime() - Date.now() < margin) current = assume()
+    return current
   }
 }

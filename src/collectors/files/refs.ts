@@ -20,7 +20,7 @@ export interface FileRefs {
 
 const averageFileBytes = 8 * 1024
 const firstBatch = 64
-const largestBatch = 512
+const largestBatch = 128
 
 /** Gathers files into batches: a small first one so that work starts at once, then larger ones. */
 export interface BatchGatherer {

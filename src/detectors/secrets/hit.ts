@@ -9,6 +9,9 @@ export interface Span {
   readonly end: number
 }
 
+/** A way to write text in other characters. */
+export type Encoding = 'base64' | 'hex'
+
 /** A secret at one place of a chunk. */
 export interface Hit extends Span {
   readonly rule: Rule
@@ -26,6 +29,8 @@ export interface Hit extends Span {
   readonly parts: readonly Part[]
   /** What stands beside it and is no secret. */
   readonly beside: Facts
+  /** How its text is encoded, outermost first; empty where it stands plainly. */
+  readonly encoding: readonly Encoding[]
 }
 
 /** A secret part of a credential that another part is named by. */

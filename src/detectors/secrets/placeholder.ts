@@ -3,8 +3,12 @@ import { monotonous } from './randomness.js'
 // Example credentials that providers print in their own documentation, told apart by a part no real one has.
 const published = [
   /EXAMPLE/,
-  // The join token and unlock key in the description of Docker's Engine API.
-  /^SWM(?:TKN|KEY)-1-(?:3pu6hszjas19xyp7|7c37Cc8654o6p38H)/,
+  // Join tokens and unlock keys in the description of Docker's Engine API and in its client's tests.
+  /^SWM(?:TKN|KEY)-1-(?:3pu6hszjas19xyp7|1h8aps2yszaiqmz2|7c37Cc8654o6p38H|y6guTZNTwpQeTL5R)/,
+  // The shared access signature in the reference of AWS DataSync.
+  /sig=aBBKDWQvyuVcTPH9/,
+  // The key of MinIO's public playground, play.min.io, which every client's README prints.
+  /^(?:zuf\+tfteSlswRu7B|Q3AM3UQ867SPQQA4)/,
   // The sample token of jwt.io: its payload begins with the made-up subject 1234567890.
   /\.eyJzdWIiOiIxMjM0NTY3ODkwI/,
   // Samples of RFC 6749 (OAuth 2.0) and RFC 5849 (OAuth 1.0), by their first characters.

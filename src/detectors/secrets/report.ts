@@ -6,10 +6,11 @@ import { at, type Location } from '../../core/location.js'
 import { redact } from '../../core/secret.js'
 import { type Confidence, compareSeverity, type Severity } from '../../core/severity.js'
 import { latin1 } from '../../engine/index.js'
+import { hideRuns } from '../lib/ignore-comment.js'
 import { type Chunk, createLocator, type Point } from './chunk.js'
 import { createExcerpts } from './excerpt.js'
 import type { Hit, Span } from './hit.js'
-import { hideRuns, ignoredAt } from './ignore.js'
+import { ignoredAt } from './ignore.js'
 import { type Kept, keptIn, longestHead } from './kept-in.js'
 import { filledFrom } from './tells.js'
 
@@ -103,8 +104,14 @@ function messageOf({ rule, verdict, parts }: Hit, redacted: string, givenTo: str
 }
 
 /** What is known of the secret besides its value; nothing of it is secret, and nothing long enough to be is shown. */
-function factsOf({ token, verdict, beside }: Hit, kept: Kept | null): Facts {
-  return { provider: token.provider, ...beside, ...verdict.facts, ...(kept === null ? {} : { place: kept.id }) }
+function factsOf({ token, verdict, beside, encoding }: Hit, kept: Kept | null): Facts {
+  return {
+    provider: token.provider,
+    ...beside,
+    ...verdict.facts,
+    ...(kept === null ? {} : { place: kept.id }),
+    ...(encoding.length === 0 ? {} : { encoding: encoding.join(', ') }),
+  }
 }
 
 /** What is kept where only secrets are kept is one, however weak: a guess there is a fair one. */
@@ -130,7 +137,7 @@ const notes: Partial<Record<Document['source'], string>> = { commit: 'commit mes
 function locationOf(hit: Hit, document: Document, points: Map<number, Point>): Location {
   const start = points.get(hit.start)
   const end = points.get(hit.end)
-  const note = notes[document.source] ?? null
+  const note = notes[document.source] ?? (hit.encoding.length === 0 ? null : `encoded as ${hit.encoding.join(', ')}`)
   if (document.source === 'name') return at({ path: document.path, note })
   return at({
     path: document.path,

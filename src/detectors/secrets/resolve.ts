@@ -10,7 +10,7 @@ import { looksRandom } from './randomness.js'
 import { besideOf } from './tells.js'
 
 /** The lower, the more a rule knows of what it found: a provider's structure, a name, a form anyone uses, a guess. */
-function rank({ token }: Hit): number {
+export function rank({ token }: Hit): number {
   if (token.kind === 'generic') return 3
   if (token.kind === 'named') return 1
   return token.shapes.length > 0 ? 0 : 2

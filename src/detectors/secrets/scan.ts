@@ -4,6 +4,7 @@ import type { Document } from '../../core/document.js'
 import { type Gap, limit } from '../../core/gap.js'
 import type { Keyword, Prefilter } from '../../engine/index.js'
 import { createChunkReader } from './chunk.js'
+import { createDecoding, merge } from './decode.js'
 import { createMatching } from './match.js'
 import { report } from './report.js'
 import { resolve } from './resolve.js'
@@ -17,6 +18,7 @@ export function createScan(
   prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
 ): (document: Document) => Iterable<Detection | Gap> {
   const matchesIn = createMatching(context.rules, context.now, prefilterOf)
+  const decodedIn = createDecoding(matchesIn)
   const read = createChunkReader()
   let reported = 0
   return (document) => {
@@ -24,12 +26,14 @@ export function createScan(
     const chunk = read(document)
     if (reported > mostPerDocument) return []
     const matches = matchesIn(chunk)
-    if (matches.hits.length === 0) return []
-    const hits = resolve(matches, chunk).filter((hit) => hit.owned)
+    const decoded = decodedIn(chunk)
+    if (matches.hits.length + decoded.hits.length === 0) return decoded.gaps
+    matches.raw.push(...decoded.spans)
+    const hits = merge(resolve(matches, chunk), decoded.hits, matches.shadows).filter((hit) => hit.owned)
     const room = mostPerDocument - reported
     reported += hits.length
     const detections = hits.length === 0 ? [] : report(hits.slice(0, room), matches.raw, chunk, context)
-    return hits.length > room ? [...detections, bound(document)] : detections
+    return [...detections, ...decoded.gaps, ...(hits.length > room ? [bound(document)] : [])]
   }
 }
 

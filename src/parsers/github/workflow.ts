@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { GitHubSecretUse } from '../../core/github.js'
+import { tooDeepAt } from '../../core/yaml-depth.js'
 
 /** What a workflow does with secrets. */
 export interface WorkflowUses {
@@ -21,7 +22,9 @@ const dynamic = /\bsecrets\s{0,8}(?:\)|\[(?!\s{0,8}'))/
 /** Which secrets the jobs of a workflow read, by name. A text that is no YAML is searched as text: a name met there is a use. */
 export function workflowUses(text: string): WorkflowUses {
   const lines = new LineCounter()
-  const document = parseDocument(text.slice(0, longest), { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' })
+  const head = text.slice(0, longest)
+  // What nests beyond anything written by a person is no workflow, and no library survives it.
+  const document = parseDocument(tooDeepAt(head) === null ? head : '', { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' })
   const [error] = document.errors
   if (error !== undefined || !isMap(document.contents)) {
     const place = lines.linePos(error?.pos[0] ?? 0)

@@ -1,5 +1,7 @@
 import type { Facts } from '../../core/detection.js'
 import type { Finding, Related } from '../../core/finding.js'
+import { runValueId } from '../../core/fingerprint.js'
+import type { SecretPlace } from '../../core/found-secret.js'
 import type { Credential, Identity, LastUse } from '../../core/identity.js'
 import type { Inventory } from '../../core/inventory.js'
 import { daysSince } from '../../core/risk.js'
@@ -13,36 +15,71 @@ interface Held {
   readonly credential: Credential
 }
 
+/** A finding as link makes it, and what tells its secret from others. */
+export interface Linked extends Candidate {
+  /** Equal for equal secrets within the run; null for what is no secret. */
+  readonly valueId: string | null
+  /** Where a secret stands now; empty for what is no secret. */
+  readonly places: readonly SecretPlace[]
+}
+
+/** What joining goes by. */
+export interface JoinSettings {
+  readonly now: Date
+  /** A found value is told by its id under this key alone; so is what the inventory calls a credential. */
+  readonly runKey: Uint8Array
+  /** Paths of the exports the inventory was read from: that they name their own keys is no leak. */
+  readonly exports: ReadonlySet<string>
+  /** Fills a rule's fix anew from more facts; null for a rule nobody knows. */
+  readonly refill: (rule: string, facts: Facts) => string | null
+}
+
 /**
  * Joins what was found with what is known. A found secret meets the identity that holds its credential: it gains age, last use, owner and privilege,
- * and its severity rises when the credential lives and reaches far. Rule and fingerprint stay what they are. Findings about the same identity's
- * credential are related both ways. `refill` fills a rule's fix anew from more facts.
+ * and its severity rises when the credential lives and reaches far. Rule and fingerprint stay what they are. Findings about one credential are
+ * related to each other. A credential's public id may be printed once the inventory knows it: it stands there in full.
  */
-export function join(
-  candidates: readonly Candidate[],
-  { identities }: Pick<Inventory, 'identities'>,
-  now: Date,
-  refill: (rule: string, facts: Facts) => string | null,
-): Candidate[] {
-  if (identities.length === 0) return [...candidates]
-  const held = new Map<string, Held>()
-  for (const identity of identities) for (const credential of identity.credentials) held.set(credential.id, { identity, credential })
+export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Linked[] {
+  if (identities.length === 0) return [...found]
+  const held = heldIn(identities, settings.runKey)
+  const candidates = found.flatMap((one) => (held.byValue.has(one.valueId ?? '') ? outsideExports(one, settings.exports) : [one]))
   const byId = new Map(identities.map((identity) => [identity.id, identity]))
-  const leaks = new Map<string, Finding[]>()
-  for (const { finding } of candidates) {
-    if (finding.credential === null || !held.has(finding.credential)) continue
-    leaks.set(finding.credential, [...(leaks.get(finding.credential) ?? []), finding])
+  const matches = candidates.map(({ finding, valueId }) => held.byValue.get(valueId ?? '') ?? held.byName.get(finding.credential ?? ''))
+  const about = new Map<Credential, Finding[]>()
+  for (const [index, { finding }] of candidates.entries()) {
+    const match = matches[index]
+    if (match !== undefined) about.set(match.credential, [...(about.get(match.credential) ?? []), finding])
   }
-  return candidates.map((candidate) => {
+  return candidates.map((candidate, index) => {
     const { finding } = candidate
-    const match = finding.credential === null ? undefined : held.get(finding.credential)
-    if (match === undefined) {
-      const owner = finding.owner ?? (finding.identity === null ? undefined : ownerFor(byId.get(finding.identity))) ?? null
-      return owner === finding.owner ? candidate : { ...candidate, finding: { ...finding, owner } }
+    const match = matches[index]
+    if (match !== undefined) {
+      const others = (about.get(match.credential) ?? []).filter((other) => other !== finding)
+      return { ...candidate, finding: joined(candidate, match, others, settings) }
     }
-    const others = (leaks.get(match.credential.id) ?? []).filter(({ fingerprint }) => fingerprint !== finding.fingerprint)
-    return { ...candidate, finding: joined(finding, match, others, now, refill) }
+    const owner = finding.owner ?? (finding.identity === null ? undefined : ownerFor(byId.get(finding.identity))) ?? null
+    return owner === finding.owner ? candidate : { ...candidate, finding: { ...finding, owner } }
   })
+}
+
+/** A listed key's id without its places in the lists; nothing where it stands nowhere else. With its secret beside it is a leak wherever it stands. */
+function outsideExports(one: Linked, exports: ReadonlySet<string>): Linked[] {
+  if (one.finding.parts.length > 0) return [one]
+  const [first, ...rest] = one.finding.locations.filter(({ path }) => path === null || !exports.has(path))
+  const places = one.places.filter(({ location }) => location.path === null || !exports.has(location.path))
+  return first === undefined ? [] : [{ ...one, places, finding: { ...one.finding, locations: [first, ...rest] } }]
+}
+
+function heldIn(identities: readonly Identity[], runKey: Uint8Array): { byValue: Map<string, Held>; byName: Map<string, Held> } {
+  const byValue = new Map<string, Held>()
+  const byName = new Map<string, Held>()
+  for (const identity of identities) {
+    for (const credential of identity.credentials) {
+      byName.set(credential.id, { identity, credential })
+      byValue.set(runValueId(runKey, credential.id), { identity, credential })
+    }
+  }
+  return { byValue, byName }
 }
 
 function ownerFor(identity: Identity | undefined) {
@@ -50,30 +87,30 @@ function ownerFor(identity: Identity | undefined) {
 }
 
 function joined(
-  finding: Finding,
+  { finding, valueId }: Linked,
   { identity, credential }: Held,
   others: readonly Finding[],
-  now: Date,
-  refill: (rule: string, facts: Facts) => string | null,
+  { now, refill }: JoinSettings,
 ): Finding {
-  const isLeak = finding.detector === 'secrets'
+  const isLeak = valueId !== null
   const facts: Facts = isLeak ? { ...finding.facts, ...factsOf(identity, credential, now) } : finding.facts
-  const relations: Related[] = [
-    ...(isLeak ? [{ fingerprint: null, identity: identity.id, how: `holds the credential ${credential.id}` }] : []),
-    ...others.map((other) => ({
+  const holder: Related[] = isLeak ? [{ fingerprint: null, identity: identity.id, how: `holds the credential ${credential.id}` }] : []
+  const same = others.map(
+    (other): Related => ({
       fingerprint: other.fingerprint,
       identity: other.identity,
       how: other.detector === 'secrets' ? 'the same credential, found in the open' : `the same credential: ${other.title}`,
-    })),
-  ]
+    }),
+  )
   return {
     ...finding,
     facts,
     fix: isLeak ? (refill(finding.rule, facts) ?? finding.fix) : finding.fix,
-    identity: finding.identity ?? identity.id,
+    identity: isLeak ? identity.id : finding.identity,
+    credential: credential.id,
     owner: ownerFor(identity) ?? finding.owner,
     severity: isLeak ? raised(finding.severity, identity, credential) : finding.severity,
-    related: [...finding.related, ...relations],
+    related: [...finding.related, ...holder, ...same],
   }
 }
 

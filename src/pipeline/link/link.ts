@@ -3,24 +3,31 @@ import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
+import { wantsPath } from '../../core/foreign.js'
+import type { SecretPlace } from '../../core/found-secret.js'
 import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
 import type { Rule } from '../../core/rule.js'
 import { type Confidence, compareConfidence, compareSeverity } from '../../core/severity.js'
-import { matchesId } from '../../rules/choose.js'
+import { lastSaid } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import type { Candidate } from '../filter/index.js'
-import { compareText, type Group, group } from './group.js'
-import { join } from './join.js'
+import { compareText, type Group, group, postureOf } from './group.js'
+import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
+import { joinWorkflows } from './workflows.js'
 
 /** What link goes by beside what was found. */
 export interface LinkSettings {
   readonly overrides: readonly RuleOverride[]
-  readonly inventory: Pick<Inventory, 'identities'>
+  readonly inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows'>
+  /** `owner/name` of the repository the run is about; null when there is none or it is not known. */
+  readonly repository: string | null
   readonly now: Date
+  /** The run's key: a found value and an inventory's id are compared under it. */
+  readonly runKey: Uint8Array
+  readonly exports: ReadonlySet<string>
 }
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
@@ -28,27 +35,28 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, now }: LinkSettings,
+  { overrides, inventory, repository, now, runKey, exports }: LinkSettings,
   show: ShowPath,
-): Candidate[] {
-  const linked: Candidate[] = []
+): Linked[] {
+  const linked: Linked[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
-    const mine = overrides.filter((override) => matchesId(override.match, rule.id))
-    const result = linkOne(one, rule, mine, attributed, show)
+    const result = linkOne(one, rule, overrides, attributed, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
     const rule = rules.get(id)
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
-  return join(mergeSame(linked), inventory, now, refill).sort((a, b) => compareFindings(a.finding, b.finding))
+  const joined = join(mergeSame(linked), inventory, { now, runKey, exports, refill })
+  return joinWorkflows(joined, inventory, { repository, now, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
 }
 
-/** The last override that says something has the word. */
-function lastSaid<T>(overrides: readonly RuleOverride[], said: (override: RuleOverride) => T | null): T | null {
-  return overrides.reduce<T | null>((before, override) => said(override) ?? before, null)
+/** False at a path that the place's rule, brought from another scanner's file, does not want: a blob's path is known only now. */
+function wanted({ location, sighting }: Place, rules: ReadonlyMap<string, Rule>): boolean {
+  const foreign = rules.get(sighting.detection.rule)?.token?.foreign
+  return foreign === undefined || location.path === null || wantsPath(foreign, location.path)
 }
 
 function linkOne(
@@ -57,11 +65,13 @@ function linkOne(
   overrides: readonly RuleOverride[],
   attributed: Attributed,
   show: ShowPath,
-): Candidate | null {
-  const { places, versions } = placesOf(members, attributed, show)
+  counts: (place: Place) => boolean,
+): Linked | null {
+  const { places: all, versions } = placesOf(members, attributed, show)
+  const places = all.filter(counts)
   const [first, ...rest] = places
   if (first === undefined) return null
-  const confidence = lastSaid(overrides, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
+  const confidence = lastSaid(overrides, rule.id, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
   if (confidence === null) return null
   const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
@@ -73,7 +83,7 @@ function linkOne(
     rule: rule.id,
     detector: rule.detector,
     title: rule.title,
-    severity: lastSaid(overrides, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
+    severity: lastSaid(overrides, rule.id, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
     confidence,
     message: lead.detection.message,
     why: rule.why,
@@ -96,7 +106,13 @@ function linkOne(
     excerpt: speaker.excerpt,
     lineHash: null,
   }
-  return { finding, ignored: ignoredAt(places) }
+  const { secret } = lead.detection
+  return { finding, ignored: ignoredAt(places), valueId: secret?.valueId ?? null, places: secret === null ? [] : standing(places) }
+}
+
+/** Where it stands now, and in which target. */
+function standing(places: readonly Place[]): SecretPlace[] {
+  return places.filter(({ present }) => present).map(({ location, sighting }) => ({ location, target: sighting.target }))
 }
 
 function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
@@ -135,7 +151,7 @@ function ignoredAt(places: readonly Place[]): InlineIgnore | null {
 }
 
 function fingerprintOf(detection: Detection, location: Location): string {
-  if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
+  if (detection.secret === null) return postureFingerprint(detection.rule, postureOf(detection))
   return (
     detection.secret.fingerprint ??
     placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')
@@ -157,8 +173,8 @@ function authorOf(location: Location): Owner | null {
 }
 
 /** Guessable values without a project key share a fingerprint when rule, path and name are the same: they are one finding then, and it says how many. */
-function mergeSame(linked: readonly Candidate[]): Candidate[] {
-  const byFingerprint = new Map<string, Candidate>()
+function mergeSame(linked: readonly Linked[]): Linked[] {
+  const byFingerprint = new Map<string, Linked>()
   for (const next of linked) {
     const known = byFingerprint.get(next.finding.fingerprint)
     byFingerprint.set(next.finding.fingerprint, known === undefined ? next : merged(known, next))
@@ -166,7 +182,7 @@ function mergeSame(linked: readonly Candidate[]): Candidate[] {
   return [...byFingerprint.values()]
 }
 
-function merged(a: Candidate, b: Candidate): Candidate {
+function merged(a: Linked, b: Linked): Linked {
   const [worse, other] = compareFindings(a.finding, b.finding) <= 0 ? [a, b] : [b, a]
   const [first, ...rest] = [...worse.finding.locations, ...other.finding.locations]
   const values = Number(worse.finding.facts.values ?? 1) + Number(other.finding.facts.values ?? 1)
@@ -179,6 +195,9 @@ function merged(a: Candidate, b: Candidate): Candidate {
       facts: { ...worse.finding.facts, values },
     },
     ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
+    valueId: worse.valueId,
+    // Several values that cannot be told apart from outside: none of them is known to stand twice.
+    places: [],
   }
 }
 

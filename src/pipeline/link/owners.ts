@@ -70,7 +70,7 @@ export function owned(identities: readonly Identity[], settings: OwnerSettings =
 }
 
 /** Findings with the owner declared for their place, and their owners' status by the list of who is active. */
-export function ownedFindings(candidates: readonly Candidate[], settings: OwnerSettings): Candidate[] {
+export function ownedFindings<One extends Candidate>(candidates: readonly One[], settings: OwnerSettings): One[] {
   if (settings.people === null && settings.declared.length === 0) return [...candidates]
   const known = ownership(settings)
   return candidates.map((candidate) => {

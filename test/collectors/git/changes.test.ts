@@ -79,6 +79,24 @@ describe('what is staged', () => {
     expect(paths(await staged(repository.path))).toEqual(['a.txt: resolved\n', 'new.txt: from the side'])
   })
 
+  test.each([1, 70])('what is above the limit is passed over, what stands around it is read (%i files beside it)', async (count) => {
+    const repository = repositoryAt(folder, `limit-${count}`)
+    repository.commit('one', { 'shrinks.txt': 'o'.repeat(70_000), 'z.txt': 'before' })
+    for (let i = 0; i < count; i++) repository.write(`a-${i}.txt`, `a ${i}`)
+    repository.write('big.txt', 'b'.repeat(90_000))
+    repository.write('shrinks.txt', 'small')
+    repository.write('z.txt', 'z'.repeat(80_000))
+    repository.git('add', '-A')
+    const seen = await staged(repository.path, { maxFileSize: 60_000 })
+    expect(paths(seen)).toHaveLength(count + 1)
+    expect(paths(seen)).toContain('shrinks.txt: small')
+    expect(baselines(seen)).toEqual(['z.txt: before'])
+    expect(seen.gaps.map(({ status, what }) => `${status} ${what}`).sort()).toEqual([
+      'too-large big.txt (90 kB)',
+      'too-large z.txt (80 kB)',
+    ])
+  })
+
   test('a submodule’s commit is not a blob', async () => {
     const part = repositoryAt(folder, 'part')
     part.commit('one', { 'in.txt': 'in' })

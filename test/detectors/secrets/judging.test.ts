@@ -109,6 +109,13 @@ test('a URL of a public host with a well-known password is doubted, one that nam
   expect(confidences('mongodb://me:your_password@ds048537.mlab.com:48537/main')).toEqual([])
 })
 
+test.each([
+  ['a format of a path', 'cmd += ["-passwd", "/Users/%s" % name]'],
+  ['the name of a field', 'such as `secret`, `sesSmtpPasswordV4`, and `keyFingerprint`'],
+])('%s is no secret', (_, text) => {
+  expect(rulesIn(text)).toEqual([])
+})
+
 describe('tokens that their makers made up', () => {
   test.each([
     ['spells what it is', 'stripe-secret-key', `sk_live_fake${fill('{{run:base62:12}}')}leaked12`],
@@ -118,6 +125,18 @@ describe('tokens that their makers made up', () => {
       'is printed in Docker’s documentation',
       'docker-swarm-join-token',
       `SWMTKN-1-3pu6hszjas19xyp7${fill('{{run:base36:34}}-{{run:base36:25}}')}`,
+    ],
+    [
+      'is printed in the description of Docker’s API',
+      'docker-swarm-join-token',
+      `SWMTKN-1-1h8aps2yszaiqmz2${fill('{{run:base36:34}}-{{run:base36:25}}')}`,
+    ],
+    ['opens Docker’s tests', 'docker-swarm-unlock-key', `SWMKEY-1-y6guTZNTwpQeTL5R${fill('{{run:base62:27}}')}`],
+    ['opens MinIO’s public playground', 'aws-secret-access-key', `secretAccessKey := "zuf+tfteSlswRu7B${fill('{{run:base62:24}}')}"`],
+    [
+      'is printed in the reference of AWS DataSync',
+      'azure-sas-signature',
+      `sp=r&se=2023-12-20T22:54:52Z&spr=https&sv=2021-06-08&sr=c&sig=aBBKDWQvyuVcTPH9${fill('{{run:base62:27}}')}%3D`,
     ],
   ])('%s', (_, rule, text) => {
     expect(rulesIn(text)).not.toContain(rule)

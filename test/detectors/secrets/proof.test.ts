@@ -1,15 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { checksums } from '../../../src/core/checksum.js'
+import type { Detection } from '../../../src/core/detection.js'
 import { fillExample } from '../../../src/core/example.js'
+import { isGap } from '../../../src/core/gap.js'
 import { seeded } from '../../../src/core/sample.js'
 import { canaryAccounts } from '../../../src/detectors/secrets/checks/canaries.js'
-import { allRules, detect, documentOf } from './harness.js'
+import { secrets } from '../../../src/detectors/secrets/index.js'
+import { allRules, contextOf, documentOf } from './harness.js'
 
 const none = { shapes: [], checksum: null }
 const fill = (template: string, rule?: string, seed = 7, shape = 0) =>
   fillExample(template, allRules.find(({ id }) => id === rule)?.token ?? none, seeded(seed), shape)
-const found = (text: string, path: string | null = null) => detect(documentOf(text, { path })).found
+const scan = secrets.create(contextOf())
+const found = (text: string, path: string | null = null) =>
+  [...scan(documentOf(text, { path }))].filter((item): item is Detection => !isGap(item))
 
 const proving = allRules.filter(({ token }) => token !== null && token.checksum !== null)
 
@@ -190,25 +195,25 @@ describe('private keys', () => {
 
   test.each(pems)('%s parses', (_, pem, type, bits) => {
     const [one] = found(pem.toString())
-    expect([one?.proven, one?.facts.type, one?.facts.bits ?? null, one?.facts.encrypted]).toEqual([true, type, bits, false])
+    expect([one?.facts.parses, one?.facts.type, one?.facts.bits ?? null, one?.facts.encrypted]).toEqual([true, type, bits, false])
     const [again] = found(`client-key-data: ${Buffer.from(pem).toString('base64')}`)
-    expect([again?.rule, again?.proven, again?.facts.type]).toEqual(['private-key-base64', true, type])
+    expect([again?.rule, again?.facts.parses, again?.facts.type]).toEqual(['private-key-base64', true, type])
   })
 
   test('one that is encrypted is so said', () => {
     const { privateKey } = generateKeyPairSync('ed25519')
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
-    expect(found(pem.toString())[0]).toMatchObject({ severity: 'medium', proven: false, facts: { encrypted: true } })
+    expect(found(pem.toString())[0]).toMatchObject({ severity: 'medium', facts: { encrypted: true, parses: false } })
   })
 
   test('one that does not parse is doubted, and the message says so', () => {
     const [one] = found(fill('{{pem:torn}}'))
-    expect([one?.confidence, one?.proven]).toEqual(['medium', false])
+    expect([one?.confidence, one?.facts.parses]).toEqual(['medium', false])
     expect(one?.message).toContain('does not parse')
   })
 
   test('one of OpenSSH is read without Node’s help', () => {
-    expect(found(fill('{{pem:openssh}}'))[0]).toMatchObject({ proven: true, facts: { type: 'ed25519', encrypted: false } })
+    expect(found(fill('{{pem:openssh}}'))[0]).toMatchObject({ facts: { type: 'ed25519', encrypted: false, parses: true } })
   })
 })
 

@@ -36,8 +36,8 @@ const offboard = 'offboard'
 
 /** Options of remote targets and of owners, and those of `offboard`. */
 export const remoteCases: readonly OptionCase[] = [
-  ...['scan', 'baseline create'].flatMap((command) => githubCases(command, nobody)),
-  ...['baseline update', 'baseline prune'].flatMap((command) => githubCases(command, withBaseline)),
+  ...['scan', 'inventory', 'baseline create'].flatMap((command) => githubCases(command, nobody)),
+  ...githubCases('baseline update', withBaseline),
   ...githubCases(offboard, leaver(nobody)),
   {
     command: 'scan',

@@ -19,7 +19,8 @@ const notSecrets = [
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
   /^pk_(?!\d{6,}_)/, // a publishable key
-  /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.\\/ -]+$/, // a path
+  /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.%\\/ -]+$/, // a path, or the format of one
+  /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
   /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
   /^\d+(?:\.\d+)+$/,

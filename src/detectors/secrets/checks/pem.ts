@@ -132,10 +132,17 @@ export const pem: Check = (candidate) => {
   }
 }
 
-/** How sure it is: a key that was read whole proves itself; one that says it could be and cannot is torn or made up. */
+/**
+ * How sure it is: a key that was read whole is one, a key that says it could be and cannot is torn or made up. None counts as proven:
+ * test suites are full of true keys that open nothing, and where they stand must be able to say so.
+ */
 function verdictOf({ type, encrypted, whole, facts }: Known, label: string, closed: boolean): Verdict {
-  const about = { facts: { type, encrypted, ...facts }, bits: 128, ...(encrypted ? { severity: 'medium' as const } : {}) }
-  if (whole && !encrypted) return { confidence: 'high', proven: true, reason: 'it parses as a private key', ...about }
+  const lesser = encrypted || facts.expired === true
+  const about = { facts: { type, encrypted, parses: whole, ...facts }, bits: 128, ...(lesser ? { severity: 'medium' as const } : {}) }
+  if (whole && !encrypted) {
+    const expired = facts.expired === true ? { remark: `whose certificate expired on ${String(facts.expiresAt).slice(0, 10)}` } : {}
+    return { confidence: 'high', reason: 'it parses as a private key', ...about, ...expired }
+  }
   if (encrypted) return { confidence: 'high', reason: 'it is an encrypted key: a passphrase stands before it', ...about }
   if (!closed && label !== 'OPENSSH')
     return { confidence: 'medium', reason: 'it has no end line, so that it cannot be read whole', ...about }

@@ -1,0 +1,89 @@
+import { findRun, inBase64, inHex, latin1, textInHex } from '../../engine/index.js'
+import type { Encoding } from './hit.js'
+
+/** Text that stands encoded in a chunk. */
+export interface Encoded {
+  /** As a report names it. */
+  readonly encoding: Encoding
+  /** Where the encoded text stands, end exclusive. */
+  readonly start: number
+  readonly end: number
+  readonly decoded: Buffer
+  /** The place of a byte of `decoded` in the chunk; rounded to the whole character that holds it. */
+  readonly placeOf: (offset: number, side: 'start' | 'end') => number
+}
+
+/** Longest run that is decoded; what is longer is decoded up to here. */
+export const longestRun = 1 << 20
+const shortestLine = 40
+const widestIndent = 32
+
+/** The encoded texts of `bytes`, in order, none within another. Bytes that decode to no text are passed over. */
+export function* encodedIn(bytes: Uint8Array): Generator<Encoded> {
+  let from = 0
+  for (let at = findRun(bytes, from, bytes.length); at !== -1; at = findRun(bytes, from, bytes.length)) {
+    const hex = textInHex(bytes, at)
+    const lines = linesFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
+    yield encodedAt(bytes, lines, hex)
+    from = lines.at(-1)?.end ?? at + 1
+  }
+}
+
+/** Where the text that was met at `at` begins: as far back as its characters belong and decode to something readable. */
+function beginning(bytes: Uint8Array, at: number, from: number, hex: boolean): number {
+  const step = hex ? 2 : 4
+  const belongs = hex ? inHex : inBase64
+  for (let start = at; ; start -= step) {
+    if (start - step < from || !bytes.subarray(start - step, start).every(belongs)) return start
+    const decoded = Buffer.from(latin1(bytes, start - step, start), hex ? 'hex' : 'base64')
+    if (!decoded.every((byte) => byte === 0 || (byte >= 32 && byte !== 127) || (byte >= 9 && byte <= 13))) return start
+  }
+}
+
+interface Line {
+  readonly start: number
+  readonly end: number
+}
+
+/** The lines of an encoded text that begins at `at`: further ones follow full ones behind a line break, real or written `\n`, and blanks. */
+function linesFrom(bytes: Uint8Array, at: number, belongs: (byte: number) => boolean): Line[] {
+  const lines: Line[] = []
+  let total = 0
+  for (let start = at; ; ) {
+    let end = start
+    while (end < bytes.length && belongs(bytes[end] ?? 0) && total + end - start < longestRun) end++
+    if (end > start) lines.push({ start, end })
+    total += end - start
+    if (end - start < shortestLine || total >= longestRun) return lines
+    const next = behindBreak(bytes, end)
+    if (next === null || next >= bytes.length || !belongs(bytes[next] ?? 0)) return lines
+    start = next
+  }
+}
+
+/** Where the line behind a line break begins, its indentation passed over; null where there is no break. */
+function behindBreak(bytes: Uint8Array, end: number): number | null {
+  const text = latin1(bytes, end, Math.min(bytes.length, end + 4 + widestIndent))
+  const found = /^(?:\r?\n|(?:\\r)?\\n)[ \t]*/.exec(text)
+  return found === null ? null : end + found[0].length
+}
+
+function encodedAt(bytes: Uint8Array, lines: readonly Line[], hex: boolean): Encoded {
+  const text = lines.map(({ start, end }) => latin1(bytes, start, end)).join('')
+  const perByte = hex ? 2 : 4 / 3
+  const place = (character: number) => {
+    let left = character
+    for (const { start, end } of lines) {
+      if (left < end - start) return start + left
+      left -= end - start
+    }
+    return lines.at(-1)?.end ?? 0
+  }
+  return {
+    encoding: hex ? 'hex' : 'base64',
+    start: lines[0]?.start ?? 0,
+    end: lines.at(-1)?.end ?? 0,
+    decoded: Buffer.from(text, hex ? 'hex' : 'base64'),
+    placeOf: (offset, side) => (side === 'start' ? place(Math.floor(offset * perByte)) : place(Math.ceil(offset * perByte) - 1) + 1),
+  }
+}

@@ -1,0 +1,67 @@
+import { scannerHolding } from './module.js'
+
+const shortest = 24
+const window = 16
+const stride = 32
+
+/**
+ * Where in `bytes[from, to)` the next run of base64 or hexadecimal digits, 24 of them or more, holds what may be text: the offset of characters
+ * that decode to it, -1 where there is none. `from` should stand behind a run, not within one.
+ */
+export function findRun(bytes: Uint8Array, from: number, to: number): number {
+  const scanner = scannerHolding(bytes)
+  if (scanner === null) return findRunPlainly(bytes, from, to)
+  const found = scanner.nextRun(bytes.byteOffset + from, bytes.byteOffset + to)
+  return found === 0 ? -1 : found - bytes.byteOffset
+}
+
+/** What `findRun` promises, in plain words; the fast one is in assembly/runs.ts and must agree. */
+export function findRunPlainly(bytes: Uint8Array, from: number, to: number): number {
+  for (let start = from; start + shortest <= to; ) {
+    let end = start
+    while (end < to && inBase64(bytes[end] ?? 0)) end++
+    for (let at = start; at + shortest <= end; at += stride) {
+      if (textInHex(bytes, at)) return at
+      for (let phase = 0; phase < 4; phase++) if (textInBase64(bytes, at + phase)) return at + phase
+    }
+    start = end + 1
+  }
+  return -1
+}
+
+/** True for a character of either base64 alphabet. */
+export function inBase64(byte: number): boolean {
+  return (
+    (byte >= 48 && byte <= 57) ||
+    (byte >= 65 && byte <= 90) ||
+    (byte >= 97 && byte <= 122) ||
+    byte === 43 ||
+    byte === 45 ||
+    byte === 47 ||
+    byte === 95
+  )
+}
+
+/** True for a hexadecimal digit. */
+export function inHex(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 70) || (byte >= 97 && byte <= 102)
+}
+
+/** True when the characters from `at` on decode to text by hexadecimal digits. */
+export function textInHex(bytes: Uint8Array, at: number): boolean {
+  for (let i = at; i < at + shortest; i++) if (!inHex(bytes[i] ?? 0)) return false
+  return Buffer.from(textAt(bytes, at, shortest), 'hex').every((byte) => byte !== 0 && readable(byte))
+}
+
+function textInBase64(bytes: Uint8Array, at: number): boolean {
+  const decoded = Buffer.from(textAt(bytes, at, window), 'base64')
+  return decoded.every(readable) && decoded.filter((byte) => byte !== 0).length > 4
+}
+
+const textAt = (bytes: Uint8Array, at: number, length: number) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
+
+/** Readable text, or a zero, which every second byte of UTF-16 is. */
+function readable(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0 || byte === 9 || byte === 10 || byte === 13
+}

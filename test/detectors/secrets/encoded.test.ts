@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { fillExample } from '../../../src/core/example.js'
+import { seeded } from '../../../src/core/sample.js'
+import { allRules, chunksOf, detect, documentOf } from './harness.js'
+
+const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
+const hex = (text: string) => Buffer.from(text).toString('hex')
+const wrapped = (text: string, width: number, end: string) => text.replace(new RegExp(`.{${width}}`, 'g'), `$&${end}`)
+const filler = 'some lines of text\n'.repeat(12)
+
+const encodings: readonly (readonly [string, (line: string) => string, string])[] = [
+  ['base64', (line) => `x ${base64(line)}`, 'base64'],
+  ['base64 at the second alignment', (line) => `x ${base64(`a${line}`)}`, 'base64'],
+  ['base64 at the third alignment', (line) => `x ${base64(`ab${line}`)}`, 'base64'],
+  ['base64 of the url alphabet', (line) => `x ${Buffer.from(`?>~${line}`).toString('base64url')}`, 'base64'],
+  ['base64 in lines', (line) => wrapped(base64(filler + line + filler), 76, '\r\n'), 'base64'],
+  ['base64 in written lines', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\n')}"`, 'base64'],
+  ['base64 twice', (line) => base64(base64(line)), 'base64, base64'],
+  ['base64 of UTF-16', (line) => base64(Buffer.from(line, 'utf16le')), 'base64'],
+  ['hex', (line) => `x ${hex(line)}`, 'hex'],
+  ['hex in base64', (line) => base64(hex(line)), 'base64, hex'],
+]
+
+const proven = allRules.filter(
+  ({ token, confidence }) => token !== null && token.kind === 'structured' && token.shapes.length > 0 && confidence === 'high',
+)
+
+describe(`${proven.length} structured tokens, encoded`, () => {
+  test.each(encodings)('%s', (_, encode, encoding) => {
+    const lost = proven.flatMap((rule) => {
+      const value = fillExample('{{token}}', rule.token ?? { shapes: [], checksum: null }, seeded(7))
+      const line = `key = "${value}"\n`
+      const plainly = detect(documentOf(line)).found
+      if (plainly.length === 0) return []
+      const { found } = detect(documentOf(encode(line)))
+      const same = found.find(({ secret }) => secret?.valueId === plainly[0]?.secret?.valueId)
+      return same?.facts.encoding === encoding ? [] : [rule.id]
+    })
+    expect(lost).toEqual([])
+  })
+})
+
+const token = fillExample('{{token}}', { shapes: ['ghp_<base62:36>'], checksum: 'github' }, seeded(3))
+
+test('a secret that stands plainly and encoded is one value at two places, and nothing of either is shown', () => {
+  const { found } = detect(documentOf(`a: ${token}\nb: ${base64(token)}\n`, { path: 'x.yml' }))
+  expect(found.map(({ locations }) => locations.map(({ line, column, note }) => [line, column, note]))).toEqual([
+    [
+      [1, 4, null],
+      [2, 4, 'encoded as base64'],
+    ],
+  ])
+  const shown = JSON.stringify(found)
+  for (const secret of [token, base64(token)])
+    for (let at = 4; at + 10 < secret.length; at++) expect(shown).not.toContain(secret.slice(at, at + 10))
+})
+
+test('the name an encoded value is given to counts', () => {
+  const value = fillExample('{{run:base64:40}}', { shapes: [], checksum: null }, seeded(11))
+  const plainly = detect(documentOf(`AWS_SECRET_ACCESS_KEY: ${value}\n`)).found.map(({ rule }) => rule)
+  expect(plainly.length).toBeGreaterThan(0)
+  const { found } = detect(documentOf(`kind: Secret\ndata:\n  AWS_SECRET_ACCESS_KEY: ${base64(value)}\n`))
+  expect(found.map(({ rule }) => rule)).toEqual(plainly)
+})
+
+test('chunks find what the whole finds, once', () => {
+  const text = `${filler.repeat(20)}x ${base64(`${filler}${token}\n${filler}`)} y\n${filler.repeat(20)}`
+  for (let size = 1600; size < 2400; size += 37) {
+    const { found } = detect(chunksOf(Buffer.from(text), size, 900))
+    expect(found.flatMap(({ locations }) => locations)).toHaveLength(1)
+  }
+})
+
+test.each([
+  ['no text', () => base64(Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7919) % 251)))],
+  ['zeros', () => base64(Buffer.alloc(3000))],
+  ['half a character', () => `${base64('key = "text that is no secret"').slice(0, -3)}`],
+  ['signs alone', () => '+/-_'.repeat(1000)],
+  ['dashes', () => '-'.repeat(100_000)],
+])('base64 of %s is quiet', (_, make) => {
+  expect(detect(documentOf(`x = "${make()}"\n`))).toEqual({ found: [], gaps: [] })
+})
+
+test('more layers than are taken off are a gap', () => {
+  let text = `key = "${token}"`
+  for (let layer = 0; layer < 6; layer++) text = base64(text)
+  expect(detect(documentOf(text)).gaps).toMatchObject([{ class: 'limit', status: 'bound' }])
+})

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { scratch } from '../support/nhi.js'
+import { githubLine } from './options/samples.js'
+
+const lab = scratch()
+
+interface Shown {
+  readonly findings: readonly {
+    readonly rule: string
+    readonly fingerprint: string
+    readonly severity: string
+    readonly present: boolean
+    readonly locations: readonly { readonly path: string | null; readonly commit: string | null }[]
+    readonly related: readonly { readonly fingerprint: string | null; readonly how: string }[]
+  }[]
+}
+
+function findings(args: readonly string[], cwd?: string): Shown['findings'] {
+  const { stdout } = lab.nhi(['scan', '-f', 'json', ...args], cwd === undefined ? {} : { cwd })
+  return (JSON.parse(stdout) as Shown).findings
+}
+
+const token = githubLine(1).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
+const other = githubLine(2).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
+const pathsOf = (one: Shown['findings'][number] | undefined) => [...new Set(one?.locations.map(({ path }) => path))].sort()
+
+describe('one secret is one finding', () => {
+  test('whatever syntax, file, encoding, rule, commit and target it stands in', () => {
+    expect(token).toMatch(/^ghp_/)
+    const repository = lab.repository({
+      'old/gone.py': `requests.get(url, headers={"Authorization": "token ${token}"})\n`,
+      'a.env': `GITHUB_TOKEN=${token}\nAPI_SECRET=${token}\n`,
+    })
+    repository.git('rm', '-q', 'old/gone.py')
+    repository.commit(`remove ${token}`, {
+      'b.yaml': `github:\n  token: "${token}"\n`,
+      'c.json': JSON.stringify({ password: token, url: `https://ci:${token}@github.com/acme/shop.git` }),
+      'd.txt': Buffer.from(`\ufeffexport GITHUB_TOKEN=${token}\n`, 'utf16le'),
+      'e.sh': `curl -H "Authorization: Bearer ${token}" https://api.github.com\n`,
+    })
+    const elsewhere = lab.folder({ 'f.tf': `token = "${token}"\n` })
+    const found = findings([repository.path, elsewhere], lab.home)
+    const secrets = found.filter(({ rule }) => rule !== 'secret-in-many-places')
+    expect(secrets.map(({ rule }) => rule)).toEqual(['github-pat'])
+    const paths = (secrets[0]?.locations ?? []).map(({ path }) => path?.split('/').slice(-1)[0] ?? 'a message')
+    expect([...new Set(paths)].sort()).toEqual(['a message', 'a.env', 'b.yaml', 'c.json', 'd.txt', 'e.sh', 'f.tf', 'gone.py'])
+    expect(secrets[0]?.present).toBe(true)
+  })
+})
+
+describe('where a secret stands is a finding of its own', () => {
+  const scanned = (files: Record<string, string>, ...args: readonly string[]) => findings(args, lab.folder(files))
+
+  test('production and another environment share it: once, related both ways, no worse than medium, and no value', () => {
+    const files = {
+      '.env.production': `T=${token}\n`,
+      '.env.staging': `T=${token}\n`,
+      'envs/dev/app.env': `T=${token}\n`,
+      'x/y.env': `T=${token}\n`,
+    }
+    const cwd = lab.folder(files)
+    const [secret, reuse, ...rest] = findings([], cwd)
+    expect(rest).toEqual([])
+    expect(secret?.rule).toBe('github-pat')
+    expect(reuse).toMatchObject({ rule: 'secret-across-environments', severity: 'medium' })
+    expect(pathsOf(reuse)).toEqual(['.env.production', '.env.staging', 'envs/dev/app.env'])
+    expect(secret?.related).toMatchObject([{ fingerprint: reuse?.fingerprint }])
+    expect(reuse?.related).toMatchObject([{ fingerprint: secret?.fingerprint }])
+    for (const format of ['pretty', 'json', 'sarif', 'markdown', 'csv'])
+      expect(lab.nhi(['scan', '-f', format], { cwd }).stdout).not.toContain(token)
+  })
+
+  test('each with its own, or one environment twice, is no finding', () => {
+    expect(scanned({ '.env.production': `T=${token}\n`, '.env.staging': `T=${other}\n` }).map(({ rule }) => rule)).toEqual([
+      'github-pat',
+      'github-pat',
+    ])
+    expect(scanned({ '.env.production': `T=${token}\n`, 'deploy/prod/a.env': `T=${token}\n` }).map(({ rule }) => rule)).toEqual([
+      'github-pat',
+    ])
+  })
+
+  test('a renamed file does not share with what it was', () => {
+    const repository = lab.repository({ '.env.staging': `T=${token}\n` })
+    repository.git('mv', '.env.staging', '.env.production')
+    repository.commit('rename')
+    expect(findings([], repository.path).map(({ rule }) => rule)).toEqual(['github-pat'])
+  })
+
+  test('many files, or two targets; the config says how many', () => {
+    const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}/s.env`, `T=${token}\n`]))
+    expect(scanned(files).map(({ rule }) => rule)).toEqual(['github-pat', 'secret-in-many-places'])
+    const config = (files: number) => `rules:\n  secret-in-many-places:\n    options: { files: ${files} }\n`
+    expect(scanned({ ...files, 'nhi.yml': config(5) }).map(({ rule }) => rule)).toEqual(['github-pat'])
+    const [one, two] = [lab.folder({ 's.env': `T=${token}\n` }), lab.folder({ 's.env': `T=${token}\n` })]
+    expect(findings([one, two], lab.home).map(({ rule }) => rule)).toEqual(['github-pat', 'secret-in-many-places'])
+  })
+
+  test('a secret accepted beside each of its places is accepted altogether; the rule can be switched off', () => {
+    const line = `T=${token} # nhi:ignore made up for a test\n`
+    expect(scanned({ '.env.production': line, '.env.staging': line })).toEqual([])
+    const files = { '.env.production': `T=${token}\n`, '.env.staging': `T=${token}\n` }
+    expect(scanned(files, '--rule', '!secret-across-environments').map(({ rule }) => rule)).toEqual(['github-pat'])
+  })
+})

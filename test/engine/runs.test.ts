@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createArena, createPrefilter, findRun, findRunPlainly } from '../../src/engine/index.js'
+
+const arena = createArena(1 << 16)
+createPrefilter([{ text: 'any', fold: false, gate: { kind: 'none' } }], arena)
+
+const piece = fc.oneof(
+  fc.string({ maxLength: 60 }).map((text) => Buffer.from(text).toString('base64')),
+  fc.string({ maxLength: 60 }).map((text) => Buffer.from(text).toString('base64url')),
+  fc.string({ maxLength: 40 }).map((text) => Buffer.from(text).toString('hex')),
+  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+  fc.stringMatching(/^[a-zA-Z0-9+/_-]{0,70}$/),
+  fc.string({ maxLength: 20 }),
+  fc.constantFrom('\n', ' ', '"', 'A'.repeat(40), '.', '=='),
+)
+
+test('the fast search for runs finds what the plain one does', () => {
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), fc.nat(3), (pieces, shift) => {
+      const text = Buffer.from(pieces.join(''), 'latin1')
+      arena.into.fill(65)
+      arena.into.set(text, shift)
+      const bytes = arena.into.subarray(shift, shift + text.length)
+      expect(findRun(bytes, 0, bytes.length)).toBe(findRunPlainly(text, 0, text.length))
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+test.each([
+  ['base64', Buffer.from('a secret text of some length').toString('base64')],
+  ['hex', Buffer.from('a secret text').toString('hex')],
+])('%s of text is found at its start wherever it stands', (_, encoded) => {
+  for (let before = 0; before < 40; before++) {
+    const bytes = Buffer.from(`${' '.repeat(before)}${encoded}`)
+    arena.into.set(bytes)
+    expect(findRun(arena.into.subarray(0, bytes.length), 0, bytes.length)).toBe(before)
+  }
+})
