@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a shell’s
 import { expect, test } from 'vitest'
 import { tooDeepAt } from '../../src/core/yaml-depth.js'
 

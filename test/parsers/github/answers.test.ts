@@ -1,5 +1,4 @@
-// Workflow expressions are written as they stand in files.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how GitHub writes expressions
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows
 import { describe, expect, test } from 'vitest'
 import { understand } from '../../../src/parsers/github/index.js'
 import { matchRoute } from '../../../src/parsers/github/match.js'
