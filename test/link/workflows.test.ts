@@ -176,6 +176,24 @@ describe('a workflow’s secret and the secret as it is stored', () => {
   })
 })
 
+test.each([
+  ['github:acme/app:secret/actions/TOKEN', ['app']],
+  ['github:acme:secret/actions/TOKEN', ['app', 'shop']],
+  ['github:ghe.example.com/acme/shop:secret/actions/TOKEN', ['shop']],
+  ['github:ghe.example.com/acme:secret/actions/TOKEN', ['app', 'shop']],
+  ['github:acme/acme:secret/actions/TOKEN', []],
+  ['github:other/app:secret/actions/TOKEN', []],
+])('of workflows that were fetched, those of its own repositories use %s', (id, expected) => {
+  const stored = identity({ id, type: 'secret', provider: 'github', name: 'TOKEN', account: id.includes('other') ? 'other' : 'acme' })
+  const flows = ['app', 'shop'].map((repository) => {
+    const path = `github:acme/${repository}/.github/workflows/ci.yml`
+    const use = { name: 'TOKEN', job: null, environment: null, thirdParty: null, location: at({ path, line: 3 }) }
+    return workflow({ path, secrets: [use] })
+  })
+  const [one] = withWorkflowUses({ ...emptyInventory, identities: [stored], workflows: flows }, null).identities
+  expect(one?.usedIn).toEqual(expected.map((repository) => `github:acme/${repository}/.github/workflows/ci.yml:3`))
+})
+
 test('a stored key beside a workflow that does without is told where to look', () => {
   const finding = aFinding({ detector: 'ci-workflows', rule: 'ci-aws-static-key', identity: 'ci:secret/X', related: [], facts: {} })
   const login = { to: 'aws', as: null, job: 'a', environment: null, location: at({ line: 3 }) } as const

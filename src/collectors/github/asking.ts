@@ -106,7 +106,13 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
       if (signal.aborted) return cut('over')
       const tag = keep ? cache.tag(path) : null
       try {
-        const answer = await client.request({ method: 'GET', url: path, headers: tag === null ? {} : { 'if-none-match': tag } })
+        // `request` is made anew each time: the plug-ins count attempts in it, and would count on where the last question failed.
+        const answer = await client.request({
+          method: 'GET',
+          url: path,
+          headers: tag === null ? {} : { 'if-none-match': tag },
+          request: {},
+        })
         const headers = headersOf(answer.headers)
         if (keep && headers.etag !== undefined) cache.keep(path, headers.etag, answer.data, headers.link ?? null)
         return pageOf(root, path, answer.status, answer.data, headers)

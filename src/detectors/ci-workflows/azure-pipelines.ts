@@ -1,5 +1,5 @@
 import { entriesOf, listOf, type Span, textOf, valueAt, type YamlNode } from '../../parsers/lib/yaml-tree.js'
-import { listed, type Said, type Scene, shown } from './scene.js'
+import { listed, type Said, type Scene, saidOfFile } from './scene.js'
 import { mapsIn } from './walk.js'
 
 /** What is wrong with the identities of an Azure pipeline. Variable groups and service connections are not in the file and not seen. */
@@ -23,42 +23,30 @@ export function* azureFindings(root: YamlNode, scene: Scene): Iterable<Said> {
       (textOf(map.byKey.get('name')?.value)?.toLowerCase() === 'system.debug' ? map.byKey.get('value') : undefined)
     if (traced !== undefined && isTrue(traced.value)) debug.push(traced.keySpan)
   }
-  yield* one(
+  yield* saidOfFile(
     'azure-pipelines-spn-in-environment',
     spn,
     'AzureCLI hands the service principal’s id and secret to the script (addSpnToEnvironment: true)',
     scene,
   )
-  yield* one(
+  yield* saidOfFile(
     'azure-pipelines-persisted-credentials',
     kept,
     'checkout leaves the pipeline’s token in .git/config for every later step (persistCredentials: true)',
     scene,
   )
-  yield* one('azure-pipelines-access-token', token, 'a step is given the pipeline’s own token (System.AccessToken)', scene)
-  yield* one('azure-pipelines-debug', debug, 'system.debug prints what tasks are given into the log', scene)
+  yield* saidOfFile('azure-pipelines-access-token', token, 'a step is given the pipeline’s own token (System.AccessToken)', scene)
+  yield* saidOfFile('azure-pipelines-debug', debug, 'system.debug prints what tasks are given into the log', scene)
   const loose = listOf(valueAt(valueAt(root, 'resources'), 'repositories')).filter(
     (node) => valueAt(node, 'ref') === undefined && valueAt(node, 'repository') !== undefined,
   )
   const names = loose.map((node) => textOf(valueAt(node, 'name')) ?? textOf(valueAt(node, 'repository')) ?? '')
-  yield* one(
+  yield* saidOfFile(
     'azure-pipelines-unpinned-repository',
     loose.map((node) => valueAt(node, 'repository') ?? node),
     `templates are taken from the newest commit of ${listed(names)} (no ref)`,
     scene,
   )
-}
-
-function* one(rule: string, spans: readonly Span[], message: string, scene: Scene): Iterable<Said> {
-  const [first, ...rest] = spans
-  if (first === undefined) return
-  yield {
-    rule,
-    ...{ subject: shown(scene.path), identity: `ci:${scene.path}` },
-    message,
-    spans: [first, ...rest],
-    facts: { line: scene.line(first) },
-  }
 }
 
 function isTrue(node: YamlNode | undefined): boolean {

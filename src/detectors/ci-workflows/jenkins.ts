@@ -1,5 +1,5 @@
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import { listed, type Said, type Scene, shown } from './scene.js'
+import { listed, type Said, type Scene, saidOfFile } from './scene.js'
 
 // Groovy is a language: what follows reads lines, not programs, and its rules are of low confidence.
 const bound =
@@ -11,19 +11,19 @@ const longest = 5000
 export function* jenkinsFindings(scene: Scene): Iterable<Said> {
   const text = withoutComments(scene.text)
   yield* interpolated(text, scene)
-  yield* one(
+  yield* saidOfFile(
     'jenkins-unpinned-library',
     matches(text, /@Library\s{0,4}\(\s{0,4}\[?\s{0,4}['"]([\w./-]{1,100})(?:@(?:main|master|develop|HEAD))?['"]/g),
     'a shared library is taken at its newest: whoever changes it runs with this pipeline’s credentials',
     scene,
   )
-  yield* one(
+  yield* saidOfFile(
     'jenkins-static-aws-key',
     matches(text, /\bwithAWS\s{0,4}\([^)]{0,200}\bcredentials\s{0,4}:|AmazonWebServicesCredentialsBinding/g),
     'the pipeline signs in to AWS with an access key stored in Jenkins',
     scene,
   )
-  yield* one(
+  yield* saidOfFile(
     'jenkins-built-in-node',
     matches(text, /\blabel\s{0,4}['"](?:master|built-in)['"]|\bnode\s{0,4}\(\s{0,4}['"](?:master|built-in)['"]/g),
     'the pipeline runs on the controller, where every credential of Jenkins lies',
@@ -49,7 +49,7 @@ function* interpolated(text: string, scene: Scene): Iterable<Said> {
       spans.push({ start: start + reference.index, end: start + reference.index + reference[0].length })
     }
   }
-  yield* one(
+  yield* saidOfFile(
     'jenkins-interpolated-credential',
     spans,
     `${listed([...used])} ${used.size > 1 ? 'are' : 'is'} put into a command by Groovy (double quotes): the value stands in process lists and unmasked where it is changed`,
@@ -70,16 +70,4 @@ function withoutComments(text: string): string {
 
 function matches(text: string, pattern: RegExp): Span[] {
   return [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
-}
-
-function* one(rule: string, spans: readonly Span[], message: string, scene: Scene): Iterable<Said> {
-  const [first, ...rest] = spans
-  if (first === undefined) return
-  yield {
-    rule,
-    ...{ subject: shown(scene.path), identity: `ci:${scene.path}` },
-    message,
-    spans: [first, ...rest],
-    facts: { line: scene.line(first) },
-  }
 }

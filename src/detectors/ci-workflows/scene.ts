@@ -35,6 +35,14 @@ export interface Scene {
   line(span: Span): number
 }
 
+/** What is wrong with a pipeline as a whole, at the places marked; nothing without one. */
+export function* saidOfFile(rule: string, spans: readonly Span[], message: string, scene: Scene): Iterable<Said> {
+  const [first, ...rest] = spans
+  if (first === undefined) return
+  const subject = shown(scene.path)
+  yield { rule, subject, identity: `ci:${scene.path}`, message, spans: [first, ...rest], facts: { line: scene.line(first) } }
+}
+
 /** A scene for a file, and what turns what checks say into detections. */
 export function sceneOf(
   { path, text }: TextDocument,

@@ -22,23 +22,55 @@ function environmentIn({ id, name }: Identity): string | null {
   return parts[1] ?? null
 }
 
-/** Stored secrets by name, each with the lines that use it. A secret of an environment is used by jobs in it alone. */
+/**
+ * Stored secrets by name, each with the lines that use it. A secret of an environment is used by jobs in it alone, one of a repository by workflows of that
+ * repository, one of an organization by those of its repositories.
+ */
 function storedUses({ identities, workflows }: Pick<Inventory, 'identities' | 'workflows'>, repository: string | null): StoredUse[] {
-  const stored = identities.filter(({ type, id }) => type === 'secret' && isOf(id, repository))
-  return stored.map((secret) => {
+  const byRepository = new Map<string | null, CiWorkflow[]>()
+  for (const workflow of workflows) {
+    const place = repositoryOf(workflow)
+    const known = byRepository.get(place)
+    if (known === undefined) byRepository.set(place, [workflow])
+    else known.push(workflow)
+  }
+  const local = byRepository.get(null) ?? []
+  return identities.flatMap((secret): StoredUse[] => {
+    if (secret.type !== 'secret') return []
+    const { path, owner } = placeIn(secret)
+    const remote =
+      owner === null
+        ? (byRepository.get(path) ?? [])
+        : [...byRepository].flatMap(([place, own]) => (place?.startsWith(`${owner}/`) === true ? own : []))
     const environment = environmentIn(secret)
     const fits = (use: CiSecretUse) =>
       use.name === secret.name.toUpperCase() && (environment === null || use.environment === null || use.environment === environment)
-    const places = workflows.flatMap((workflow) => workflow.secrets.filter(fits).map((use) => placeOf(workflow, use)))
-    return { secret, places: [...new Set(places)].sort() }
+    const here = owner !== null || repository === null || path.endsWith(repository.toLowerCase())
+    if (!here && remote.length === 0) return []
+    const places = [...(here ? local : []), ...remote].flatMap((workflow) =>
+      workflow.secrets.filter(fits).map((use) => placeOf(workflow, use)),
+    )
+    return [{ secret, places: [...new Set(places)].sort() }]
   })
 }
 
-/** False for a secret of another repository than the one at hand; an organization's may be anybody's. */
-function isOf(id: string, repository: string | null): boolean {
-  const place = id.slice(0, Math.max(0, id.lastIndexOf(':secret/')))
-  const path = place.slice(place.lastIndexOf(':') + 1)
-  return repository === null || !path.includes('/') || path.toLowerCase().endsWith(repository.toLowerCase())
+/** The repository a workflow that was fetched stands in (`acme/app`, lower case); null for a file at hand. */
+function repositoryOf({ path }: CiWorkflow): string | null {
+  return /^github:([^/]{1,100}\/[^/]{1,100})\//.exec(path)?.[1]?.toLowerCase() ?? null
+}
+
+/** Where a secret is stored, in lower case: `path` is `acme/app`; `owner` is set for an organization's own. Hosts stand before the owner, with a dot or port. */
+function placeIn({ id, account }: Identity): { readonly path: string; readonly owner: string | null } {
+  const place = id
+    .slice(0, Math.max(0, id.lastIndexOf(':secret/')))
+    .replace(/^github:/, '')
+    .toLowerCase()
+  const parts = place.split('/')
+  const owner = account?.toLowerCase()
+  const before = parts.slice(0, -1).join('/')
+  const isOwners = parts.at(-1) === owner && (before === '' || /[.:]/.test(before))
+  const own = isOwners || parts.length < 2 ? (owner ?? place) : null
+  return { path: parts.slice(-2).join('/'), owner: own }
 }
 
 function placeOf({ path }: CiWorkflow, { location, job, environment }: CiSecretUse): string {
