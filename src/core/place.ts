@@ -34,12 +34,18 @@ export function placeOf(path: string): Place {
 /**
  * How sure a finding stays at such a place, `drop` when nothing is left of it. Over several locations the surest counts.
  * A proven value is never lowered, a structured one by one step, in the tests of somebody else's code by two; what was believed for its
- * name alone loses more.
+ * name alone loses more. What is wrong with an identity (`posture`) is low wherever the account, pipeline or organization is a sample or somebody else's.
  */
-export function adjustForPlace(confidence: Confidence, kind: SecretRecord['kind'], place: Place, proven: boolean): Confidence | 'drop' {
+export function adjustForPlace(
+  confidence: Confidence,
+  kind: SecretRecord['kind'] | 'posture',
+  place: Place,
+  proven: boolean,
+): Confidence | 'drop' {
   if (proven || place === 'source') return confidence
   const doubtful = place === 'test' || place === 'example' || place === 'docs'
   if (place === 'vendored-test') return lessSure(confidence, 2)
+  if (kind === 'posture') return doubtful || place === 'vendored' ? lessSure(confidence, 2) : confidence
   if (kind === 'structured') return doubtful ? lessSure(confidence) : confidence
   if (place === 'lock') return kind === 'generic' ? 'drop' : lessSure(confidence, 2)
   if (kind === 'named') return lessSure(confidence)

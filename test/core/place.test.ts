@@ -38,6 +38,11 @@ test.each([
   ['medium', 'generic', 'test', false, 'low'],
   ['medium', 'generic', 'lock', false, 'drop'],
   ['medium', 'generic', 'source', false, 'medium'],
+  ['high', 'posture', 'source', false, 'high'],
+  ['high', 'posture', 'test', false, 'low'],
+  ['high', 'posture', 'example', false, 'low'],
+  ['high', 'posture', 'vendored', false, 'low'],
+  ['high', 'posture', 'generated', false, 'high'],
 ] as const)('%s %s at %s (proven: %s) is %s', (confidence, kind, place, proven, result) => {
   expect(adjustForPlace(confidence, kind, place, proven)).toBe(result)
 })

@@ -123,7 +123,7 @@ function factsOf(detection: Detection, versions: number, origin: Location | unde
 
 /** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
 function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): Confidence | null {
-  const kind = lead.secret?.kind ?? 'structured'
+  const kind = lead.secret?.kind ?? 'posture'
   let best: Confidence | null = null
   // An object whose path nobody knows says nothing of its place where others do.
   const known = places.filter(({ location, sighting }) => location.path !== null || sighting.source !== 'blob')
