@@ -38,6 +38,12 @@ module.exports = {
       '^src/(readers|parsers|inventory|core)/|^node_modules/yaml/|^(node:)?(crypto|util|buffer)$',
       'text or answers in, plain data out',
     ),
+    only(
+      'archives-unpack',
+      '^src/archives/',
+      '^src/(archives|core|collectors/lib)/|^(node:)?zlib$',
+      'bytes in, bytes out: nothing is written',
+    ),
     never('parsers-stand-below', '^src/parsers/', '^src/(readers|inventory)/', 'a parser knows a format and nothing of who asks'),
     never('readers-assemble-nothing', '^src/readers/', '^src/inventory/', 'records are put together at the end'),
     {
