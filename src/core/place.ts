@@ -34,7 +34,7 @@ export function placeOf(path: string): Place {
 /**
  * How sure a finding stays at such a place, `drop` when nothing is left of it. Over several locations the surest counts.
  * A proven value is never lowered, a structured one by one step, in the tests of somebody else's code by two; what was believed for its
- * name alone loses more. What is wrong with an identity (`posture`) is low wherever the account, pipeline or organization is a sample or somebody else's.
+ * name alone loses more. What is wrong with an identity of the inventory (`posture`) is low wherever its account is a sample or somebody else's.
  */
 export function adjustForPlace(
   confidence: Confidence,

@@ -123,7 +123,8 @@ function factsOf(detection: Detection, versions: number, origin: Location | unde
 
 /** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
 function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): Confidence | null {
-  const kind = lead.secret?.kind ?? 'posture'
+  // An account or organization read from among tests is a sample; what a detector sees in a text stands there all the same.
+  const kind = lead.secret?.kind ?? (places.every(({ sighting }) => sighting.source === 'inventory') ? 'posture' : 'structured')
   let best: Confidence | null = null
   // An object whose path nobody knows says nothing of its place where others do.
   const known = places.filter(({ location, sighting }) => location.path !== null || sighting.source !== 'blob')
