@@ -20,12 +20,18 @@ export function allRules(
   const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
   const packs = config.packs.map((path) => {
     const source = clean(displayed(path, config.workingDirectory))
-    return { source, rules: loadPack(path, source, within !== null && path.startsWith(within) ? within : null) }
+    const rules = loadPack(path, source, within !== null && path.startsWith(within) ? within : null)
+    return { source, rules: within === null ? rules : withoutVerify(rules) }
   })
   const brought = plugins.map((plugin) => ({ source: `the plug-in '${plugin.name}'`, rules: pluginRules(plugin) }))
   const known = [...detectors, ...plugins.flatMap((plugin) => Object.keys(plugin.detectors ?? {}))]
   for (const { source, rules } of [...packs, ...brought]) refuseUnseen(source, rules, known)
   return uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
+}
+
+/** A config that came with the tree may bring rules. Where a found secret is sent is not for a tree to say. */
+function withoutVerify(rules: readonly Rule[]): Rule[] {
+  return rules.map((rule) => (rule.verify === null ? rule : { ...rule, verify: null }))
 }
 
 function treeOf(config: string): string {

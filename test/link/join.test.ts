@@ -45,6 +45,7 @@ const leak = (key: string) => ({
   finding: aFinding({ severity: 'medium', credential: null, identity: null, owner: null, fingerprint: `leak-${key}` }),
   ignored: null,
   valueId: runValueId(runKey, key),
+  carried: null,
 })
 
 describe('a leaked key and the user that holds it', () => {
@@ -118,7 +119,7 @@ describe('a leaked key and the user that holds it', () => {
       title: 'Unused access key',
     })
     const joined = join(
-      [found, { finding: stale, ignored: null, valueId: null }],
+      [found, { finding: stale, ignored: null, valueId: null, carried: null }],
       { identities: [user('u', credential(key), 'admin')] },
       settings,
     )

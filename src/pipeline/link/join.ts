@@ -18,6 +18,8 @@ interface Held {
 export interface Linked extends Candidate {
   /** Equal for equal secrets within the run; null for what is no secret. */
   readonly valueId: string | null
+  /** The value and its parts, packed, under `--verify`; whoever asks the provider takes them out. */
+  readonly carried: Uint8Array | null
 }
 
 /** What joining goes by. */
@@ -36,7 +38,7 @@ export interface JoinSettings {
  * and its severity rises when the credential lives and reaches far. Rule and fingerprint stay what they are. Findings about one credential are
  * related to each other. A credential's public id may be printed once the inventory knows it: it stands there in full.
  */
-export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Candidate[] {
+export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Linked[] {
   if (identities.length === 0) return [...found]
   const held = heldIn(identities, settings.runKey)
   const candidates = found.flatMap((one) => (held.byValue.has(one.valueId ?? '') ? outsideExports(one, settings.exports) : [one]))

@@ -11,7 +11,6 @@ import { type Confidence, compareConfidence, compareSeverity } from '../../core/
 import { matchesId } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import type { Candidate } from '../filter/index.js'
 import { compareText, type Group, group } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
@@ -33,7 +32,7 @@ export function link(
   rules: ReadonlyMap<string, Rule>,
   { overrides, inventory, now, runKey, exports }: LinkSettings,
   show: ShowPath,
-): Candidate[] {
+): Linked[] {
   const linked: Linked[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
@@ -99,7 +98,12 @@ function linkOne(
     excerpt: speaker.excerpt,
     lineHash: null,
   }
-  return { finding, ignored: ignoredAt(places), valueId: lead.detection.secret?.valueId ?? null }
+  return {
+    finding,
+    ignored: ignoredAt(places),
+    valueId: lead.detection.secret?.valueId ?? null,
+    carried: lead.detection.secret?.carried ?? null,
+  }
 }
 
 function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
@@ -183,6 +187,7 @@ function merged(a: Linked, b: Linked): Linked {
     },
     ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
     valueId: worse.valueId,
+    carried: worse.carried,
   }
 }
 
