@@ -68,7 +68,7 @@ module.exports = {
     only(
       'rules-and-config',
       '^src/(rules|config)/',
-      '^src/(rules|config|core)/|^src/plugins/resolve|^node_modules/(yaml|zod|picomatch)/|^(node:)?(fs|path|url|os|crypto|util)$',
+      '^src/(rules|config|core)/|^src/plugins/resolve|^node_modules/(yaml|zod|picomatch|smol-toml)/|^(node:)?(fs|path|url|os|crypto|util)$',
       'files in, plain data out',
     ),
     only(

@@ -80,9 +80,10 @@ function withEntry(text: string): string {
   const entry = `  '${id}': { reads: 'document', load: () => import('./${id}/index.js').then((module) => module.${name}) },\n`
   const [head = '', body, tail] = text.split(/(?<=export const detectors = \{\n)|(?=\} as const satisfies)/)
   if (body === undefined || tail === undefined) fail('src/detectors/index.ts holds no table to add a line to')
-  const lines = [...body.split(/(?<=\n)/), entry]
-  const key = (line: string) => line.replace(/[' ]/g, '')
-  return head + lines.sort((a, b) => (key(a) < key(b) ? -1 : 1)).join('') + tail
+  // An entry may take several lines: those within it are indented further.
+  const entries = [...body.split(/(?<=\n)(?= {2}['a-z])/), entry]
+  const key = (text: string) => text.replace(/[' ]/g, '').replace(/:.*/s, '')
+  return head + entries.sort((a, b) => (key(a) < key(b) ? -1 : 1)).join('') + tail
 }
 
 function fail(message: string): never {

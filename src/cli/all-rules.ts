@@ -8,7 +8,13 @@ import { nearest } from '../core/nearest.js'
 import type { Rule } from '../core/rule.js'
 import type { LoadedPlugin } from '../plugins/load.js'
 import { loadRuleFile } from '../rules/load.js'
-import { loadPack, uniqueRules } from '../rules/packs.js'
+import { loadPack, readPack, uniqueRules } from '../rules/packs.js'
+
+/** Rules to look for, and what of the files they came from is not honoured. */
+export interface LoadedRules {
+  readonly rules: readonly Rule[]
+  readonly notices: readonly string[]
+}
 
 /** The rules of the packs and plug-ins a config names, joined with the built-in ones. An id that stands twice is refused. */
 export function allRules(
@@ -16,22 +22,26 @@ export function allRules(
   config: Pick<Config, 'packs' | 'workingDirectory' | 'file'>,
   plugins: readonly LoadedPlugin[],
   detectors: readonly string[],
-): Rule[] {
+): LoadedRules {
   const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
   const packs = config.packs.map((path) => {
     const source = clean(displayed(path, config.workingDirectory))
-    const rules = loadPack(path, source, within !== null && path.startsWith(within) ? within : null)
-    return { source, rules: within === null ? rules : withoutVerify(rules) }
+    const pack = readPack(path, source, within !== null && path.startsWith(within) ? within : null)
+    return within === null ? { source, ...pack } : withoutVerify({ source, ...pack })
   })
   const brought = plugins.map((plugin) => ({ source: `the plug-in '${plugin.name}'`, rules: pluginRules(plugin) }))
   const known = [...detectors, ...plugins.flatMap((plugin) => Object.keys(plugin.detectors ?? {}))]
   for (const { source, rules } of [...packs, ...brought]) refuseUnseen(source, rules, known)
-  return uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
+  const rules = uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
+  return { rules, notices: packs.flatMap(({ notices }) => notices) }
 }
 
 /** A config that came with the tree may bring rules. Where a found secret is sent is not for a tree to say. */
-function withoutVerify(rules: readonly Rule[]): Rule[] {
-  return rules.map((rule) => (rule.verify === null ? rule : { ...rule, verify: null }))
+function withoutVerify<T extends { source: string; rules: readonly Rule[]; notices: readonly string[] }>(pack: T): T {
+  const asking = pack.rules.filter(({ verify }) => verify !== null).length
+  if (asking === 0) return pack
+  const notice = `${pack.source}: where ${asking === 1 ? 'a secret is' : `${asking} kinds of secrets are`} sent is not for a config found in the tree to say`
+  return { ...pack, rules: pack.rules.map((rule) => ({ ...rule, verify: null })), notices: [...pack.notices, notice] }
 }
 
 function treeOf(config: string): string {

@@ -54,7 +54,7 @@ key: ${key}
 #     reason: keys of the test server, made for it
 #     expires: 2027-12-31
 
-# AWS: our own accounts, and what is looked at in a live one (nhi scan aws:).
+# Our own AWS accounts, and what is looked at in a live one (nhi scan aws:).
 # aws:
 #   accounts: ['111122223333', { id: '444455556666', name: staging }]
 #   facets: [default, last-accessed]

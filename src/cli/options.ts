@@ -89,7 +89,6 @@ const accept: readonly OptionSpec[] = [
 const prune: readonly OptionSpec[] = [
   ...named(where, 'no-ignore', 'max-file-size'),
   ...named(what, 'rules', 'plugin'),
-  ...remote,
   ...without(settings, 'no-baseline', 'no-inline-ignores'),
   ...named(run, 'jobs', 'no-cache', 'timeout', 'no-progress'),
 ]
@@ -102,6 +101,7 @@ export const optionGroups = {
   'baseline prune': prune,
   inventory: [
     ...named(where, 'no-history', 'no-ignore', 'exclude'),
+    ...remote,
     ...named(settings, 'config', 'no-config'),
     { flags: '-f, --format <name>', help: 'table (default), json, csv' },
     ...named(result, 'output'),

@@ -8,6 +8,8 @@ import type { Rule } from '../core/rule.js'
 import { createArena } from '../engine/index.js'
 import { createDetect } from '../pipeline/scanner.js'
 import { builtinRulesWithExamples } from '../rules/builtin.js'
+import type { LoadedRules } from './all-rules.js'
+import type { CommandResult } from './command-result.js'
 import { deliverResult } from './deliver-result.js'
 import { listEndpoints } from './endpoints.js'
 import { loadRules } from './load-rules.js'
@@ -16,33 +18,40 @@ import type { World } from './world.js'
 
 /** `nhi rules list`. */
 export async function runList(options: RawOptions, world: World): Promise<number> {
-  return deliverResult(listRules(await rulesOf(options)), world)
+  const { rules, notices } = await rulesOf(options)
+  return deliverResult(withRemarks(listRules(rules), notices), world)
 }
 
 /** `nhi rules show <id>`. */
 export async function runShow(id: string, options: RawOptions, world: World): Promise<number> {
-  return deliverResult(showRule(await rulesOf(options), id), world)
+  return deliverResult(showRule((await rulesOf(options)).rules, id), world)
 }
 
 /** `nhi rules endpoints`: what `--verify` could contact with these rules. */
 export async function runEndpoints({ format = 'table', ...options }: RawOptions, world: World): Promise<number> {
   if (format !== 'table' && format !== 'json') throw new UsageError(`--format: unknown value '${clean(format)}'`, 'expected table, json')
-  return deliverResult(listEndpoints(await rulesOf(options), format), world)
+  const { rules, notices } = await rulesOf(options)
+  return deliverResult(withRemarks(listEndpoints(rules, format), notices), world)
 }
 
 /** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */
 export async function runTest(paths: readonly string[], world: World): Promise<number> {
-  const rules = paths.length === 0 ? builtinRulesWithExamples() : await packsOf(paths)
-  return deliverResult(testRules(rules, await scannerOf(rules)), world)
+  const { rules, notices } = paths.length === 0 ? { rules: builtinRulesWithExamples(), notices: [] } : await packsOf(paths)
+  return deliverResult(withRemarks(testRules(rules, await scannerOf(rules)), notices), world)
 }
 
-async function rulesOf(options: RawOptions): Promise<readonly Rule[]> {
+function withRemarks(result: CommandResult, notices: readonly string[]): CommandResult {
+  return { ...result, remarks: [...notices, ...result.remarks] }
+}
+
+async function rulesOf(options: RawOptions): Promise<LoadedRules> {
   return loadRules(await resolveConfig([], options, surroundings()))
 }
 
-async function packsOf(paths: readonly string[]): Promise<Rule[]> {
-  const { loadPack, uniqueRules } = await import('../rules/packs.js')
-  return uniqueRules(paths.map((path) => ({ source: path, rules: loadPack(path, path) })))
+async function packsOf(paths: readonly string[]): Promise<LoadedRules> {
+  const { readPack, uniqueRules } = await import('../rules/packs.js')
+  const packs = paths.map((path) => ({ source: path, ...readPack(path, path) }))
+  return { rules: uniqueRules(packs), notices: packs.flatMap(({ notices }) => notices) }
 }
 
 /** Says which rules find something in a text, at any confidence. */

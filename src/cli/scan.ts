@@ -34,12 +34,12 @@ export async function runScan(targets: readonly string[], options: RawOptions, w
 /** Runs a scan with the user's rules, a spinner and Ctrl-C: what `scan` and every command built on it do. */
 export async function scanFor(config: Config, world: World): Promise<Report> {
   const terminal = terminalOf({ color: config.color, progress: config.progress && !config.quiet }, world, world.env)
-  const rules = await loadRules(config)
+  const { rules, notices } = await loadRules(config)
   if (config.scope.kind === 'history') optimiseLater()
   if (config.verbose) for (const fact of runFacts(config, rules)) await write(world.stderr, `${clean(fact)}\n`)
   const progress = createProgress(terminal, world.stderr)
   try {
-    return await scan(config, {
+    return await scan(notices.length === 0 ? config : { ...config, notices: [...config.notices, ...notices] }, {
       rules,
       baseline: await acceptedIn(config),
       version,

@@ -56,15 +56,18 @@ export interface BatchOutcome {
 /** What opening a batch gives: documents one by one, or, where bytes arrive in pieces, runs of what is at hand: waiting costs, so it is done once a run. */
 export type Opened = Iterable<Document | Gap> | AsyncIterable<Document | Gap | Iterable<Document | Gap>>
 
-/** Looks at every document and gap of an opened batch in order, without waiting where nothing is to be waited for. */
-export async function eachOpened(opened: Opened, look: (item: Document | Gap) => void): Promise<void> {
-  if (Symbol.iterator in opened) {
-    for (const item of opened) look(item)
-    return
+/** Looks at every document and gap of an opened batch in order, and waits where a look gives a promise: what is lent stays untouched until then. */
+export async function eachOpened(opened: Opened, look: (item: Document | Gap) => unknown): Promise<void> {
+  const lookAtAll = async (items: Iterable<Document | Gap>) => {
+    for (const item of items) {
+      const busy = look(item)
+      if (busy instanceof Promise) await busy
+    }
   }
+  if (Symbol.iterator in opened) return lookAtAll(opened)
   for await (const item of opened) {
-    if (Symbol.iterator in item) for (const one of item) look(one)
-    else look(item)
+    if (Symbol.iterator in item) await lookAtAll(item)
+    else await look(item)
   }
 }
 

@@ -42,6 +42,8 @@ export interface DocumentBatch {
   readonly count: number
   /** Bytes it stands for, as far as that is known without reading; else an estimate. */
   readonly weight: number
+  /** True when its references hold the bytes themselves, though they came from where only the main thread reads. */
+  readonly handedOn?: boolean
 }
 
 /** A document whose whole text is needed: a workflow, a manifest, an export. Decoded from UTF-8 or UTF-16, without its byte order mark. */

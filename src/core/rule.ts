@@ -1,4 +1,5 @@
 import type { Checksum } from './checksum.js'
+import type { ForeignSpec } from './foreign.js'
 import type { Confidence, Severity } from './severity.js'
 import type { VerifySpec } from './verify.js'
 
@@ -79,6 +80,8 @@ export interface TokenSpec {
   readonly identity: string | null
   /** The credential's public id, in the same way. */
   readonly credential: string | null
+  /** What a rule read from another scanner's file asks beside; undefined for our own. */
+  readonly foreign: ForeignSpec | undefined
 }
 
 /** The coded checks of the `secrets` detector a token may name. */

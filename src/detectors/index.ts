@@ -1,4 +1,5 @@
 import type { DocumentDetector, InventoryDetector, TextDetector } from '../core/detector.js'
+import { wantsPipeline } from './ci-workflows/wants.js'
 
 /** A detector that is loaded when it is wanted. One that reads texts says which, cheaply: it is asked of every path. */
 export type DetectorEntry =
@@ -8,5 +9,17 @@ export type DetectorEntry =
 
 /** The built-in detectors by id. Plug-ins bring others of the same type. */
 export const detectors = {
+  'aws-access-keys': { reads: 'inventory', load: () => import('./aws-access-keys/index.js').then((module) => module.awsAccessKeys) },
+  'aws-credentials': { reads: 'inventory', load: () => import('./aws-credentials/index.js').then((module) => module.awsCredentials) },
+  'aws-escalation': { reads: 'inventory', load: () => import('./aws-escalation/index.js').then((module) => module.awsEscalation) },
+  'aws-ownerless': { reads: 'inventory', load: () => import('./aws-ownerless/index.js').then((module) => module.awsOwnerless) },
+  'aws-privilege': { reads: 'inventory', load: () => import('./aws-privilege/index.js').then((module) => module.awsPrivilege) },
+  'aws-trust': { reads: 'inventory', load: () => import('./aws-trust/index.js').then((module) => module.awsTrust) },
+  'aws-unused': { reads: 'inventory', load: () => import('./aws-unused/index.js').then((module) => module.awsUnused) },
+  'ci-workflows': {
+    reads: 'text',
+    wants: wantsPipeline,
+    load: () => import('./ci-workflows/index.js').then((module) => module.ciWorkflows),
+  },
   secrets: { reads: 'document', load: () => import('./secrets/index.js').then((module) => module.secrets) },
 } as const satisfies Readonly<Record<string, DetectorEntry>>

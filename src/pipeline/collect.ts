@@ -7,7 +7,7 @@ import type { InventoryRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { DocumentVisit, IdentityVisit, Plan } from './plan.js'
 import type { Pool } from './pool.js'
-import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type Sighting, stoppedIn } from './scanner.js'
+import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type Sighting, stoppedIn, together } from './scanner.js'
 
 /** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
@@ -65,7 +65,7 @@ export async function collect({ documents: visits, identities }: Plan, options: 
     const collector = await collectors[visit.collector]()
     const session = collector.start(visit.target, { ...settings, scope: visit.scope, handOn: options.alwaysThreads })
     sessions[index] = session
-    const aside = visit.mainThread && !options.alwaysThreads ? await createScanner(options.setup) : null
+    const aside = visit.mainThread && !options.alwaysThreads ? await createScanner(options.setup, true) : null
     for await (const item of session.list()) {
       if (settings.signal.aborted) return
       if (isGap(item)) {
@@ -75,8 +75,8 @@ export async function collect({ documents: visits, identities }: Plan, options: 
       expected.documents += item.count
       expected.bytes += item.weight
       const done = take(index, visit.target.text, session, item)
-      if (aside === null) await runner.submit({ collector: visit.collector, batch: item, done })
-      else done(await aside.scan(visit.collector, item, [], () => {}))
+      if (aside === null || item.handedOn) await runner.submit({ collector: visit.collector, batch: item, only: null, done })
+      else done(await aside.scan(visit.collector, item, wholly, () => {}))
     }
     aside?.close()
   }
@@ -123,6 +123,8 @@ function broken(visit: DocumentVisit | IdentityVisit, error: unknown): Gap {
 
 type Task = Parameters<Pool['submit']>[0]
 
+const wholly = { skip: [], only: null }
+
 /**
  * Scans small jobs on this thread and starts the pool for larger ones. Files are scanned on this thread too, for which there is one other
  * thread less: it would only wait, and a thread takes as long to start as a thousand files to scan. Where git is read it has enough to do.
@@ -133,20 +135,24 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
   let heldDocuments = 0
   let pool: Promise<Pool> | null = null
   let helps = !alwaysThreads
+  let large = false
   let own: Promise<Scanner> | null = null
 
   const scanner = () => {
-    own ??= createScanner(setup)
+    own ??= createScanner(setup, false)
     return own
   }
   const scanHere = async (task: Task) => {
     let result: BatchResult
     try {
-      result = await (await scanner()).scan(task.collector, task.batch, [], () => {})
+      result = await (await scanner()).scan(task.collector, task.batch, wholly, () => {})
     } catch (error) {
       result = stoppedIn(task.batch, error instanceof Error ? error.name : 'error')
     }
-    task.done(result)
+    if (result.postponed.length === 0) return task.done(result)
+    const threads = await openPool()
+    threads.grow(1)
+    threads.add({ ...task, only: result.postponed, done: (rest) => task.done(together(result, rest)) })
   }
 
   /** Scans what waits here, until less than `more` batches do. Answers of the threads are heard between two batches. */
@@ -169,10 +175,15 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
     await help(started, settings.jobs)
   }
 
+  // Small jobs, hooks above all, never load what threads need.
+  const openPool = () => {
+    pool ??= import('./pool.js').then(({ createPool }) => createPool(setup, 0))
+    return pool
+  }
+
   const startPool = async () => {
-    // Small jobs, hooks above all, never load what threads need.
-    pool ??= import('./pool.js').then(({ createPool }) => createPool(setup, helps ? settings.jobs - 1 : settings.jobs))
-    const started = await pool
+    const started = await openPool()
+    started.grow(helps ? settings.jobs - 1 : settings.jobs)
     for (const task of held.splice(0)) await handOver(started, task)
     return started
   }
@@ -184,22 +195,26 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
       if (helps) setImmediate(() => void scanner().catch(() => {}))
     },
     async submit(task: Task): Promise<void> {
-      if (pool !== null) return handOver(await pool, task)
+      if (large) return handOver(await openPool(), task)
       held.push(task)
       heldBytes += task.batch.weight
       heldDocuments += task.batch.count
-      if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) await startPool()
+      if (heldBytes > inlineBytes || heldDocuments > inlineDocuments) {
+        large = true
+        await startPool()
+      }
     },
     async drain(): Promise<void> {
-      if (pool !== null || (alwaysThreads && held.length > 0)) {
+      if (large || (alwaysThreads && held.length > 0)) {
         const started = await startPool()
         if (helps) await help(started, 1)
-        await started.drain()
+      } else {
+        for (const task of held) {
+          if (settings.signal.aborted) break
+          await scanHere(task)
+        }
       }
-      for (const task of held) {
-        if (settings.signal.aborted) break
-        await scanHere(task)
-      }
+      await (await pool)?.drain()
       ;(await own)?.close()
     },
     async stop(): Promise<void> {

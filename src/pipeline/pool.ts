@@ -27,6 +27,8 @@ export interface Pool {
 export interface Task {
   readonly collector: CollectorName
   readonly batch: DocumentBatch
+  /** Numbers of the only documents to look at; null for all. */
+  readonly only: readonly number[] | null
   /** Called on the main thread with what the batch brought. */
   readonly done: (result: BatchResult) => void
 }
@@ -85,7 +87,13 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
         const job = waiting.shift()
         if (job === undefined) break
         thread.jobs.push(job)
-        thread.worker.postMessage({ kind: 'scan', job: job.id, collector: job.collector, batch: job.batch, skip: job.skip } satisfies Order)
+        thread.worker.postMessage({
+          kind: 'scan',
+          job: job.id,
+          collector: job.collector,
+          batch: job.batch,
+          share: { skip: job.skip, only: job.only },
+        } satisfies Order)
       }
     }
     if (waiting.length < size) {
@@ -171,10 +179,10 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
     grow,
     takeBack(more) {
       if (stopped || waiting.length < Math.max(1, more)) return null
-      // What was cut up because a thread got stuck in it stays with the threads, which can be ended.
-      const index = waiting.findIndex((job) => job.skip.length === 0)
+      // What was cut up because a thread got stuck in it stays with the threads, which can be ended, and so do archives.
+      const index = waiting.findIndex((job) => job.skip.length === 0 && job.only === null)
       const [job] = index < 0 ? [] : waiting.splice(index, 1)
-      return job === undefined ? null : { collector: job.collector, batch: job.batch, done: (result) => finish(job, result) }
+      return job === undefined ? null : { collector: job.collector, batch: job.batch, only: null, done: (result) => finish(job, result) }
     },
     async submit(task) {
       if (stopped) return
@@ -196,7 +204,7 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
 const mostStuck = 8
 
 function nothing(gap: BatchResult['gaps'][number]): BatchResult {
-  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [], postponed: [] }
 }
 
 /** Lets a thread end its own children; ends it after a moment if it does not go. */

@@ -126,7 +126,9 @@ async function conclude(
   const { sessions } = collected
   let { interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
-  const said = surveyed.detections.map((detection) => ({ detection, source: 'inventory', baseline: false, visit: null }) as const)
+  const said = surveyed.detections.map(
+    (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null }) as const,
+  )
   const sightings = [...collected.sightings, ...said]
   const attributed = interrupted ? { places: new Map(), gaps: [] } : await attribute(sightings, visits, sessions)
   const gaps = [

@@ -8,6 +8,7 @@ import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
 import { countLines, createArena } from '../engine/index.js'
+import { closedGap, createArchives, insideOf, packedAs } from './archives.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -33,6 +34,8 @@ export interface Sighting {
   readonly source: Document['source'] | 'inventory'
   /** True when it only says what already stood there before a staged change. */
   readonly baseline: boolean
+  /** The path within the archive whose path or object the document has; null outside archives. */
+  readonly inside: string | null
 }
 
 /** What one batch brought. Plain data. */
@@ -43,31 +46,59 @@ export interface BatchResult {
   readonly counts: Counts
   /** Object ids with a raw hit or a gap. */
   readonly dirty: readonly string[]
+  /** Numbers of the documents that were left to a thread that can be ended: archives. */
+  readonly postponed: readonly number[]
 }
 
 /** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
 export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
   const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
-  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [] }
+  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [], postponed: [] }
+}
+
+/** What two looks at different documents of one batch brought. */
+export function together(a: BatchResult, b: BatchResult): BatchResult {
+  return {
+    sightings: [...a.sightings, ...b.sightings],
+    gaps: [...a.gaps, ...b.gaps],
+    records: [...a.records, ...b.records],
+    counts: {
+      files: a.counts.files + b.counts.files,
+      blobs: a.counts.blobs + b.counts.blobs,
+      commits: a.counts.commits + b.counts.commits,
+      bytes: a.counts.bytes + b.counts.bytes,
+    },
+    dirty: [...a.dirty, ...b.dirty],
+    postponed: [],
+  }
 }
 
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
 export type Heartbeat = (ordinal: number, document: Pick<Document, 'path' | 'id' | 'source'>) => void
 
+/** Which documents of a batch are looked at, by their number in it. */
+export interface Share {
+  /** Passed over: a thread was lost over each. */
+  readonly skip: readonly number[]
+  /** The only ones looked at; null for all. */
+  readonly only: readonly number[] | null
+}
+
 /** What scans batches in one thread. */
 export interface Scanner {
-  /** Opens a batch and runs every detector over its documents. Documents whose ordinal is in `skip` are passed over. */
-  scan(collector: CollectorName, batch: DocumentBatch, skip: readonly number[], beat: Heartbeat): Promise<BatchResult>
+  /** Opens a batch and runs every detector over its documents. */
+  scan(collector: CollectorName, batch: DocumentBatch, share: Share, beat: Heartbeat): Promise<BatchResult>
   close(): void
 }
 
-/** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. */
-export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
+/** Makes a thread's scanner: one arena, one instance of each detector, one opener for each collector it meets. One that cannot be ended postpones archives. */
+export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): Promise<Scanner> {
   const memory = createArena()
   const arena: Arena = { ...memory, countLines: (end) => countLines(memory.into, 0, end) }
   const detect = await createDetect(setup, arena)
   const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()
+  const archives = createArchives()
 
   const openerOf = async (name: CollectorName) => {
     const known = openers.get(name)
@@ -79,21 +110,43 @@ export async function createScanner(setup: ScannerSetup): Promise<Scanner> {
   }
 
   return {
-    async scan(name, batch, skip, beat) {
+    async scan(name, batch, { skip, only }, beat) {
       const tally = createTally()
+      const closed: string[] = []
       let ordinal = -1
-      const look = (item: Document | Gap) => {
-        if (isGap(item)) return tally.gap(item)
+      let archive = -1
+      const within = (inner: Document, outer: string | null) => {
+        const inside = insideOf(inner.path, outer)
+        beat(ordinal, inner)
+        tally.found(inner, detect(inner), inside)
+        // Text is recognised by its path, and an object of history has none.
+        if (outer !== null) texts.see(inner, ordinal, inside)
+      }
+      const look = (item: Document | Gap): Promise<void> | undefined => {
+        // What the opener could not read was said at the first look.
+        if (isGap(item)) return only === null ? void tally.gap(item) : undefined
         if (item.base === 0) ordinal++
-        if (skip.includes(ordinal)) return
+        if (skip.includes(ordinal) || only?.includes(ordinal) === false) return undefined
+        const packed = item.base === 0 ? packedAs(item) : null
+        if (packed === 'closed') closed.push(nameOf(item))
+        if (packed === 'archive') archive = ordinal
+        if (archive === ordinal && !canBeEnded) return void tally.postpone(ordinal)
         beat(ordinal, item)
+        if (archive === ordinal) {
+          tally.count(item)
+          return archives.see(item, { emit: (inner) => within(inner, item.path), gap: (gap) => tally.gapOf(item, gap) })
+        }
         tally.document(item, detect(item))
-        texts.see(item, ordinal)
+        texts.see(item, ordinal, null)
+        return undefined
       }
       await eachOpened((await openerOf(name)).open(batch), look)
-      for (const { document, ordinal, found } of await texts.take()) {
+      await archives.end()
+      const unopened = closedGap(closed)
+      if (unopened !== null) tally.gap(unopened)
+      for (const { document, ordinal, inside, found } of await texts.take()) {
         beat(ordinal, document)
-        tally.found(document, found)
+        tally.found(document, found, inside)
       }
       return tally.result()
     },
@@ -145,17 +198,19 @@ function createTally() {
   const gaps: Gap[] = []
   const records: InventoryRecord[] = []
   const dirty = new Set<string>()
+  const postponed: number[] = []
   const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
 
   const found = (
     { id, source, baseline }: Pick<Document, 'id' | 'source' | 'baseline'>,
     items: Iterable<Detection | Gap | InventoryRecord>,
+    inside: string | null,
   ) => {
     for (const item of items) {
       if (id !== null) dirty.add(id)
       if (isGap(item)) gaps.push(item)
       else if (isRecord(item)) records.push(item)
-      else sightings.push({ detection: item, source, baseline })
+      else sightings.push({ detection: item, source, baseline, inside })
     }
   }
 
@@ -163,13 +218,21 @@ function createTally() {
     gap(gap: Gap) {
       gaps.push(gap)
     },
+    gapOf({ id }: Pick<Document, 'id'>, gap: Gap) {
+      if (id !== null) dirty.add(id)
+      gaps.push(gap)
+    },
     document(document: Document, items: Iterable<Detection | Gap>) {
       count(counts, document)
-      found(document, items)
+      found(document, items, null)
+    },
+    count: (document: Document) => count(counts, document),
+    postpone(ordinal: number) {
+      if (postponed.at(-1) !== ordinal) postponed.push(ordinal)
     },
     found,
     result(): BatchResult {
-      return { sightings, gaps, records, counts, dirty: [...dirty] }
+      return { sightings, gaps, records, counts, dirty: [...dirty], postponed }
     },
   }
 }

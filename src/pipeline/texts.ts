@@ -9,6 +9,8 @@ import { type ReaderEntry, readers } from '../readers/index.js'
 export interface TextOutcome {
   readonly document: TextDocument
   readonly ordinal: number
+  /** Its path within an archive; null outside. */
+  readonly inside: string | null
   readonly found: Iterable<Detection | Gap | InventoryRecord>
 }
 
@@ -22,7 +24,7 @@ export interface WantedText {
 /** Gathers the documents that readers and text detectors want, chunk by chunk, and has them looked at when a batch is through. */
 export interface Texts {
   /** Told of every document or chunk; keeps a copy of what is wanted. */
-  see(document: Document, ordinal: number): void
+  see(document: Document, ordinal: number, inside: string | null): void
   /** What was wanted since the last call, each with what is said of it when it is iterated. */
   take(): Promise<readonly TextOutcome[]>
 }
@@ -31,6 +33,7 @@ export interface Texts {
 interface Gathered {
   readonly document: Document & { readonly path: string }
   readonly ordinal: number
+  readonly inside: string | null
   readonly readers: readonly [string, ReaderEntry][]
   readonly detectors: readonly WantedText[]
   readonly pieces: Buffer[]
@@ -57,7 +60,7 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
   let open: Gathered | null = null
   let waiting: Gathered[] = []
 
-  const begin = (document: Document, ordinal: number): Gathered | null => {
+  const begin = (document: Document, ordinal: number, inside: string | null): Gathered | null => {
     const { path, source, bytes, baseline } = document
     if (path === null || (source !== 'file' && source !== 'blob' && source !== 'stdin')) return null
     const head = bytes.subarray(0, headBytes)
@@ -65,12 +68,12 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
     const wantedBy = baseline ? [] : entries.filter(([, entry]) => entry.wants(path, head))
     const seenBy = detectors.filter(({ wants }) => wants(path))
     if (wantedBy.length + seenBy.length === 0) return null
-    return { document: { ...document, path }, ordinal, readers: wantedBy, detectors: seenBy, pieces: [], size: 0 }
+    return { document: { ...document, path }, ordinal, inside, readers: wantedBy, detectors: seenBy, pieces: [], size: 0 }
   }
 
   return {
-    see(document, ordinal) {
-      if (document.base === 0) open = begin(document, ordinal)
+    see(document, ordinal, inside) {
+      if (document.base === 0) open = begin(document, ordinal, inside)
       if (open === null) return
       const piece = document.bytes.subarray(0, document.bytes.length - document.overlap)
       open.size += piece.length
@@ -84,7 +87,7 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
       const taken = waiting
       waiting = []
       const outcomes: TextOutcome[] = []
-      for (const { document, ordinal, readers, detectors, pieces, size } of taken) {
+      for (const { document, ordinal, inside, readers, detectors, pieces, size } of taken) {
         const { source, path, id, baseline } = document
         const looks: [string, Look][] = []
         for (const [key, entry] of readers) {
@@ -100,7 +103,7 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
         }
         for (const { id: key, load } of detectors) looks.push([key, await once(key, async () => (await load()).create(context(key)))])
         const text: TextDocument = { source, path, id, baseline, text: size > longestText ? '' : decode(Buffer.concat(pieces)) }
-        outcomes.push({ document: text, ordinal, found: size > longestText ? [tooLong(path)] : lookedAt(text, looks) })
+        outcomes.push({ document: text, ordinal, inside, found: size > longestText ? [tooLong(path)] : lookedAt(text, looks) })
       }
       return outcomes
     },

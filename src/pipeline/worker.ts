@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { takeModule } from '../engine/index.js'
-import { type BatchResult, createScanner, type ScannerSetup } from './scanner.js'
+import { type BatchResult, createScanner, type ScannerSetup, type Share } from './scanner.js'
 import { createBeat } from './watch.js'
 
 /** What the main thread sends: scan this, or finish. */
@@ -12,7 +12,7 @@ export type Order =
       readonly job: number
       readonly collector: CollectorName
       readonly batch: DocumentBatch
-      readonly skip: readonly number[]
+      readonly share: Share
     }
   | { readonly kind: 'close' }
 
@@ -32,7 +32,7 @@ const port = parentPort
 if (port !== null) {
   const { setup, beat, module } = workerData as WorkerData
   takeModule(module)
-  const scanner = createScanner(setup)
+  const scanner = createScanner(setup, true)
   const heartbeat = createBeat(beat)
   // Orders are worked off one after another, in the order they came.
   let last: Promise<void> = Promise.resolve()
@@ -48,7 +48,7 @@ if (port !== null) {
     }
     try {
       heartbeat.start(order.job)
-      const result = await (await scanner).scan(order.collector, order.batch, order.skip, heartbeat.beat)
+      const result = await (await scanner).scan(order.collector, order.batch, order.share, heartbeat.beat)
       heartbeat.stop()
       port.postMessage({ kind: 'done', job: order.job, result } satisfies Answer)
     } catch (error) {

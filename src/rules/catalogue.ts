@@ -9,25 +9,46 @@ export function withCatalogue(readme: string, text: string): string {
   return readme.replace(begin, (_, open: string, close: string) => `${open}${text}${close}`)
 }
 
-/** All rules as Markdown: one row a provider, worst rule first; what is only remembered is set in italics. */
+/**
+ * All rules as Markdown: what is judged of identities, a row a detector; then token families, a row a provider, folded away as there are hundreds.
+ * The worst rule comes first; what is only remembered is set in italics.
+ */
 export function catalogue(rules: readonly Rule[]): string {
-  const remembered = rules.filter(isRemembered).length
-  const providers = new Map<string, Rule[]>()
-  for (const rule of rules) {
-    const provider = rule.token?.provider ?? rule.detector
-    providers.set(provider, [...(providers.get(provider) ?? []), rule])
-  }
-  const rows = [...providers]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([provider, own]) => `| ${provider} | ${own.sort(bySeverity).map(shown).join(' · ')} |`)
+  const families = rules.filter(({ token }) => token !== null)
+  const judged = rules.filter(({ token }) => token === null)
+  const remembered = families.filter(isRemembered).length
+  const providers = rowsBy(families, ({ token, detector }) => token?.provider ?? detector)
+  const summary = `${families.length} token families of ${providers.length} providers; <i>${remembered} in italics</i> are remembered, not read, and of low confidence`
   return [
-    `${rules.length} rules of ${providers.size} kinds; *${remembered} in italics* are remembered, not read, and of low confidence.`,
+    ...(judged.length === 0
+      ? []
+      : [
+          ...table(
+            'detector',
+            rowsBy(judged, ({ detector }) => detector),
+          ),
+          '',
+        ]),
+    '<details>',
+    `<summary>${summary}</summary>`,
     '',
-    '| provider | rules |',
-    '|---|---|',
-    ...rows,
+    ...table('provider', providers),
+    '',
+    '</details>',
     '',
   ].join('\n')
+}
+
+function table(head: string, rows: readonly string[]): string[] {
+  return [`| ${head} | rules |`, '|---|---|', ...rows]
+}
+
+function rowsBy(rules: readonly Rule[], key: (rule: Rule) => string): string[] {
+  const groups = new Map<string, Rule[]>()
+  for (const rule of rules) groups.set(key(rule), [...(groups.get(key(rule)) ?? []), rule])
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, own]) => `| ${name} | ${own.sort(bySeverity).map(shown).join(' · ')} |`)
 }
 
 function isRemembered({ token, confidence, source }: Rule): boolean {

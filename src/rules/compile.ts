@@ -57,6 +57,7 @@ function compileToken(token: TokenEntry, provider: string, id: string): TokenSpe
     tells: token.tells === undefined ? null : readable(token.tells),
     identity: token.identity ?? null,
     credential: token.credential ?? null,
+    foreign: undefined,
   }
 }
 

@@ -4,21 +4,37 @@ import { failure, readSettings } from '../config/read.js'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import type { Rule } from '../core/rule.js'
+import { type Imported, loadGitleaks } from './gitleaks/load.js'
 import { loadRuleFile } from './load.js'
 
 const longestPack = 4 * 1024 * 1024
 const mostFiles = 2000
 
 /**
- * The rules of a pack: a YAML file, or every `.yml` and `.yaml` below a folder (links are not followed). `name` is what messages call
- * it. `within` is the folder its files must not lead out of. Throws `SourceError` and `UsageError`.
+ * The rules of a pack: a YAML file, a TOML file as gitleaks reads it, or every `.yml`, `.yaml` and `.toml` below a folder (links are not followed), and
+ * what of TOML files is not honoured. `name` is what messages call it. `within` is the folder its files must not lead out of. Throws `SourceError`
+ * and `UsageError`.
  */
-export function loadPack(path: string, name = basename(path), within: string | null = null): Rule[] {
+export function readPack(path: string, name = basename(path), within: string | null = null): Imported {
   const files = packFiles(path, name)
-  if (files.length === 0) throw new UsageError(`the rule pack ${clean(name)} holds no .yml file`)
-  return uniqueRules(
-    files.map((file) => ({ source: file.name, rules: loadRuleFile(readSettings(file.path, longestPack, within), clean(file.name)) })),
-  )
+  if (files.length === 0) throw new UsageError(`the rule pack ${clean(name)} holds no .yml or .toml file`)
+  const read = files.map((file) => ({ source: file.name, ...readRules(file, within) }))
+  return { rules: uniqueRules(read), notices: read.flatMap(({ notices }) => notices) }
+}
+
+/** As `readPack`, of rules alone: for packs of our own. */
+export function loadPack(path: string, name = basename(path), within: string | null = null): Rule[] {
+  return [...readPack(path, name, within).rules]
+}
+
+function readRules({ path, name }: PackFile, within: string | null): Imported {
+  const text = readSettings(path, longestPack, within)
+  if (!isToml(path)) return { rules: loadRuleFile(text, clean(name)), notices: [] }
+  return loadGitleaks(text, name, { path, within, limit: longestPack })
+}
+
+function isToml(path: string): boolean {
+  return /\.toml$/i.test(path)
 }
 
 /** Joins rules of several sources; an id that two of them bring is refused. */
@@ -47,7 +63,8 @@ function packFiles(path: string, name: string): PackFile[] {
     const visit = (folder: string, prefix: string) => {
       for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (entry.isDirectory()) visit(join(folder, entry.name), `${prefix}${entry.name}/`)
-        else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push({ path: join(folder, entry.name), name: prefix + entry.name })
+        else if (entry.isFile() && /\.(ya?ml|toml)$/.test(entry.name))
+          found.push({ path: join(folder, entry.name), name: prefix + entry.name })
         if (found.length > mostFiles) throw new UsageError(`the rule pack ${clean(name)} holds more than ${mostFiles} files`)
       }
     }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bin, cleanEnvironment } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
+import { writeAwsExport } from './aws-export.js'
 import { assembleHistory, assembleTree } from './corpus.js'
 import { hostileTimes } from './hostile.js'
 import { type Command, findProgram, measure, printTable } from './measure.js'
@@ -133,7 +134,28 @@ function memory(): void {
   printTable('memory', timings)
 }
 
+/** Exported accounts of several sizes, start-up included; the last three show how cost grows. */
+function awsExports(): void {
+  const sizes: readonly (readonly [string, number, number])[] = [
+    ['120 principals', 40, 80],
+    ['1,200 principals', 200, 1000],
+    ['5,000 roles', 0, 5000],
+    ['4 × 5,000 roles', 0, 20_000],
+  ]
+  const notes: string[] = []
+  const commands = sizes.map(([name, users, roles], index) => {
+    const folder = join(base, `aws-${index}`)
+    notes.push(`${name}: ${(writeAwsExport(folder, { users, roles }) / 1e6).toFixed(1)} MB`)
+    return nhi(`nhi scan aws:, ${name}`, ['scan', `aws:${folder}`, '-f', 'json', '--fail-on', 'none'])
+  })
+  printTable('AWS exports', measure(commands, runs), [
+    ...notes,
+    'wanted: 0.5 s, 3 s, 20 s and 500 MB; at most four times for four times as many',
+  ])
+}
+
 try {
+  if (wanted('aws')) awsExports()
   if (wanted('start')) startUp()
   if (wanted('tree')) tree()
   if (wanted('memory')) memory()

@@ -86,7 +86,7 @@ async function recordsOf(files: readonly File[]): Promise<InventoryRecord[]> {
 describe.each(table)('%s', (id, entry) => {
   test.each(readdirSync(join(fixtures, id)))('%s', async (name) => {
     const found = await seen(id, entry, filesOf(join(fixtures, id, name)))
-    const expected = JSON.parse(readFileSync(join(fixtures, id, name, 'expected.json'), 'utf8')) as Expected[]
+    const expected = JSON.parse(render(readFileSync(join(fixtures, id, name, 'expected.json'), 'utf8'))) as Expected[]
     expect(found.sort(byPlace)).toEqual([...expected].sort(byPlace))
     expect(expected.length > 0).toBe(name.startsWith('bad-'))
   })

@@ -146,7 +146,7 @@ describe('code 2: mistakes on the command line come with what would have been ri
     ['scan -o json=-', /'-' is no file/],
     ['scan -o report', /write FORMAT=FILE, or end it in/],
     ['scan nowhere', /no such target 'nowhere'/],
-    ['scan aws:', /a folder of that name is written \.\/aws:/],
+    ['scan github:', /a folder of that name is written \.\/github:/],
     ['scan --plugin nope', /the package 'nope' is not installed/],
     ['scan --config nope.yml', /nope\.yml: no such file/],
     ['scan --baseline nope.json', /no such baseline/],

@@ -44,6 +44,7 @@ describe('a detector that does not come back', () => {
       await pool.submit({
         collector: 'files',
         batch,
+        only: null,
         done: (result) => {
           sightings.push(...result.sightings)
           gaps.push(...result.gaps)

@@ -88,7 +88,7 @@ describe('the sample', () => {
   test('brings a detector and rules of both kinds', async () => {
     const [plugin] = await loadPlugins([resolvePlugin(sample, '/')])
     expect(Object.keys(plugin?.detectors ?? {})).toEqual(['robots'])
-    const rules = allRules([], config, plugin === undefined ? [] : [plugin], ['secrets'])
+    const { rules } = allRules([], config, plugin === undefined ? [] : [plugin], ['secrets'])
     expect(rules.map(({ id, detector }) => [id, detector])).toEqual([
       ['acme-api-token', 'secrets'],
       ['unowned-robot', 'robots'],

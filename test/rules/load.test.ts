@@ -75,7 +75,7 @@ describe('loadPack', () => {
   test('refuses an id of two files, an empty folder, what is not there', () => {
     const folder = makeFolder({ 'p/a.yml': ruleFile('a'), 'p/b.yml': ruleFile('a'), 'q/': '' })
     expect(() => loadPack(join(folder, 'p'))).toThrow("the rule 'a' stands in p/a.yml and in p/b.yml")
-    expect(() => loadPack(join(folder, 'q'))).toThrow('holds no .yml file')
+    expect(() => loadPack(join(folder, 'q'))).toThrow('holds no .yml or .toml file')
     expect(() => loadPack(join(folder, 'r'))).toThrow('no such file')
   })
 
@@ -88,7 +88,7 @@ describe('loadPack', () => {
       file: { path: join(folder, 'repo/nhi.yml'), fromTree: true },
     }
     expect(() => allRules([], config, [], ['secrets'])).toThrow(/leads out of/)
-    expect(allRules([], { ...config, file: null }, [], ['secrets'])).toHaveLength(1)
+    expect(allRules([], { ...config, file: null }, [], ['secrets']).rules).toHaveLength(1)
   })
 
   test('cannot take the id of a built-in rule', () => {

@@ -41,12 +41,6 @@ export const page =
     response.end(html)
   }
 
-/** A provider that accepts requests of which the predicate holds, and refuses the others. */
-export const provider =
-  (accepts: (request: SeenRequest) => boolean, accepted: Play, refused: Play): Play =>
-  (request, response) =>
-    (accepts(request) ? accepted : refused)(request, response)
-
 let made: { key: string; cert: string } | null = null
 
 /** A certificate of its own authority for every host a rule names, made once a test file. */

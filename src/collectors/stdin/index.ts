@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { archiveKind } from '../../core/archive-kind.js'
 import type { DocumentCollector } from '../../core/collector.js'
 import type { Arena, Document, DocumentBatch } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
@@ -12,19 +13,19 @@ interface StdinRefs {
   readonly content?: Uint8Array
 }
 
-/** Standard input as one document. Unless it is handed on, its batch must be opened on the main thread. */
+/** Standard input as one document. Unless it is handed on, its batch must be opened on the main thread. An archive is always handed on. */
 export const stdin: DocumentCollector = {
   start: (target, { maxFileSize, handOn = false }) => ({
     async *list() {
       if (target.kind !== 'stdin') return
       const name = target.name ?? 'stdin'
       const refs: StdinRefs = { name, maxFileSize }
-      if (!handOn) {
+      if (!handOn && archiveKind(await firstPiece(process.stdin)) === null) {
         yield { refs, count: 1, weight: 0 }
         return
       }
       const { content, problem } = await readWhole(process.stdin, maxFileSize)
-      yield { refs: { ...refs, content } satisfies StdinRefs, count: 1, weight: content.length }
+      yield { refs: { ...refs, content } satisfies StdinRefs, count: 1, weight: content.length, handedOn: true }
       if (problem !== null) yield failed('unreadable', name, `standard input that can be read (${problem})`)
     },
   }),
@@ -37,6 +38,34 @@ export const stdin: DocumentCollector = {
       process.stdin.destroy()
     },
   }),
+}
+
+/** The first piece of a stream, which stays to be read; empty where none comes. */
+async function firstPiece(stream: Readable): Promise<Uint8Array> {
+  do {
+    const piece: unknown = stream.read()
+    if (!Buffer.isBuffer(piece)) continue
+    stream.unshift(piece)
+    return piece
+  } while (!stream.readableEnded && !stream.destroyed && (await moreToRead(stream)))
+  return new Uint8Array(0)
+}
+
+/** Waits until there is something to read; false when nothing comes any more. */
+function moreToRead(stream: Readable): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (more: boolean) => {
+      for (const [event, listener] of listeners) stream.off(event, listener)
+      resolve(more)
+    }
+    const listeners = [
+      ['readable', () => settle(true)],
+      ['end', () => settle(false)],
+      ['error', () => settle(false)],
+      ['close', () => settle(false)],
+    ] as const
+    for (const [event, listener] of listeners) stream.on(event, listener)
+  })
 }
 
 /** A stream's bytes up to its error or to one more than is looked at, so that the opener sees there was more. */

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly start: number
   readonly end: number
   readonly value: string
+  /** Where the whole match begins and ends, which may hold more than the value. */
+  readonly whole: { readonly start: number; readonly end: number }
   /** How many of the value's first characters are known to everyone. */
   readonly publicPrefix: number
   /** The part of the value that should be chance: the runs of its shape without the literals, or all behind the public prefix. */

@@ -1,4 +1,5 @@
 import type { InlineIgnore } from '../../core/detection.js'
+import { isIgnoreLine, ownIgnore } from '../lib/ignore-comment.js'
 import type { Chunk } from './chunk.js'
 import type { Span } from './hit.js'
 
@@ -7,8 +8,6 @@ const peers =
   /\b(gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:(?:ignore|allow)|ggignore|pragma:[ \t]*(?:allow|white)list[ -]secret|secretlint-disable-line|noseyparker:ignore|nosec:?[ \t]+B10[567]|noqa:[ \t]*S10[567])\b/i
 // Peers' markers for the line below.
 const peersAbove = /\b(pragma:[ \t]*(?:allow|white)list[ -]nextline[ -]secret|secretlint-disable-next-line)\b/i
-const own = /\bnhi:ignore\b(?:\[([a-z0-9*, -]*)\])?[ \t:,–—-]*([^\r\n]*)/
-const alone = /^[ \t]*(?:#|\/\/+|--|;|\/\*+|<!--|\*|%|'|REM\b|\{\{!--|\{#)[ \t]*nhi:ignore\b/i
 
 const reach = 1024
 
@@ -18,7 +17,7 @@ export function ignoredAt(span: Span, rule: string, chunk: Chunk): InlineIgnore 
   const lineStart = bytes.lastIndexOf(10, span.start - 1) + 1
   const feed = bytes.indexOf(10, span.end)
   const after = decode(bytes, span.end, feed === -1 ? bytes.length : feed, 'head')
-  const behind = owned(after, rule)
+  const behind = ownIgnore(after, rule)
   if (behind !== null) return behind
   const before = span.start === 0 ? '' : decode(bytes, lineStart, span.start, 'tail')
   const peer = peers.exec(after) ?? peers.exec(before)
@@ -28,25 +27,7 @@ export function ignoredAt(span: Span, rule: string, chunk: Chunk): InlineIgnore 
   const above = decode(bytes, aboveStart, lineStart - 1, 'tail')
   const peerAbove = peersAbove.exec(above)
   if (peerAbove !== null) return { marker: clip(peerAbove[0]), reason: null }
-  return alone.test(above) ? owned(above, rule) : null
-}
-
-function owned(text: string, rule: string): InlineIgnore | null {
-  const match = own.exec(text)
-  if (match === null) return null
-  const rules = match[1]?.split(/[ ,]+/).filter((id) => id !== '')
-  if (rules !== undefined && !rules.includes(rule)) return null
-  const reason = (match[2] ?? '').replace(/[ \t]*(?:\*\/|-->|--\}\}|#\})[\s\S]*$/, '').trim()
-  // A reason is shown: nothing that could be a secret itself may ride on it.
-  return {
-    marker: match[1] === undefined ? 'nhi:ignore' : `nhi:ignore[${match[1]}]`,
-    reason: reason === '' ? null : hideRuns(reason.slice(0, 200)),
-  }
-}
-
-/** Long runs of token characters that mix letters and digits, hidden. */
-export function hideRuns(text: string): string {
-  return text.replace(/[A-Za-z0-9+/_=~-]{20,}/g, (run) => (/\d/.test(run) && /[A-Za-z]/.test(run) ? '…' : run))
+  return isIgnoreLine(above) ? ownIgnore(above, rule) : null
 }
 
 function clip(marker: string): string {

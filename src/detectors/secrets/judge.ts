@@ -4,6 +4,7 @@ import type { Sealing } from '../../core/sealing.js'
 import { type Confidence, compareConfidence } from '../../core/severity.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
+import { judgeForeign } from './foreign.js'
 import { filled, placeholder, spelled, typedPattern } from './placeholder.js'
 import { entropy, guessBits, wordiness } from './randomness.js'
 import { tellsOf } from './tells.js'
@@ -24,6 +25,7 @@ function fewestDistinct(length: number): number {
  */
 export function judge(candidate: Candidate): Verdict | 'shadow' | null {
   const { token, value } = candidate
+  if (token.foreign !== undefined) return judgeForeign(candidate, token.foreign)
   const structured = token.kind === 'structured' && token.shapes.length > 0
   const refusal = structured || token.check === 'jwt' ? ('shadow' as const) : null
   const sealing: Sealing | null = token.checksum === null ? null : checksums[token.checksum]

@@ -87,6 +87,11 @@ function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches
   }
   if (!holds(text, use.matcher.texts)) return
   use.regex ??= new RegExp(use.matcher.pattern, 'dg')
+  if (use.token.foreign?.anchored === false) {
+    // Its keywords only say where looking is worth while.
+    for (const match of text.matchAll(use.regex)) if (from + match.index >= use.done) consider(use, match, text, from, chunk, now, matches)
+    return
+  }
   const first = covering(use.regex, text, 0, keyword)
   if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
   // Never from inside a name: `next_page_token` is not `token`.
@@ -126,7 +131,9 @@ function covering(regex: RegExp, text: string, start: number, keyword: number): 
 /** Judges a match; true when it is a secret. */
 function consider(use: Use, match: RegExpExecArray, text: string, from: number, chunk: Chunk, now: Date, matches: Matches): boolean {
   const groups = match.groups ?? {}
-  const [start, end] = match.indices?.groups?.token ?? [match.index, match.index + match[0].length]
+  const whole = { start: match.index, end: match.index + match[0].length }
+  const [start, end] = match.indices?.groups?.token ??
+    (use.token.foreign === undefined ? undefined : firstGroup(match)) ?? [whole.start, whole.end]
   const value = text.slice(start, end)
   const literal = use.matcher.fold
     ? ''
@@ -138,6 +145,7 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     start,
     end,
     value,
+    whole,
     publicPrefix: literal.length,
     random: randomPart(use, value, literal.length),
     name: groups.name ?? null,
@@ -170,6 +178,11 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
   })
   use.done = Math.max(use.done, span.end)
   return true
+}
+
+/** The first group that captured something: what gitleaks takes for the secret when a rule does not say. */
+function firstGroup(match: RegExpExecArray): [number, number] | undefined {
+  return match.indices?.slice(1).find((span) => span !== undefined && span[1] > span[0])
 }
 
 function randomPart(use: Use, value: string, publicPrefix: number): string {

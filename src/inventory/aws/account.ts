@@ -14,7 +14,7 @@ import { failed, type Gap, limit } from '../../core/gap.js'
 import { type Attributed, folderOf } from './attribute.js'
 import { joinKeys } from './keys.js'
 import { listed, ofKind, older, unique, wholeDetails } from './merge.js'
-import { newestFirst } from './newest.js'
+import { latestOf, newestFirst } from './newest.js'
 
 /** Everything one account's records say, put together. */
 export interface BuiltAccount {
@@ -60,7 +60,11 @@ export function buildAccount(id: string, unordered: readonly Attributed[], organ
     rcps: ofKind(records, 'resource-control-policies')[0]?.levels,
     read: readOf(records, used, summary),
   }
-  return { account, rows, gaps: [...gaps, ...oldReports.map(older)] }
+  return {
+    account,
+    rows,
+    gaps: [...gaps, ...oldReports.filter((old) => report !== undefined && latestOf(old) !== latestOf(report)).map(older)],
+  }
 }
 
 /** Users as the credential report alone knows them: nothing of what they may do. */

@@ -4,7 +4,7 @@ import type { Identity } from '../../core/identity.js'
 import { buildAccount } from './account.js'
 import { type Attributed, attribute } from './attribute.js'
 import { identitiesOf } from './identities.js'
-import { missingBoundaries, missingOf } from './missing.js'
+import { missingOf } from './missing.js'
 
 /** Puts the records of AWS accounts together: accounts in the order of their ids, their non-human identities, and what is missing of them. */
 export function assembleAws(all: readonly AwsRecord[]): {
@@ -21,7 +21,7 @@ export function assembleAws(all: readonly AwsRecord[]): {
     const target = own[0]?.target ?? ''
     aws.push(account)
     for (const one of identitiesOf(account)) identities.push(one)
-    said.push(...missed.map((gap) => (gap.target === '' ? { ...gap, target } : gap)), ...missingBoundaries(account, target))
+    said.push(...missed.map((gap) => (gap.target === '' ? { ...gap, target } : gap)))
     if (own.every(({ path }) => path !== null)) said.push(...missingOf(account, rows, target))
   }
   return { part: { identities, aws }, gaps: said }

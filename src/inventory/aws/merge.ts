@@ -1,6 +1,7 @@
 import type { AwsFacet, AwsListed, AwsRecord } from '../../core/aws.js'
 import { type Gap, limit } from '../../core/gap.js'
 import type { Attributed } from './attribute.js'
+import { latestOf } from './newest.js'
 
 type Of<Kind extends AwsFacet> = Extract<AwsRecord, { kind: Kind }>
 
@@ -27,12 +28,15 @@ export function wholeDetails(records: readonly (Of<'authorization-details'> & At
   }
   const gaps: Gap[] = []
   let used = 0
+  let newest = ''
   for (const record of records) {
     const arns = [...record.users, ...record.groups, ...record.roles].map(({ arn }) => arn)
     if (arns.some((arn) => seen.has(arn))) {
-      gaps.push(older(record))
+      // The same file met by two targets is no older export.
+      if (latestOf(record) !== newest || !arns.every((arn) => seen.has(arn))) gaps.push(older(record))
       continue
     }
+    newest = latestOf(record) > newest ? latestOf(record) : newest
     used++
     for (const arn of arns) seen.add(arn)
     for (const item of record.users) details.users.push(item)

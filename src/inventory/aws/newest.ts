@@ -32,7 +32,7 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 const latest = new WeakMap<AwsRecord, string>()
 
 /** The latest instant a record speaks of; empty when it speaks of none. */
-function latestOf(record: AwsRecord): string {
+export function latestOf(record: AwsRecord): string {
   const known = latest.get(record)
   if (known !== undefined) return known
   let found = ''

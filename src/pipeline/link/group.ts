@@ -39,7 +39,13 @@ function standing(detection: Detection): string {
 }
 
 function thingOf(detection: Detection): string {
-  return detection.secret === null ? `${detection.rule} ${detection.identity ?? detection.subject}` : detection.secret.valueId
+  return detection.secret === null ? `${detection.rule} ${postureOf(detection)}` : detection.secret.valueId
+}
+
+/** What a finding without a secret is about: an identity, of several credentials the one it names, else its subject. */
+export function postureOf({ identity, credential, subject }: Detection): string {
+  if (identity === null) return credential ?? subject
+  return credential === null ? identity : `${identity} ${credential}`
 }
 
 const kinds = ['structured', 'named', 'generic']

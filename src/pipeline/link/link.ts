@@ -3,6 +3,7 @@ import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
+import { wantsPath } from '../../core/foreign.js'
 import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
 import { adjustForPlace, placeOf } from '../../core/place.js'
@@ -11,7 +12,7 @@ import { type Confidence, compareConfidence, compareSeverity } from '../../core/
 import { matchesId } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import { compareText, type Group, group } from './group.js'
+import { compareText, type Group, group, postureOf } from './group.js'
 import { join, type Linked } from './join.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
 
@@ -38,7 +39,7 @@ export function link(
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
     const mine = overrides.filter((override) => matchesId(override.match, rule.id))
-    const result = linkOne(one, rule, mine, attributed, show)
+    const result = linkOne(one, rule, mine, attributed, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
@@ -46,6 +47,12 @@ export function link(
     return rule === undefined ? null : fillFix(rule.fix, facts)
   }
   return join(mergeSame(linked), inventory, { now, runKey, exports, refill }).sort((a, b) => compareFindings(a.finding, b.finding))
+}
+
+/** False at a path that the place's rule, brought from another scanner's file, does not want: a blob's path is known only now. */
+function wanted({ location, sighting }: Place, rules: ReadonlyMap<string, Rule>): boolean {
+  const foreign = rules.get(sighting.detection.rule)?.token?.foreign
+  return foreign === undefined || location.path === null || wantsPath(foreign, location.path)
 }
 
 /** The last override that says something has the word. */
@@ -59,8 +66,10 @@ function linkOne(
   overrides: readonly RuleOverride[],
   attributed: Attributed,
   show: ShowPath,
+  counts: (place: Place) => boolean,
 ): Linked | null {
-  const { places, versions } = placesOf(members, attributed, show)
+  const { places: all, versions } = placesOf(members, attributed, show)
+  const places = all.filter(counts)
   const [first, ...rest] = places
   if (first === undefined) return null
   const confidence = lastSaid(overrides, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
@@ -142,7 +151,7 @@ function ignoredAt(places: readonly Place[]): InlineIgnore | null {
 }
 
 function fingerprintOf(detection: Detection, location: Location): string {
-  if (detection.secret === null) return postureFingerprint(detection.rule, detection.identity ?? detection.subject)
+  if (detection.secret === null) return postureFingerprint(detection.rule, postureOf(detection))
   return (
     detection.secret.fingerprint ??
     placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')

@@ -39,7 +39,7 @@ export function placesOf(
 }
 
 function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show: ShowPath): Place[] {
-  const { detection, source } = sighting
+  const { detection, source, inside } = sighting
   const history = detection.object === null ? undefined : attributed.places.get(detection.object.id)
   return detection.locations.flatMap((location): Place[] => {
     const shown = location.path === null ? location : { ...location, path: show(location.path) }
@@ -48,13 +48,14 @@ function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show
     const places = history?.places ?? []
     if (places.length === 0) {
       const note = history?.reachable === false ? unreachable(source, id) : location.note
-      const standsAlone = location.path !== null
+      // The path of a file in an archive without a path says only what stands behind it.
+      const standsAlone = location.path !== null && location.path !== `!/${inside}`
       return [{ location: { ...shown, note: note ?? nameOf(source, id) }, present: standsAlone, sighting }]
     }
     return places.map((place) => ({
       location: at({
         ...shown,
-        path: place.path === null ? shown.path : show(place.path),
+        path: place.path === null ? shown.path : show(inside === null ? place.path : `${place.path}!/${inside}`),
         commit: place.commit,
         author: place.author === null ? null : show(place.author),
         date: place.date,

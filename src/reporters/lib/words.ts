@@ -79,6 +79,25 @@ export function ownerText(finding: Finding): string | null {
   return `${cleanStart(owner.id)} (${owner.source}${owner.confidence === 'high' ? '' : `, ${owner.confidence} confidence`}${status})`
 }
 
+/** What the provider says of it: `live: api.github.com accepts it, as octo-ci, may repo, workflow`; null when nobody asked. */
+export function verifiedText({ verified, facts }: Finding): string | null {
+  const by = clean(String(facts.verifiedBy ?? 'the provider'))
+  const told = (lead: string, value: Finding['facts'][string] | undefined) =>
+    value === undefined || value === null ? [] : [`${lead} ${clean(String(value))}`]
+  if (verified === 'not-asked') return null
+  if (verified === 'dead') return `dead: ${by} no longer accepts it`
+  if (verified === 'unknown') return `unknown: ${[by, ...told('gave no word:', facts.verifiedNot)].join(' ')}`
+  const { owner, account, scopes, expires, lastUsed } = facts
+  const known = [
+    ...told('as', owner),
+    ...told('of account', account),
+    ...told('may', scopes),
+    ...told('until', expires),
+    ...told('last used', lastUsed),
+  ]
+  return [`live: ${by} accepts it`, ...known].join(', ')
+}
+
 /** The start of a fingerprint that people type. */
 export function shortId(finding: Finding): string {
   return clean(finding.fingerprint.slice(0, 8))

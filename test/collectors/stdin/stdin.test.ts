@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openStream, stdin } from '../../../src/collectors/stdin/index.js'
 import type { Document } from '../../../src/core/document.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
+import { gzipOf } from '../../support/archives.js'
 import { arenaOf, settings } from '../files/run.js'
+
+afterEach(() => void vi.restoreAllMocks())
 
 async function read(stream: Readable, arenaSize: number, maxFileSize = 1_000_000) {
   const documents: Document[] = []
@@ -61,8 +64,17 @@ test.each([
   ['stdin without one', null, 'stdin'],
 ])('lists one batch under %s', async (_, name, path) => {
   const batches = []
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from('KEY=value\n')]) as typeof process.stdin)
   for await (const item of stdin.start({ kind: 'stdin', text: '-', name }, settings()).list()) batches.push(item)
   expect(batches).toEqual([{ refs: { name: path, maxFileSize: 256_000_000 }, count: 1, weight: 0 }])
+})
+
+test('an archive is read beforehand, so that it can be opened in a thread', async () => {
+  const bytes = gzipOf('text'.repeat(100))
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([bytes.subarray(0, 30), bytes.subarray(30)]) as typeof process.stdin)
+  const batches = []
+  for await (const item of stdin.start({ kind: 'stdin', text: '-', name: null }, settings()).list()) batches.push(item)
+  expect(batches).toMatchObject([{ refs: { content: bytes }, handedOn: true }])
 })
 
 test('reads what another process pipes in, slowly', async () => {

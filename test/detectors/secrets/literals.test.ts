@@ -172,7 +172,7 @@ const literals: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'terraform-cloud-token',
+    'hashicorp-terraform-token',
     'token = "{}"',
     ['mQv', 'bK9', 'POx', 'chfyo.atlas', 'v1.atuB4afa', 'k3YZXDwffif', 'wneo2LGUDuH', 'AzQeIIDuauE', 'ANq60yQjBbu', 'CISB7lqVrFZ', 'ThzT'],
   ],

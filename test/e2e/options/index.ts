@@ -1,3 +1,4 @@
+import { awsCases } from './aws.js'
 import type { OptionCase } from './case.js'
 import { environmentCases } from './environment.js'
 import { everywhereCases } from './everywhere.js'
@@ -6,5 +7,5 @@ import { otherCases } from './others.js'
 import { scanCases } from './scan.js'
 
 /** Every option of every command with its proof, then every variable. */
-export const optionCases: readonly OptionCase[] = [...scanCases, ...everywhereCases, ...inventoryCases, ...otherCases]
+export const optionCases: readonly OptionCase[] = [...scanCases, ...everywhereCases, ...inventoryCases, ...awsCases, ...otherCases]
 export { environmentCases }

@@ -259,6 +259,14 @@ const initCases: readonly OptionCase[] = [
   },
   {
     command: 'init',
+    option: '--script',
+    given: inFolder({}, 'aws'),
+    with: ['--script'],
+    see: ({ stdout }) => stdout.startsWith('#!/usr/bin/env bash'),
+    expected: true,
+  },
+  {
+    command: 'init',
     option: '--from',
     given: inFolder({}, 'ci', 'github'),
     with: from,

@@ -1,0 +1,103 @@
+import { type ByteReader, limited, type Source } from './source.js'
+
+const block = 512
+const longestExtra = 1 << 20
+
+/** A file of a tar, in the order they stand. `content` must be read before the next one is asked for, or is passed over. */
+export interface TarEntry {
+  readonly name: string
+  readonly content: Source
+}
+
+/** The files of a tar. Ends at its end mark; gives `'broken'` last, with the broken block unread, where something else stands. */
+export async function* tarEntries(reader: ByteReader): AsyncGenerator<TarEntry | 'broken'> {
+  let longName: string | null = null
+  let size: number | null = null
+  for (;;) {
+    const header = await reader.peek(block)
+    if (header.length < block || !sumHolds(header)) {
+      // Some writers leave the end mark out.
+      if (header.length > 0 && header.some((byte) => byte !== 0)) yield 'broken'
+      return
+    }
+    const type = header[156] ?? 0
+    const stated = numberAt(header, 124, 12)
+    const name = longName ?? nameIn(header)
+    await reader.skip(block)
+    if (type === 0x78 || type === 0x4c) {
+      if (stated > longestExtra) return yield 'broken'
+      const extra = Buffer.from(await reader.take(stated))
+      await reader.skip(padding(stated))
+      if (type === 0x4c) longName = cString(extra, 0, extra.length)
+      else {
+        const facts = paxFacts(extra)
+        longName = facts.get('path') ?? longName
+        const paxSize = Number(facts.get('size'))
+        size = facts.has('size') && Number.isSafeInteger(paxSize) && paxSize >= 0 ? paxSize : size
+      }
+      continue
+    }
+    const length = size ?? stated
+    longName = null
+    size = null
+    // Links name a file and hold none; a global header, a long link's name and a volume's are not files.
+    const content = limited(reader, length)
+    if (length > 0 && (type === 0 || type === 0x30 || type === 0x37 || type === 0x53)) yield { name, content }
+    if (!(await reader.skip(content.left() + padding(length)))) {
+      if (content.left() > 0) yield 'broken'
+      return
+    }
+  }
+}
+
+const padding = (size: number) => (block - (size % block)) % block
+
+function sumHolds(header: Uint8Array): boolean {
+  let sum = 0
+  for (let at = 0; at < block; at++) sum += at >= 148 && at < 156 ? 32 : (header[at] ?? 0)
+  return sum === numberAt(header, 148, 8)
+}
+
+/** A number in octal digits, or in the bytes themselves where the first says so. */
+function numberAt(header: Uint8Array, at: number, length: number): number {
+  if (((header[at] ?? 0) & 0x80) !== 0) {
+    let value = (header[at] ?? 0) & 0x7f
+    for (let i = at + 1; i < at + length; i++) value = value * 256 + (header[i] ?? 0)
+    return Number.isSafeInteger(value) ? value : 0
+  }
+  let value = 0
+  for (let i = at; i < at + length; i++) {
+    const digit = (header[i] ?? 0) - 48
+    if (digit >= 0 && digit < 8) value = value * 8 + digit
+    else if (value > 0) break
+  }
+  return value
+}
+
+function nameIn(header: Uint8Array): string {
+  const name = cString(header, 0, 100)
+  // GNU's own form keeps times where the prefix stands in others.
+  const prefix = header[263] === 0x30 || header[262] === 0 ? cString(header, 345, 155) : ''
+  return prefix === '' ? name : `${prefix}/${name}`
+}
+
+function cString(bytes: Uint8Array, at: number, length: number): string {
+  const part = Buffer.from(bytes.buffer, bytes.byteOffset + at, length)
+  const end = part.indexOf(0)
+  return part.toString('utf8', 0, end === -1 ? length : end)
+}
+
+/** `length key=value` lines. */
+function paxFacts(bytes: Buffer): Map<string, string> {
+  const facts = new Map<string, string>()
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(32, at)
+    const length = space === -1 ? 0 : Number(bytes.toString('latin1', at, space))
+    if (!Number.isInteger(length) || length <= space - at) break
+    const line = bytes.toString('utf8', space + 1, at + length - 1)
+    const equals = line.indexOf('=')
+    if (equals > 0) facts.set(line.slice(0, equals), line.slice(equals + 1))
+    at += length
+  }
+  return facts
+}

@@ -1,0 +1,7 @@
+const wanted =
+  /(?:^|\/)(?:\.github\/workflows\/[^/]+\.ya?ml|\.github\/actions\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci\/config\.ya?ml|azure-pipelines[^/]*\.ya?ml|jenkinsfile[^/]*|bitbucket-pipelines\.ya?ml)$/i
+
+/** True for a file that defines a pipeline, by its path. */
+export function wantsPipeline(path: string): boolean {
+  return wanted.test(path)
+}

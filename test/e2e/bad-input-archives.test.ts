@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { gzipOf, tarOf, zipOf } from '../support/archives.js'
+import { type Run, scratch } from '../support/nhi.js'
+import { githubToken } from '../support/tokens.js'
+
+const lab = scratch()
+const token = (seed: number) => `line\nTOKEN=${githubToken(seed)}\n`
+
+interface Parsed {
+  complete: boolean
+  findings: { present: boolean; locations: { path: string | null; line: number; commit: string | null }[] }[]
+  gaps: { class: string; status: string; what: string }[]
+}
+
+const parsed = (run: Run) => JSON.parse(run.stdout) as Parsed
+const json = ['-f', 'json', '--fail-on', 'none', '--no-cache']
+
+/** Each finding's first place. */
+const places = (run: Run) =>
+  parsed(run)
+    .findings.map(({ locations: [first] }) => `${first?.path}:${first?.line}`)
+    .sort()
+
+const nested = gzipOf(tarOf({ 'a/in.zip': zipOf({ 'deep/.env': token(1) }) }))
+
+describe('archives', () => {
+  test.each<[string, Record<string, Buffer>, string]>([
+    ['zip', { 'x.whl': zipOf({ 'pkg/settings.py': token(2) }) }, 'x.whl!/pkg/settings.py:2'],
+    ['zip by its bytes, not by its name', { 'x.bin': zipOf({ a: token(2) }) }, 'x.bin!/a:2'],
+    ['zip in tar.gz', { 'x.tgz': nested }, 'x.tgz!/a/in.zip!/deep/.env:2'],
+    ['gzip', { 'app.log.gz': gzipOf(token(2)) }, 'app.log.gz!/content:2'],
+    ['names that lead out', { 'x.zip': zipOf({ '../../etc/cron': token(2) }) }, 'x.zip!/etc/cron:2'],
+  ])('%s', (_, files, place) => {
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder(files) })
+    expect(places(run)).toEqual([place])
+    expect(parsed(run).gaps).toEqual([])
+    expect(run.stdout).not.toContain(githubToken(2))
+  })
+
+  test('many files beside one archive: each is looked at once', () => {
+    const plain = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`d/${index}.txt`, Buffer.from('text\n')]))
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ ...plain, 'd/9.env': Buffer.from(token(3)), 'd/x.tgz': nested }) })
+    expect(places(run)).toEqual(['d/9.env:2', 'd/x.tgz!/a/in.zip!/deep/.env:2'])
+    expect(JSON.parse(run.stdout).summary).toMatchObject({ files: 702 })
+  })
+
+  test('one thread is enough', () => {
+    const folder = lab.folder({ 'x.tgz': nested })
+    expect(places(lab.nhi(['scan', '.', '--jobs', '1', ...json], { cwd: folder }))).toEqual(['x.tgz!/a/in.zip!/deep/.env:2'])
+  })
+
+  test('standard input', () => {
+    expect(places(lab.nhi(['scan', '-', ...json], { input: nested }))).toEqual(['stdin!/a/in.zip!/deep/.env:2'])
+  })
+
+  test('history: an archive that is gone, one that stands, one that is staged', () => {
+    const repository = lab.repository({ 'gone.zip': zipOf({ a: token(4) }), 'stands.tgz': nested })
+    repository.git('rm', '-q', 'gone.zip')
+    const last = repository.commit('second')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
+    expect(places(run)).toEqual(['gone.zip!/a:2', 'stands.tgz!/a/in.zip!/deep/.env:2'])
+    expect(
+      parsed(run)
+        .findings.map(({ present }) => present)
+        .sort(),
+    ).toEqual([false, true])
+    expect(parsed(run).findings.every(({ locations: [first] }) => first?.commit !== null && first?.commit !== last)).toBe(true)
+    repository.write({ 'new.zip': zipOf({ b: token(5) }) })
+    repository.git('add', '-A')
+    expect(places(lab.nhi(['scan', '--staged', ...json], { cwd: repository.path }))).toEqual(['new.zip!/b:2'])
+    repository.commit('third')
+    expect(places(lab.nhi(['scan', '--since', last, ...json], { cwd: repository.path }))).toEqual(['new.zip!/b:2'])
+  })
+
+  test('a remembered history says the same again', () => {
+    const repository = lab.repository({
+      'a.zip': zipOf({ a: token(4) }),
+      'b.zip': zipOf({ b: 'nothing' }),
+      'c.gz': gzipOf(token(6)).subarray(0, -9),
+    })
+    const runs = [1, 2].map(() => lab.nhi(['scan', '.', '-f', 'json', '--fail-on', 'none'], { cwd: repository.path }))
+    const [first, second] = runs.map((run) => ({ findings: parsed(run).findings, gaps: parsed(run).gaps }))
+    expect(second).toEqual(first)
+    expect(first?.findings).toHaveLength(2)
+    expect(first?.gaps.map(({ status }) => status)).toEqual(['skipped', 'skipped'])
+  })
+})
+
+describe('bad archives', () => {
+  test.each<[string, Buffer, string]>([
+    ['a bomb', gzipOf(Buffer.alloc(200 << 20)), 'bound'],
+    ['an encrypted zip', zipOf([{ name: 'a', content: Buffer.from('x'), encrypted: true }]), 'unsupported'],
+    ['a zip cut off', zipOf({ a: 'x'.repeat(500) }).subarray(0, 60), 'skipped'],
+    ['a tar cut off', tarOf({ a: 'x'.repeat(5000) }).subarray(0, 2000), 'skipped'],
+    ['a gzip file cut off', gzipOf('x'.repeat(5000)).subarray(0, 30), 'skipped'],
+    ['a form that is not opened', Buffer.from('\xfd7zXZ\0rest', 'latin1'), 'unsupported'],
+  ])('%s is a limit gap, and the rest is scanned', (_, bytes, status) => {
+    const run = lab.nhi(['scan', '.', ...json], {
+      cwd: lab.folder({ 'bad.bin': bytes, 'good.zip': zipOf({ a: token(7) }), 'z.env': Buffer.from(token(8)) }),
+    })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status, what: expect.stringContaining('bad.bin') }])
+    expect(places(run)).toEqual(['good.zip!/a:2', 'z.env:2'])
+    expect(run.code).toBe(0)
+  })
+
+  test('what could be unpacked before it broke off is scanned', () => {
+    const packed = gzipOf(token(9) + Array.from({ length: 20_000 }, (_, index) => `row ${index * 7919}\n`).join(''))
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'cut.gz': packed.subarray(0, -4000) }) })
+    expect(places(run)).toEqual(['cut.gz!/content:2'])
+    expect(parsed(run).gaps).toMatchObject([{ status: 'skipped' }])
+  })
+})
