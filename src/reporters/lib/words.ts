@@ -61,7 +61,15 @@ export function history(finding: Finding, withAuthor = true): string | null {
   if (origin.date !== null) parts.push(day(origin.date))
   if (withAuthor && origin.author !== null) parts.push(`by ${clean(origin.author)}`)
   parts.push(`in ${clean(origin.commit.slice(0, 10))}`)
-  return `${parts.join(' ')}, ${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
+  return `${parts.join(' ')}, ${removal(finding)}${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
+}
+
+/** When it was taken out again, and after how long; empty when no commit says so. */
+function removal({ facts: { removed, removedIn, exposedDays }, present }: Finding): string {
+  if (present || typeof removedIn !== 'string') return ''
+  const when = typeof removed === 'string' ? ` ${day(removed)}` : ''
+  const after = typeof exposedDays === 'number' ? ` after ${number(exposedDays)} ${exposedDays === 1 ? 'day' : 'days'}` : ''
+  return `removed${when} in ${clean(removedIn.slice(0, 10))}${after}, `
 }
 
 /** Of what no branch or tag leads to: how to look at the object, which has no path to open. */
