@@ -12,6 +12,8 @@ interface Endpoint {
   readonly rules: readonly string[]
   /** The pages that document its answers. */
   readonly sources: readonly string[]
+  /** The day they were read; null when part of the answers is remembered. */
+  readonly read: string | null
 }
 
 /** `nhi rules endpoints`: every host a rule could contact, by name; as a table or as JSON. */
@@ -45,5 +47,6 @@ function endpointsOf(rules: readonly Rule[]): Endpoint[] {
       url: spec.url,
       rules: ids.sort(),
       sources: spec.sources,
+      read: spec.read,
     }))
 }

@@ -33,9 +33,9 @@ export interface VerifySpec {
   readonly deniedBecause: string | null
   /** Where the answer tells what: a path such as `user.login`, several behind `|`, or `header:NAME`. */
   readonly tells: Partial<Readonly<Record<ToldFact, string>>>
-  /** The pages that document the answers, and the day they were read. */
+  /** The pages that document the answers, and the day they were read; null when part of the answers is remembered. */
   readonly sources: readonly string[]
-  readonly read: string
+  readonly read: string | null
 }
 
 /** How an answer is known again: by its status and by something of its body that a gateway or a login page has not. */

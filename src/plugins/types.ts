@@ -93,7 +93,7 @@ export interface VerifyFields {
   readonly tells?: Readonly<Partial<Record<ToldFact, string>>> | undefined
   /** The pages that document the answers, and the day (`YYYY-MM-DD`) they were read. */
   readonly source: string | readonly string[]
-  readonly read: string
+  readonly read?: string | undefined
 }
 
 /** What an answer looks like. */

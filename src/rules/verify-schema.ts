@@ -39,7 +39,7 @@ export const verify = z.strictObject({
     .describe('answers that refuse a token here and prove nothing of elsewhere'),
   tells: z.partialRecord(z.enum(toldFacts), text).default({}).describe('where the answer tells what: a path, or header:NAME'),
   source: z.union([z.url(), z.array(z.url()).min(1)]).describe('the pages that document the answers'),
-  read: z.iso.date().describe('the day they were read'),
+  read: z.iso.date().optional().describe('the day they were read; without it part of the answers is remembered'),
 })
 
 export type VerifyEntry = z.infer<typeof verify>

@@ -33,7 +33,7 @@ export function compileVerify(entry: VerifyEntry, token: TokenSpec | null): Veri
     deniedBecause: entry.denied?.because ?? null,
     tells: entry.tells,
     sources: [entry.source].flat(),
-    read: entry.read,
+    read: entry.read ?? null,
   }
 }
 

