@@ -50,7 +50,7 @@ module.exports = {
       name: 'rooms-do-not-enter-each-other',
       severity: 'error',
       comment: 'what two rooms need lies in lib/',
-      from: { path: '^src/(detectors|collectors|reporters|readers|inventory|parsers)/([^/]+)/' },
+      from: { path: '^src/(detectors|collectors|reporters|readers|inventory|parsers|verifiers)/([^/]+)/' },
       to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/($2|lib)/' },
     },
     only(
@@ -58,6 +58,12 @@ module.exports = {
       '^src/collectors/',
       '^src/(collectors|core|parsers)/|^(node:)?[a-z_/]+$|^node_modules/(picomatch|@aws-sdk|@smithy|@octokit)/',
       'collectors judge nothing',
+    ),
+    only(
+      'verifiers-ask',
+      '^src/verifiers/',
+      '^src/(verifiers|core)/|^(node:)?[a-z_/]+$|^node_modules/(@aws-sdk|@smithy|@octokit)/',
+      'a verifier sends a question through the one guarded client and reads the answer',
     ),
     only(
       'reporters-render',
@@ -80,7 +86,7 @@ module.exports = {
     never(
       'pipeline-uses-tables',
       '^src/pipeline/',
-      '^src/(cli|reporters|parsers)/|^src/(detectors|collectors|readers|inventory)/(?!index|lib/)',
+      '^src/(cli|reporters|parsers)/|^src/(detectors|collectors|readers|inventory|verifiers)/(?!index|lib/)',
       'the pipeline knows tables, not rooms',
     ),
     never('cli-is-the-roof', '^src/(?!cli/)', '^src/cli/', 'nobody imports the command line'),

@@ -26,13 +26,22 @@ export function allRules(
   const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
   const packs = config.packs.map((path) => {
     const source = clean(displayed(path, config.workingDirectory))
-    return { source, ...readPack(path, source, within !== null && path.startsWith(within) ? within : null) }
+    const pack = readPack(path, source, within !== null && path.startsWith(within) ? within : null)
+    return within === null ? { source, ...pack } : withoutVerify({ source, ...pack })
   })
   const brought = plugins.map((plugin) => ({ source: `the plug-in '${plugin.name}'`, rules: pluginRules(plugin) }))
   const known = [...detectors, ...plugins.flatMap((plugin) => Object.keys(plugin.detectors ?? {}))]
   for (const { source, rules } of [...packs, ...brought]) refuseUnseen(source, rules, known)
   const rules = uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
   return { rules, notices: packs.flatMap(({ notices }) => notices) }
+}
+
+/** A config that came with the tree may bring rules. Where a found secret is sent is not for a tree to say. */
+function withoutVerify<T extends { source: string; rules: readonly Rule[]; notices: readonly string[] }>(pack: T): T {
+  const asking = pack.rules.filter(({ verify }) => verify !== null).length
+  if (asking === 0) return pack
+  const notice = `${pack.source}: where ${asking === 1 ? 'a secret is' : `${asking} kinds of secrets are`} sent is not for a config found in the tree to say`
+  return { ...pack, rules: pack.rules.map((rule) => ({ ...rule, verify: null })), notices: [...pack.notices, notice] }
 }
 
 function treeOf(config: string): string {

@@ -133,6 +133,9 @@ function addRules(program: Command, choose: Choose): void {
   command(rules, 'show <id>', 'the page of one rule', optionGroups['rules show']).action((id: string, options: RawOptions) =>
     choose(async (world) => (await import('./run-rules.js')).runShow(id, options, world)),
   )
+  command(rules, 'endpoints', 'every host --verify could contact, and for which rules', optionGroups['rules endpoints']).action(
+    (options: RawOptions) => choose(async (world) => (await import('./run-rules.js')).runEndpoints(options, world)),
+  )
   command(rules, 'test [paths...]', 'run the examples of rule files (default: of the built-in rules)', optionGroups['rules test']).action(
     (paths: string[]) => choose(async (world) => (await import('./run-rules.js')).runTest(paths, world)),
   )
@@ -210,10 +213,12 @@ Examples:
   nhi scan --staged                         before a commit
   nhi scan --range origin/main..HEAD        what a branch adds
   nhi scan -f table --severity high         the worst, one a line
+  nhi scan --verify --fail-on live          ask providers which secrets they still accept
   nhi scan -o nhi.sarif -o nhi.json         reports into files
 `
 
 const afterHelp = `
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 something could not be looked at, 130 interrupted.
-Nothing is contacted but the remote targets named, nothing is sent anywhere, nothing of a scanned tree is executed.
+Nothing is contacted but the remote targets named and, under --verify, the providers of found secrets (nhi rules endpoints names every host);
+nothing of a scanned tree is executed.
 `

@@ -1,4 +1,5 @@
 import type { Config } from '../core/config.js'
+import type { Finding } from '../core/finding.js'
 import type { Report } from '../core/report.js'
 import { atLeast } from '../core/severity.js'
 
@@ -8,7 +9,12 @@ export const exitCodes = { clean: 0, findings: 1, usage: 2, incomplete: 3, inter
 /** What a report means for the exit code. */
 export function exitCodeOf(report: Report, { failOn, strict }: Pick<Config, 'failOn' | 'strict'>): number {
   if (report.interrupted) return exitCodes.interrupted
-  if (failOn !== 'none' && report.findings.some((finding) => atLeast(finding.severity, failOn))) return exitCodes.findings
+  if (report.findings.some((finding) => failsOn(finding, failOn))) return exitCodes.findings
   if (!report.complete || (strict && report.gaps.length > 0)) return exitCodes.incomplete
   return exitCodes.clean
+}
+
+function failsOn({ severity, verified }: Finding, failOn: Config['failOn']): boolean {
+  if (failOn === 'none') return false
+  return failOn === 'live' ? verified === 'live' : atLeast(severity, failOn)
 }

@@ -49,9 +49,10 @@ const result: readonly OptionSpec[] = [
   { flags: '-o, --output <file>', help: 'write a report; the format follows the name, or FORMAT=FILE', many: true },
   { flags: '--severity <level>', help: 'report nothing below: critical, high, medium, low, info (default)' },
   { flags: '--confidence <level>', help: 'show nothing below: high, medium (default), low' },
-  { flags: '--fail-on <level>', help: 'exit with 1 from this severity on, or none (default medium)' },
+  { flags: '--fail-on <level>', help: 'exit with 1 from this severity on; none; live: what is still accepted (default medium)' },
   { flags: '--strict', help: 'limits count for the exit code too' },
   { flags: '--show-secrets', help: 'print values in full' },
+  { flags: '--verify', help: 'ask providers which secrets they still accept: sends each to its own provider (see nhi rules endpoints)' },
 ]
 
 const run: readonly OptionSpec[] = [
@@ -123,6 +124,7 @@ export const optionGroups = {
   explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
   'rules show': named(what, 'rules', 'plugin'),
+  'rules endpoints': [...named(what, 'rules', 'plugin'), { flags: '-f, --format <name>', help: 'table (default), json' }],
   'rules test': [],
   init: [
     { flags: '--remove', help: 'hook: take our block out again' },

@@ -50,8 +50,9 @@ export function createProgress(terminal: Terminal, stream: NodeJS.WriteStream): 
 }
 
 /** What the spinner says: what was looked at, how much, and how long it may still take. */
-export function progressText({ stage, counts, expected }: Progress, elapsed: number): string {
+export function progressText({ stage, counts, expected, remote }: Progress, elapsed: number): string {
   if (stage === 'attribute') return 'finding out who brought them in, and when'
+  if (stage === 'verify') return `asking providers, ${remote ?? ''}`
   const seen = [
     counts.files > 0 && `${counts.files.toLocaleString('en')} files`,
     counts.blobs > 0 && `${counts.blobs.toLocaleString('en')} blobs`,

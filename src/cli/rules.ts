@@ -46,6 +46,7 @@ export function showRule(rules: readonly Rule[], id: string): CommandResult {
     if (token.checksum !== null) facts.push(['checksum', token.checksum])
     if (token.pair !== null) facts.push(['with', `${token.pair.name} within ${token.pair.within} bytes`])
   }
+  if (rule.verify !== null) facts.push(['verified by', `${rule.verify.method} ${rule.verify.url} (${rule.verify.sources.join(', ')})`])
   facts.push(['source', `${source.url ?? 'none'} (${source.read === null ? 'remembered, not read' : `read ${source.read}`})`])
   for (const reference of rule.references) facts.push(['see', reference])
   const width = Math.max(...facts.map(([name]) => name.length))

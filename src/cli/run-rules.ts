@@ -1,6 +1,8 @@
 import type { RawOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import { surroundings } from '../config/surroundings.js'
+import { clean } from '../core/clean.js'
+import { UsageError } from '../core/errors.js'
 import { isGap } from '../core/gap.js'
 import type { Rule } from '../core/rule.js'
 import { createArena } from '../engine/index.js'
@@ -9,6 +11,7 @@ import { builtinRulesWithExamples } from '../rules/builtin.js'
 import type { LoadedRules } from './all-rules.js'
 import type { CommandResult } from './command-result.js'
 import { deliverResult } from './deliver-result.js'
+import { listEndpoints } from './endpoints.js'
 import { loadRules } from './load-rules.js'
 import { listRules, showRule, testRules } from './rules.js'
 import type { World } from './world.js'
@@ -22,6 +25,13 @@ export async function runList(options: RawOptions, world: World): Promise<number
 /** `nhi rules show <id>`. */
 export async function runShow(id: string, options: RawOptions, world: World): Promise<number> {
   return deliverResult(showRule((await rulesOf(options)).rules, id), world)
+}
+
+/** `nhi rules endpoints`: what `--verify` could contact with these rules. */
+export async function runEndpoints({ format = 'table', ...options }: RawOptions, world: World): Promise<number> {
+  if (format !== 'table' && format !== 'json') throw new UsageError(`--format: unknown value '${clean(format)}'`, 'expected table, json')
+  const { rules, notices } = await rulesOf(options)
+  return deliverResult(withRemarks(listEndpoints(rules, format), notices), world)
 }
 
 /** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */

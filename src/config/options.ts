@@ -25,6 +25,7 @@ export interface RawOptions {
   readonly baseline?: string | boolean | undefined
   readonly inlineIgnores?: boolean | undefined
   readonly showSecrets?: boolean | undefined
+  readonly verify?: boolean | undefined
   readonly awsRole?: string | undefined
   readonly awsFacets?: string | undefined
   readonly githubUrl?: string | undefined

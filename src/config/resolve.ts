@@ -16,6 +16,8 @@ import { forCollectors, type Surroundings } from './surroundings.js'
 import { resolveTargets } from './targets.js'
 import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
 
+const thresholds = [...severities, 'none', 'live'] as const
+
 /** What resolving brings: the config, and where the project's baseline lies or would be written. */
 export interface Resolved {
   readonly config: Config
@@ -53,7 +55,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     maxFileSize: pick.scalar('maxFileSize', 'NHI_MAX_FILE_SIZE', parseSize, (file) => file.maxFileSize) ?? 256 * 1024 ** 2,
     severity: pick.scalar('severity', 'NHI_SEVERITY', oneOf(severities), ({ entries }) => entries.severity) ?? 'info',
     confidence: pick.scalar('confidence', 'NHI_CONFIDENCE', oneOf(confidences), ({ entries }) => entries.confidence) ?? 'medium',
-    failOn: pick.scalar('failOn', 'NHI_FAIL_ON', oneOf([...severities, 'none'] as const), ({ entries }) => entries.failOn) ?? 'medium',
+    failOn: pick.scalar('failOn', 'NHI_FAIL_ON', oneOf(thresholds), ({ entries }) => entries.failOn) ?? 'medium',
     strict: options.strict ?? pick.flag('NHI_STRICT') ?? pick.file(({ entries }) => entries.strict) ?? false,
     rules: options.rule ?? [],
     detectors: pick.list(options.detector, ({ entries }) => entries.detectors),
@@ -67,6 +69,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     baseline: options.baseline === false || (named === undefined && !exists(baselinePath)) ? null : baselinePath,
     inlineIgnores: options.inlineIgnores !== false && (pick.file(({ entries }) => entries.inlineIgnores) ?? true),
     showSecrets: options.showSecrets ?? false,
+    verify: options.verify ?? false,
     jobs: pick.scalar('jobs', 'NHI_JOBS', parseCount) ?? Math.max(1, around.parallelism),
     cacheFolder: noCache ? null : userCacheFolder(around),
     timeout: pick.scalar('timeout', 'NHI_TIMEOUT', parseDuration) ?? null,
@@ -86,6 +89,9 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     },
     workingDirectory,
     environment: forCollectors(environment),
+  }
+  if (config.failOn === 'live' && !config.verify) {
+    throw new UsageError('failing on what is live needs --verify', 'a credential is known to live only when its provider was asked')
   }
   return { config: Object.freeze(config), baselinePath }
 }

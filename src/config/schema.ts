@@ -48,9 +48,9 @@ export const configSchema = z.strictObject({
   severity: severity.optional().describe('nothing below is reported'),
   confidence: confidence.optional().describe('nothing below is shown; it is counted'),
   failOn: z
-    .enum([...severities, 'none'])
+    .enum([...severities, 'none', 'live'])
     .optional()
-    .describe('which severity makes exit code 1'),
+    .describe('which severity makes exit code 1; live: what its provider still accepts, which --verify finds out'),
   strict: z.boolean().optional().describe('limit gaps count for the exit code too'),
   history: z.boolean().optional().describe('false: only the files of the tree are read'),
   maxFileSize: z

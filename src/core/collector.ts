@@ -87,6 +87,8 @@ export interface Attribution {
   readonly places: readonly AttributedPlace[]
   /** False for an object no ref or reflog leads to. */
   readonly reachable: boolean
+  /** The newest commit of HEAD's history that took it away from a path; null while it stands, and where no commit says so. */
+  readonly removed?: { readonly commit: string; readonly date: string | null } | null | undefined
 }
 
 /** One path and commit at which an object stands. What git does not say is null. */

@@ -51,7 +51,8 @@ export interface Config {
   readonly severity: Severity
   /** Nothing below is shown; it is counted. */
   readonly confidence: Confidence
-  readonly failOn: Severity | 'none'
+  /** `live`: whatever its provider still accepts. */
+  readonly failOn: Severity | 'none' | 'live'
   readonly strict: boolean
   /** Globs over rule ids, `!` leaves out; empty means all. */
   readonly rules: readonly string[]
@@ -67,6 +68,8 @@ export interface Config {
   readonly baseline: string | null
   readonly inlineIgnores: boolean
   readonly showSecrets: boolean
+  /** True under `--verify` alone: providers are asked about what was found. No file and no variable can say so. */
+  readonly verify: boolean
   readonly jobs: number
   /** Absolute; null under `--no-cache`. */
   readonly cacheFolder: string | null

@@ -16,6 +16,8 @@ export interface SecretRecord {
   readonly kind: 'structured' | 'named' | 'generic'
   /** The value, only under `--show-secrets`. */
   readonly raw: string | null
+  /** The value and its parts as `carried.ts` packs them, only under `--verify`; link takes it out of what is reported. */
+  readonly carried?: Uint8Array | undefined
 }
 
 /** The lines around a detection with every secret in them redacted, for the code frame. */

@@ -18,6 +18,8 @@ export interface DetectorContext {
   readonly projectKey: Uint8Array | null
   /** True under `--show-secrets` alone. */
   readonly showSecrets: boolean
+  /** True under `--verify` alone: found values are handed on, packed, for providers to be asked. */
+  readonly carrySecrets?: boolean | undefined
   /** False under `--no-inline-ignores`. */
   readonly inlineIgnores: boolean
 }

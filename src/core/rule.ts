@@ -1,6 +1,7 @@
 import type { Checksum } from './checksum.js'
 import type { ForeignSpec } from './foreign.js'
 import type { Confidence, Severity } from './severity.js'
+import type { VerifySpec } from './verify.js'
 
 /** What is wrong: everything a finding says that does not depend on where it was found. */
 export interface Rule {
@@ -26,6 +27,8 @@ export interface Rule {
   readonly options: Readonly<Record<string, RuleOption>>
   /** The token's structure, for rules of the `secrets` detector. */
   readonly token: TokenSpec | null
+  /** How the provider is asked about a found one under `--verify`; null when no rule says how. */
+  readonly verify: VerifySpec | null
   /** Lines of text in which the rule must find something, with `{{token}}` for a generated sample. */
   readonly examples: readonly string[]
   /** Lines in which it must not, with `{{token.short}}`, `{{token.flat}}`, `{{token.badsum}}` for near misses. */
@@ -137,6 +140,8 @@ export type Gate =
 export interface BesideSpec {
   /** The fact it becomes, e.g. `tenant`. */
   readonly fact: string
+  /** As written. */
+  readonly shape: string
   readonly pattern: string
   /** How far from the token, in bytes, before and after. */
   readonly within: number
@@ -146,6 +151,8 @@ export interface BesideSpec {
 export interface PairSpec {
   /** What it is called in a finding's parts, e.g. `secret access key`. */
   readonly name: string
+  /** As written. */
+  readonly shape: string
   readonly pattern: string
   /** How far from the first half, in bytes, before and after. */
   readonly within: number

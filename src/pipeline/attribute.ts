@@ -1,11 +1,11 @@
-import type { AttributedPlace, CollectorSession } from '../core/collector.js'
+import type { Attribution, CollectorSession } from '../core/collector.js'
 import { type Gap, isGap } from '../core/gap.js'
 import type { PlacedSighting } from './collect.js'
 import type { DocumentVisit } from './plan.js'
 
 /** Where the git objects with a detection stand in history, by object id. */
 export interface Attributed {
-  readonly places: ReadonlyMap<string, { readonly places: readonly AttributedPlace[]; readonly reachable: boolean }>
+  readonly places: ReadonlyMap<string, Omit<Attribution, 'id'>>
   readonly gaps: readonly Gap[]
 }
 
@@ -15,7 +15,7 @@ export async function attribute(
   visits: readonly DocumentVisit[],
   sessions: readonly (CollectorSession | null)[],
 ): Promise<Attributed> {
-  const places = new Map<string, { places: readonly AttributedPlace[]; reachable: boolean }>()
+  const places = new Map<string, Omit<Attribution, 'id'>>()
   const gaps: Gap[] = []
   const wanted = new Map<number, Set<string>>()
   for (const { visit, detection, baseline } of sightings) {
@@ -27,7 +27,7 @@ export async function attribute(
   for (const [visit, ids] of wanted) {
     for await (const item of sessions[visit]?.attribute?.([...ids].sort()) ?? []) {
       if (isGap(item)) gaps.push(item)
-      else places.set(item.id, { places: item.places, reachable: item.reachable })
+      else places.set(item.id, item)
     }
   }
   return { places, gaps }

@@ -4,6 +4,7 @@ import type { Config } from '../core/config.js'
 import { failed, type Gap } from '../core/gap.js'
 import type { Counts, Report } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
+import type { Transport } from '../core/verify.js'
 import { chooseRules } from '../rules/choose.js'
 import { attribute } from './attribute.js'
 import { type Collected, collect } from './collect.js'
@@ -13,6 +14,7 @@ import { type FilterSettings, filterFindings } from './filter/index.js'
 import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
+import type { Linked } from './link/join.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
@@ -21,11 +23,11 @@ import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
 import type { ScannerSetup } from './scanner.js'
-import { createScrub, withScrubbedExcerpt } from './scrub.js'
+import { createScrub, type Scrub, withScrubbedExcerpt } from './scrub.js'
 
 /** How far a scan is. */
 export interface Progress {
-  readonly stage: 'scan' | 'attribute'
+  readonly stage: 'scan' | 'attribute' | 'verify'
   readonly counts: Counts
   /** Listed so far: what is still to come can only make it larger. */
   readonly expected: { readonly documents: number; readonly bytes: number }
@@ -50,6 +52,8 @@ export interface ScanOptions {
   readonly lineHashes: boolean
   /** True when a report wants to know the repository even without findings: asking costs two git commands. */
   readonly repositoryFacts: boolean
+  /** What carries requests under `--verify`; the guarded client of our own unless given. */
+  readonly verifyTransport?: Transport | undefined
 }
 
 /** The whole engine: looks at the config's targets and says what is wrong. Reads no argv and no environment, prints nothing. */
@@ -98,7 +102,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       visits: visits.documents,
       runKey: setup.runKey,
       collected,
-      timedOut: stop.timedOut(),
+      stop,
       started,
     })
   } finally {
@@ -114,7 +118,7 @@ interface Scanned {
   readonly visits: readonly DocumentVisit[]
   readonly runKey: Uint8Array
   readonly collected: Collected
-  readonly timedOut: boolean
+  readonly stop: ReturnType<typeof stopper>
   readonly started: number
 }
 
@@ -122,9 +126,10 @@ interface Scanned {
 async function conclude(
   config: Config,
   options: ScanOptions,
-  { rules, notices, visits, runKey, collected, timedOut, started }: Scanned,
+  { rules, notices, visits, runKey, collected, stop, started }: Scanned,
 ): Promise<Report> {
-  const { sessions, interrupted } = collected
+  const { sessions } = collected
+  let { interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
   const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
@@ -140,7 +145,7 @@ async function conclude(
     ...attributed.gaps,
     ...(await finishSessions(collected, visits)),
   ]
-  if (timedOut) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
+  if (interrupted && stop.timedOut()) gaps.push(failed('timed-out', 'the rest of the targets', 'a longer --timeout'))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   // All rules, not the chosen ones alone: what is not looked for must not be printed either.
   // Nothing to print is the common case of a hook, and a scrub costs as much as a small scan.
@@ -153,7 +158,10 @@ async function conclude(
     { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const reused = await withReuse(ownedFindings(linked, config.owners), rules, config)
+  const owners = ownedFindings(linked, config.owners)
+  const asked = await verified(owners, config, options, byId, stop.signal, scrub, gaps)
+  interrupted ||= stop.signal.aborted
+  const reused = await withReuse(asked, rules, config)
   const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
@@ -166,7 +174,7 @@ async function conclude(
     tool: { name: 'nhi', version: options.version },
     targets: config.targets.map((target) => scrub(target.text)),
     complete: !interrupted && !shown.some((gap) => gap.class === 'failed'),
-    interrupted: interrupted && !timedOut,
+    interrupted: interrupted && !stop.timedOut(),
     findings,
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
@@ -185,6 +193,31 @@ async function conclude(
   }
 }
 
+/** What providers say of what was found, under `--verify`; otherwise nothing of it is loaded. */
+async function verified(
+  linked: readonly Linked[],
+  { verify: asked }: Config,
+  options: ScanOptions,
+  rules: ReadonlyMap<string, Rule>,
+  signal: AbortSignal,
+  scrub: Scrub,
+  gaps: Gap[],
+): Promise<readonly Linked[]> {
+  if (!asked || linked.length === 0 || signal.aborted) return linked
+  const [{ verify, politePace }, { loadTransport }] = await Promise.all([import('./verify.js'), import('../verifiers/index.js')])
+  const answer = await verify(linked, {
+    rules,
+    transport: options.verifyTransport ?? (await loadTransport(undefined)),
+    signal,
+    pace: politePace,
+    scrub,
+    onProgress: (done, of) =>
+      options.onProgress({ stage: 'verify', counts: nothingYet, expected: { documents: of, bytes: 0 }, remote: `${done} of ${of}` }),
+  })
+  gaps.push(...answer.gaps)
+  return answer.candidates
+}
+
 function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {
   return {
     rules,
@@ -195,6 +228,7 @@ function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {
     runKey: randomBytes(32),
     projectKey: config.fingerprintKey,
     showSecrets: config.showSecrets,
+    carrySecrets: config.verify,
     inlineIgnores: config.inlineIgnores,
   }
 }

@@ -23,6 +23,8 @@ export interface ScannerSetup {
   readonly runKey: Uint8Array
   readonly projectKey: Uint8Array | null
   readonly showSecrets: boolean
+  /** True under `--verify`: values cross to the main thread, packed. */
+  readonly carrySecrets?: boolean | undefined
   readonly inlineIgnores: boolean
 }
 
@@ -169,9 +171,9 @@ export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<D
 }
 
 function contextOf(setup: ScannerSetup, arena: Arena, detector: string): DetectorContext {
-  const { now, runKey, projectKey, showSecrets, inlineIgnores, rules } = setup
+  const { now, runKey, projectKey, showSecrets, carrySecrets, inlineIgnores, rules } = setup
   const own = rules.filter((rule) => rule.detector === detector)
-  return { rules: own, now: new Date(now), arena, runKey, projectKey, showSecrets, inlineIgnores }
+  return { rules: own, now: new Date(now), arena, runKey, projectKey, showSecrets, carrySecrets, inlineIgnores }
 }
 
 /** A detector that throws costs its document a gap, not the run its result. The error's text is not shown: it could hold bytes of the document. */

@@ -14,7 +14,10 @@ const smallArena = 1 << 18
  */
 export async function createScrub(setup: ScannerSetup): Promise<Scrub> {
   // Built-in detectors alone: a plug-in's belong into threads that can be ended.
-  const detect = await createDetect({ ...setup, plugins: [], inlineIgnores: false, showSecrets: false }, createArena(smallArena))
+  const detect = await createDetect(
+    { ...setup, plugins: [], inlineIgnores: false, showSecrets: false, carrySecrets: false },
+    createArena(smallArena),
+  )
   const known = new Map<string, string>()
   const scrub = (text: string): string => {
     // Not as a name: a name's detections say no columns.

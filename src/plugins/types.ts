@@ -1,6 +1,7 @@
 import type { Detector } from '../core/detector.js'
 import type { TokenCheck } from '../core/rule.js'
 import type { Confidence, Severity } from '../core/severity.js'
+import type { ToldFact, VerifierName } from '../core/verify.js'
 
 /** A token's structure as a YAML pack writes it. Exactly one of `shape`, `shapes` and `pattern`. */
 export interface TokenFields {
@@ -73,6 +74,35 @@ export interface PairFields {
   readonly severity?: Severity | undefined
 }
 
+/** How a provider is asked about a found token. `{token}`, `{part.NAME}` and `{fact.NAME}` are filled in; never in the host. */
+export interface VerifyFields {
+  readonly by?: VerifierName | undefined
+  readonly method?: 'GET' | 'POST' | undefined
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly basic?: readonly [string, string] | undefined
+  readonly body?: string | undefined
+  /** Shape of the made-up token that is sent first, where the rule has no shape. */
+  readonly decoy?: string | undefined
+  /** What the answers look like: a status, and something of the body. */
+  readonly accepted: AnswerFields | readonly AnswerFields[]
+  readonly refused?: AnswerFields | readonly AnswerFields[] | undefined
+  /** Answers that refuse a token here and prove nothing of elsewhere. */
+  readonly denied?: { readonly because: string; readonly answers: AnswerFields | readonly AnswerFields[] } | undefined
+  /** Where the answer tells what: a path, or `header:NAME`. */
+  readonly tells?: Readonly<Partial<Record<ToldFact, string>>> | undefined
+  /** The pages that document the answers, and the day (`YYYY-MM-DD`) they were read. */
+  readonly source: string | readonly string[]
+  readonly read?: string | undefined
+}
+
+/** What an answer looks like. */
+export interface AnswerFields {
+  readonly status: number | readonly number[]
+  readonly json?: Readonly<Record<string, string | number | boolean | readonly (string | number | boolean)[]>> | undefined
+  readonly text?: string | undefined
+}
+
 /** A rule as a YAML pack writes it. */
 export interface RuleFields {
   /** kebab-case, unique among all rules of a run. */
@@ -94,6 +124,8 @@ export interface RuleFields {
   /** Thresholds and lists of a detector's rule, with their defaults. */
   readonly options?: Readonly<Record<string, number | string | boolean | readonly string[]>> | undefined
   readonly token?: TokenFields | undefined
+  /** How the provider is asked, under `--verify`, whether it accepts the token. */
+  readonly verify?: VerifyFields | undefined
   /** Texts in which the rule finds something, with `{{token}}` for a made-up sample. */
   readonly examples?: readonly string[] | undefined
   /** Texts in which it finds nothing. */

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.js'
 import type { Location } from '../core/location.js'
 import { fileUrl, type Paint, paintFor } from './lib/paint.js'
 import { wrap, wrapSentence } from './lib/width.js'
-import { day, history, ownerText, place } from './lib/words.js'
+import { day, history, ownerText, place, verifiedText } from './lib/words.js'
 import type { Look } from './look.js'
 import { heading, prose, relatedText, spot } from './pretty/finding.js'
 
@@ -55,7 +55,7 @@ function factLines(finding: Finding): string[] {
     ['value', finding.secret],
     ['severity', finding.severity],
     ['confidence', finding.confidence],
-    ['verified', finding.verified === 'not-asked' ? null : finding.verified],
+    ['verified', verifiedText(finding)],
     ...Object.entries(finding.facts),
     ['fingerprint', finding.fingerprint],
   ] as const

@@ -2,17 +2,15 @@ import { alphabets } from '../core/alphabet.js'
 import type { BesideSpec, Gate, Matcher, PairSpec, Rule, TokenSpec } from '../core/rule.js'
 import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
 import { requiredLiterals } from './literals.js'
+import { RuleProblem } from './problem.js'
 import type { BesideEntry, PairEntry, RuleEntry, TokenEntry } from './schema.js'
 import { requiredSequence } from './sequence.js'
-
-/** A rule that cannot be compiled, in words; the loader adds file and line. */
-export class RuleProblem extends Error {
-  override readonly name = 'RuleProblem'
-}
+import { compileVerify } from './verify.js'
 
 /** Turns an entry into a rule: its shapes into patterns, keywords and gates. Throws `RuleProblem` or `ShapeError`. */
 export function compileRule(entry: RuleEntry, detector: string, provider: string): Rule {
   const read = entry.read ?? null
+  const token = entry.token === undefined ? null : compileToken(entry.token, provider, entry.id)
   return {
     id: entry.id,
     detector,
@@ -26,7 +24,8 @@ export function compileRule(entry: RuleEntry, detector: string, provider: string
     frameworks: entry.frameworks,
     source: { url: entry.source ?? null, read },
     options: entry.options,
-    token: entry.token === undefined ? null : compileToken(entry.token, provider, entry.id),
+    token,
+    verify: entry.verify === undefined ? null : compileVerify(entry.verify, token),
     examples: entry.examples,
     negatives: entry.negatives,
   }
@@ -174,11 +173,17 @@ function patternMatcher(pattern: string, token: TokenEntry): Matcher {
 }
 
 function compilePair(pair: PairEntry): PairSpec {
-  return { name: pair.name, pattern: nearPattern(pair.shape, pair.near), within: pair.within, severity: pair.severity ?? null }
+  return {
+    name: pair.name,
+    shape: pair.shape,
+    pattern: nearPattern(pair.shape, pair.near),
+    within: pair.within,
+    severity: pair.severity ?? null,
+  }
 }
 
 function compileBeside({ fact, shape, near, within }: BesideEntry): BesideSpec {
-  return { fact, pattern: nearPattern(shape, near), within }
+  return { fact, shape, pattern: nearPattern(shape, near), within }
 }
 
 /** The pattern of a value, or of one given to a name that contains one of the words. */

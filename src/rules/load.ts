@@ -5,7 +5,8 @@ import { SourceError } from '../core/errors.js'
 import type { Rule } from '../core/rule.js'
 import { ShapeError } from '../core/shape.js'
 import { backtrackingRisk } from './backtracking.js'
-import { compileRule, RuleProblem } from './compile.js'
+import { compileRule } from './compile.js'
+import { RuleProblem } from './problem.js'
 import { type RuleEntry, ruleFileSchema } from './schema.js'
 
 type RuleFile = z.infer<typeof ruleFileSchema>

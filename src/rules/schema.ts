@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checksums } from '../core/checksum.js'
 import { tokenChecks } from '../core/rule.js'
 import { confidences, severities } from '../core/severity.js'
+import { verify } from './verify-schema.js'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected kebab-case, e.g. acme-api-token')
 const text = z.string().trim().min(1)
@@ -76,6 +77,7 @@ export const ruleSchema = z.strictObject({
     .default({})
     .describe('thresholds and lists with their defaults, which a config may change'),
   token: token.optional(),
+  verify: verify.optional().describe('how the provider is asked, under --verify, whether it accepts the token'),
   examples: z.array(z.string()).default([]).describe('texts in which the rule finds something; fillers as in core/example.ts'),
   negatives: z.array(z.string()).default([]).describe('texts in which it finds nothing; fillers as in core/example.ts'),
 })

@@ -46,6 +46,7 @@ const leak = (key: string) => ({
   ignored: null,
   valueId: runValueId(runKey, key),
   places: [],
+  carried: null,
 })
 
 describe('a leaked key and the user that holds it', () => {
@@ -119,7 +120,7 @@ describe('a leaked key and the user that holds it', () => {
       title: 'Unused access key',
     })
     const joined = join(
-      [found, { finding: stale, ignored: null, valueId: null, places: [] }],
+      [found, { finding: stale, ignored: null, valueId: null, places: [], carried: null }],
       { identities: [user('u', credential(key), 'admin')] },
       settings,
     )

@@ -19,6 +19,7 @@ export function aRule(known: Partial<Rule> = {}): Rule {
     source: { url: 'https://acme.example/docs/tokens', read: '2026-11-01' },
     options: {},
     token: null,
+    verify: null,
     examples: [],
     negatives: [],
     ...known,

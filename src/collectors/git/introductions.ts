@@ -2,7 +2,7 @@ import { spawnGit } from '../lib/git-command.js'
 import type { IdTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import { consumeRecords } from '../lib/git-stream.js'
-import { hasBlob, walkRawDiff } from './raw-diff.js'
+import { hasBlob, type RawChange, walkRawDiff } from './raw-diff.js'
 
 /** Which commit first brought each blob. */
 export interface Introductions {
@@ -27,7 +27,9 @@ export interface WalkHandlers {
   /** Called once for a commit that changes anything at the paths; its id in hex. */
   onCommit?(id: Uint8Array): void
   /** `result` is where the blob's id stands in `bytes`. */
-  onBlob(bytes: Buffer, result: number, path: Buffer, commit: Uint8Array): void
+  onBlob?(bytes: Buffer, result: number, path: Buffer, commit: Uint8Array): void
+  /** Every changed path with all its sides; what it is given is valid during the call. */
+  onChange?(bytes: Buffer, change: RawChange, commit: Uint8Array): void
 }
 
 /**
@@ -60,7 +62,9 @@ export async function walkHistory(
       (all, change) => {
         if (!announced) handlers.onCommit?.(commit)
         announced = true
-        if (hasBlob(change.modeAt(change.parents))) handlers.onBlob(all, change.idAt(change.parents), change.path(), commit)
+        handlers.onChange?.(all, change, commit)
+        if (handlers.onBlob !== undefined && hasBlob(change.modeAt(change.parents)))
+          handlers.onBlob(all, change.idAt(change.parents), change.path(), commit)
       },
     ),
   )

@@ -6,6 +6,7 @@ import { consumeRecords } from '../lib/git-stream.js'
 import { type ObjectHeader, parseHeader } from './commit-header.js'
 import { diffCommits } from './introductions.js'
 import { hasBlob, walkRawDiff } from './raw-diff.js'
+import { removals } from './removals.js'
 
 /** What is known of each wanted object before its places are looked up. */
 export interface Traced {
@@ -29,6 +30,14 @@ export async function placesOf(
     standingPaths(repository, blobs, signal),
     readHeaders(repository, [...new Set(traced.flatMap((one) => (one.type === 'blob' ? (one.commit ?? []) : one.id)))], signal),
   ])
+  const gone = blobs.filter(({ id, commit }) => commit !== null && !standing.has(id))
+  const removedBy = await removals(
+    repository,
+    gone.map(({ id }) => id),
+    oldest(gone.map(({ commit }) => headers.get(commit ?? '')?.date ?? null)),
+    signal,
+  )
+  const removers = await readHeaders(repository, [...new Set(removedBy.values())], signal)
   return traced.map((one) => {
     const { id, reachable } = one
     const header = headers.get(one.type === 'blob' ? (one.commit ?? '') : id)
@@ -44,8 +53,16 @@ export async function placesOf(
     for (const path of now) {
       if (!first.includes(path)) places.push({ path: prefix + path, commit: null, author: null, date: null, present: true })
     }
-    return { id, places, reachable }
+    const remover = removedBy.get(id)
+    const removed = remover === undefined ? null : { commit: remover, date: removers.get(remover)?.date ?? null }
+    return { id, places, reachable, removed }
   })
+}
+
+/** The oldest of some dates; null when one of them is not known. */
+function oldest(dates: readonly (string | null)[]): string | null {
+  const known = dates.filter((date) => date !== null)
+  return known.length < dates.length ? null : (known.sort()[0] ?? null)
 }
 
 /** A table of the wanted blobs' ids, with their hex by index. */

@@ -1,3 +1,4 @@
+import { pack } from '../../core/carried.js'
 import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
 import type { DetectorContext } from '../../core/detector.js'
 import type { Document } from '../../core/document.js'
@@ -81,6 +82,7 @@ function describe(
       redacted,
       kind: token.kind,
       raw: context.showSecrets ? hit.shown : null,
+      ...(context.carrySecrets === true && rule.verify !== null ? { carried: pack({ value, parts }) } : {}),
     },
   }
 }

@@ -21,6 +21,8 @@ export interface Linked extends Candidate {
   readonly valueId: string | null
   /** Where a secret stands now; empty for what is no secret. */
   readonly places: readonly SecretPlace[]
+  /** The value and its parts, packed, under `--verify`; whoever asks the provider takes them out. */
+  readonly carried: Uint8Array | null
 }
 
 /** What joining goes by. */

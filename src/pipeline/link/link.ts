@@ -42,7 +42,7 @@ export function link(
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
-    const result = linkOne(one, rule, overrides, attributed, show, (place) => wanted(place, rules))
+    const result = linkOne(one, rule, overrides, { attributed, now }, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
@@ -63,7 +63,7 @@ function linkOne(
   { lead, members }: Group,
   rule: Rule,
   overrides: readonly RuleOverride[],
-  attributed: Attributed,
+  { attributed, now }: { readonly attributed: Attributed; readonly now: Date },
   show: ShowPath,
   counts: (place: Place) => boolean,
 ): Linked | null {
@@ -78,7 +78,14 @@ function linkOne(
   const origin = places
     .filter((place) => place.location.commit !== null)
     .sort((a, b) => compareText(a.location.date ?? '~', b.location.date ?? '~'))[0]
-  const facts = factsOf(lead.detection, versions, origin?.location)
+  const present = places.some((place) => place.present)
+  const removed = present ? null : lastRemoval(members, attributed)
+  const facts = factsOf(
+    lead.detection,
+    versions,
+    origin?.location,
+    exposure(origin?.location.date ?? null, present ? now : removed, removed),
+  )
   const finding: Finding = {
     rule: rule.id,
     detector: rule.detector,
@@ -98,7 +105,7 @@ function linkOne(
     credential: lead.detection.credential,
     owner: origin === undefined ? null : authorOf(origin.location),
     verified: 'not-asked',
-    present: places.some((place) => place.present),
+    present,
     related: [],
     locations,
     parts: lead.detection.parts,
@@ -107,7 +114,13 @@ function linkOne(
     lineHash: null,
   }
   const { secret } = lead.detection
-  return { finding, ignored: ignoredAt(places), valueId: secret?.valueId ?? null, places: secret === null ? [] : standing(places) }
+  return {
+    finding,
+    ignored: ignoredAt(places),
+    valueId: secret?.valueId ?? null,
+    places: secret === null ? [] : standing(places),
+    carried: secret?.carried ?? null,
+  }
 }
 
 /** Where it stands now, and in which target. */
@@ -115,10 +128,32 @@ function standing(places: readonly Place[]): SecretPlace[] {
   return places.filter(({ present }) => present).map(({ location, sighting }) => ({ location, target: sighting.target }))
 }
 
-function factsOf(detection: Detection, versions: number, origin: Location | undefined): Facts {
+/** The commit that took the last of the objects away. */
+function lastRemoval(members: Group['members'], attributed: Attributed): { commit: string; date: string | null } | null {
+  const removals = members.flatMap(({ detection }) => attributed.places.get(detection.object?.id ?? '')?.removed ?? [])
+  return removals.sort((a, b) => compareText(b.date ?? '', a.date ?? ''))[0] ?? null
+}
+
+const dayLength = 86_400_000
+
+/** When it was removed, and for how many days it stood in the tree: until then, or until now. */
+function exposure(
+  introduced: string | null,
+  until: Date | { date: string | null } | null,
+  removed: { commit: string; date: string | null } | null,
+): Facts {
+  const end = until instanceof Date ? until.getTime() : Date.parse(until?.date ?? '')
+  const days = introduced === null ? Number.NaN : Math.floor((end - Date.parse(introduced)) / dayLength)
+  return {
+    ...(removed === null ? {} : { removed: removed.date, removedIn: removed.commit }),
+    ...(Number.isNaN(days) ? {} : { exposedDays: Math.max(0, days) }),
+  }
+}
+
+function factsOf(detection: Detection, versions: number, origin: Location | undefined, exposed: Facts): Facts {
   const history = versions > 1 ? { versions } : {}
   const introduced = origin === undefined ? {} : { introduced: origin.date, introducedBy: origin.author, introducedIn: origin.commit }
-  return { ...detection.facts, ...history, ...introduced }
+  return { ...detection.facts, ...history, ...introduced, ...exposed }
 }
 
 /** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
@@ -199,6 +234,7 @@ function merged(a: Linked, b: Linked): Linked {
     valueId: worse.valueId,
     // Several values that cannot be told apart from outside: none of them is known to stand twice.
     places: [],
+    carried: worse.carried,
   }
 }
 

@@ -61,7 +61,15 @@ export function history(finding: Finding, withAuthor = true): string | null {
   if (origin.date !== null) parts.push(day(origin.date))
   if (withAuthor && origin.author !== null) parts.push(`by ${clean(origin.author)}`)
   parts.push(`in ${clean(origin.commit.slice(0, 10))}`)
-  return `${parts.join(' ')}, ${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
+  return `${parts.join(' ')}, ${removal(finding)}${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
+}
+
+/** When it was taken out again, and after how long; empty when no commit says so. */
+function removal({ facts: { removed, removedIn, exposedDays }, present }: Finding): string {
+  if (present || typeof removedIn !== 'string') return ''
+  const when = typeof removed === 'string' ? ` ${day(removed)}` : ''
+  const after = typeof exposedDays === 'number' ? ` after ${number(exposedDays)} ${exposedDays === 1 ? 'day' : 'days'}` : ''
+  return `removed${when} in ${clean(removedIn.slice(0, 10))}${after}, `
 }
 
 /** Of what no branch or tag leads to: how to look at the object, which has no path to open. */
@@ -77,6 +85,25 @@ export function ownerText(finding: Finding): string | null {
   if (owner === null) return null
   const status = owner.status === 'departed' ? ', departed' : ''
   return `${cleanStart(owner.id)} (${owner.source}${owner.confidence === 'high' ? '' : `, ${owner.confidence} confidence`}${status})`
+}
+
+/** What the provider says of it: `live: api.github.com accepts it, as octo-ci, may repo, workflow`; null when nobody asked. */
+export function verifiedText({ verified, facts }: Finding): string | null {
+  const by = clean(String(facts.verifiedBy ?? 'the provider'))
+  const told = (lead: string, value: Finding['facts'][string] | undefined) =>
+    value === undefined || value === null ? [] : [`${lead} ${clean(String(value))}`]
+  if (verified === 'not-asked') return null
+  if (verified === 'dead') return `dead: ${by} no longer accepts it`
+  if (verified === 'unknown') return `unknown: ${[by, ...told('gave no word:', facts.verifiedNot)].join(' ')}`
+  const { owner, account, scopes, expires, lastUsed } = facts
+  const known = [
+    ...told('as', owner),
+    ...told('of account', account),
+    ...told('may', scopes),
+    ...told('until', expires),
+    ...told('last used', lastUsed),
+  ]
+  return [`live: ${by} accepts it`, ...known].join(', ')
 }
 
 /** The start of a fingerprint that people type. */

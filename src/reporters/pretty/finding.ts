@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.js'
 import type { Location } from '../../core/location.js'
 import { fileUrl, type Paint } from '../lib/paint.js'
 import { displayWidth, wrap, wrapSentence } from '../lib/width.js'
-import { count, history, introduction, number, ownerText, place, shortId, whereabouts } from '../lib/words.js'
+import { count, history, introduction, number, ownerText, place, shortId, verifiedText, whereabouts } from '../lib/words.js'
 import type { Look } from '../look.js'
 import { frame } from './frame.js'
 
@@ -53,7 +53,8 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
   if (past !== null) add('history', [past])
   const owner = ownerText(finding)
   if (owner !== null && !namedByHistory(finding)) add('owner', [owner])
-  if (finding.verified !== 'not-asked') add('verified', [verifiedText[finding.verified]])
+  const verified = verifiedText(finding)
+  if (verified !== null) add('verified', [verified])
   if (finding.confidence !== 'high') add('note', [`${finding.confidence} confidence`])
   for (const related of finding.related) add('related', [relatedText(related)])
   if (!said.why.has(finding.why) && finding.why !== '') add('why', cleanLines(finding.why))
@@ -81,12 +82,6 @@ function namedByHistory(finding: Finding): boolean {
   const { owner } = finding
   if (owner?.source !== 'blame' || owner.status !== 'unknown') return false
   return introduction(finding)?.author?.endsWith(`<${owner.id}>`) ?? false
-}
-
-const verifiedText = {
-  live: 'the provider still accepts it',
-  dead: 'the provider no longer accepts it',
-  unknown: 'the provider gave no answer',
 }
 
 /** What it belongs with, and how that is known. */

@@ -3,7 +3,7 @@ import { digest } from '../../core/digest.js'
 import type { Finding } from '../../core/finding.js'
 import type { Location } from '../../core/location.js'
 import { encodePath } from '../lib/paint.js'
-import { history, number } from '../lib/words.js'
+import { history, number, verifiedText } from '../lib/words.js'
 import type { Region, Result, SarifLocation } from './log.js'
 import { levels } from './rules.js'
 
@@ -47,7 +47,12 @@ function placeless(finding: Finding): string {
 /** The first sentence is the alert's title. Authors stay out: the file is uploaded. */
 function messageText(finding: Finding): string {
   const rest = finding.locations.length - mostLocations
-  const sentences = [clean(finding.message), history(finding, false), rest > 0 ? `${number(rest)} more places are left out` : null]
+  const sentences = [
+    clean(finding.message),
+    history(finding, false),
+    verifiedText(finding),
+    rest > 0 ? `${number(rest)} more places are left out` : null,
+  ]
   const text = sentences
     .filter((sentence) => sentence !== null && sentence !== '')
     .map((sentence) => `${sentence}.`)

@@ -135,6 +135,7 @@ function wordsOf(rule: GitleaksRule, id: string, token: TokenSpec): Rule {
     source: { url: null, read: null },
     options: {},
     token,
+    verify: null,
     examples: [],
     negatives: [],
   }

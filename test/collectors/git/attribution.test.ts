@@ -61,7 +61,7 @@ describe.each([
     expect(of('stashed\n')?.places.map((place) => [place.path, place.commit])).toEqual([['side.txt', stash]])
     expect(of('index alone\n')).toMatchObject({ reachable: true, places: [{ path: 'index.txt', commit: null, present: true }] })
     expect(of('behind a tag\n')).toMatchObject({ reachable: true, places: [] })
-    expect(places.get(loose)).toEqual({ id: loose, reachable: false, places: [] })
+    expect(places.get(loose)).toEqual({ id: loose, reachable: false, places: [], removed: null })
     expect(places.get(merge)?.places).toMatchObject([{ commit: merge, author: 'Ada <ada@example.org>', path: null, present: false }])
     const tag = repository.git('rev-parse', 'v1')
     expect(places.get(tag)?.places).toMatchObject([{ commit: repository.git('rev-parse', 'v1^{commit}'), author: 'Ada <ada@example.org>' }])

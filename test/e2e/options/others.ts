@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { accepted, acceptedPaths, code, type Lab, type OptionCase, type Place } from './case.js'
 import { runCases } from './everywhere.js'
 import { acmeLine, acmePack, githubLine, robotLine, robotPlugin } from './samples.js'
@@ -138,6 +139,16 @@ const withArgs =
   (given: (lab: Lab) => Place, ...args: readonly string[]) =>
   (lab: Lab): Place => ({ ...given(lab), args })
 
+/** How a made-up provider would be asked: JSON, which is YAML too. */
+const acmeQuestion = JSON.stringify({
+  url: 'https://api.acme.example/me',
+  headers: { Authorization: 'Bearer {token}' },
+  accepted: { status: 200, json: { id: '*' } },
+  refused: { status: 401, json: { error: 'unknown key' } },
+  source: 'https://acme.example/docs/me',
+  read: '2026-11-27',
+})
+
 const rulesCases: readonly OptionCase[] = [
   {
     command: 'rules list',
@@ -162,6 +173,37 @@ const rulesCases: readonly OptionCase[] = [
     with: ['--rules', 'acme.yml'],
     see: code,
     expected: 0,
+  },
+  {
+    command: 'rules endpoints',
+    option: '--rules',
+    given: (lab) => ({
+      cwd: lab.folder({ 'acme.yml': acmePack.replace(/^( +)examples:/m, `$1verify: ${acmeQuestion}\n$1examples:`) }),
+      args: [],
+    }),
+    with: ['--rules', 'acme.yml'],
+    see: ({ stdout }) => /^api\.acme\.example +GET +\/me +acme-api-token$/m.test(stdout),
+    expected: true,
+  },
+  {
+    command: 'rules endpoints',
+    option: '--plugin',
+    given: (lab) => {
+      const rules = JSON.stringify(parse(acmePack)).replace('"examples"', `"verify":${acmeQuestion},"examples"`)
+      return { cwd: lab.folder({ 'acme.mjs': `export default { name: 'acme', rules: [${rules}] }\n` }), args: [] }
+    },
+    with: ['--plugin', './acme.mjs'],
+    see: ({ stdout }) => /^api\.acme\.example +GET +\/me +acme-api-token$/m.test(stdout),
+    expected: true,
+  },
+  {
+    command: 'rules endpoints',
+    option: '--format',
+    given: inFolder({}),
+    with: ['--format', 'json'],
+    see: ({ stdout }) =>
+      stdout.startsWith('{') && JSON.parse(stdout).endpoints.some(({ host }: { host: string }) => host === 'api.github.com'),
+    expected: true,
   },
   { command: 'rules show', option: '--plugin', given: withArgs(packFolder, 'unowned-robot'), with: plugin, see: code, expected: 0 },
 ]

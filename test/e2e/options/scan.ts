@@ -20,6 +20,9 @@ const inFolder =
   (files: Record<string, string>, ...args: readonly string[]) =>
   (lab: Lab): Place => ({ cwd: lab.folder(files), args })
 
+/** Every provider is a closed port of this machine; `test/e2e/verify.test.ts` has some that answer. */
+const nobodyAnswers = { NHI_VERIFY_FOR_TESTS: JSON.stringify({ port: 1, ca: '' }) }
+
 const oneSecret = { 'a.env': githubLine(1) }
 const fingerprintOf = (lab: Lab, cwd: string) =>
   (JSON.parse(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout) as { findings: [{ fingerprint: string }] }).findings[0].fingerprint
@@ -97,6 +100,23 @@ export const scanCases: readonly OptionCase[] = [
   },
   { command: scan, option: '--fail-on', given: inFolder({ 'b.py': passwordLine() }), with: ['--fail-on', 'high'], see: code, expected: 0 },
   { command: scan, option: '--fail-on', about: 'none', given: inFolder(oneSecret), with: ['--fail-on', 'none'], see: code, expected: 0 },
+  {
+    command: scan,
+    option: '--fail-on',
+    about: 'live, when nobody answers',
+    given: (lab) => ({ cwd: lab.folder(oneSecret), args: ['--verify'], env: nobodyAnswers }),
+    with: ['--fail-on', 'live'],
+    see: code,
+    expected: 3,
+  },
+  {
+    command: scan,
+    option: '--verify',
+    given: (lab) => ({ cwd: lab.folder(oneSecret), args: ['-f', 'json'], env: nobodyAnswers }),
+    with: ['--verify'],
+    see: ({ stdout }) => JSON.parse(stdout).findings.map(({ verified }: { verified: string }) => verified),
+    expected: ['unknown'],
+  },
   {
     command: scan,
     option: '--strict',

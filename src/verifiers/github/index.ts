@@ -1,0 +1,38 @@
+import { Octokit } from '@octokit/rest'
+import { type Answer, type Ask, NoAnswer, type Transport } from '../../core/verify.js'
+import { judge } from '../lib/judge.js'
+
+/** Asks GitHub who a token belongs to, through its own library; scopes and expiry come in the answer's headers. */
+export const ask: Ask = async (question, transport, signal) => {
+  const heard: { answer: Answer | null; failure: unknown } = { answer: null, failure: null }
+  const client = new Octokit({
+    auth: question.token,
+    userAgent: 'nhi',
+    baseUrl: new URL(question.spec.url).origin,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: { fetch: fetchOver(transport, signal, heard) },
+  })
+  try {
+    await client.rest.users.getAuthenticated()
+  } catch {
+    // What it throws holds the request; what was heard decides.
+  }
+  if (heard.answer === null) throw heard.failure instanceof NoAnswer ? heard.failure : new NoAnswer('unreadable', 'no request was made')
+  return judge(question, heard.answer)
+}
+
+/** The library's `fetch`, sent by the guarded client. */
+function fetchOver(transport: Transport, signal: AbortSignal, heard: { answer: Answer | null; failure: unknown }) {
+  return async (address: string, { method, headers }: { method: string; headers: Record<string, string> }): Promise<Response> => {
+    try {
+      const answer = await transport({ method, url: new URL(address), headers, body: null }, signal)
+      heard.answer = answer
+      // A body is not allowed with these, and a status below 200 is none of a Response.
+      const bare = answer.status === 204 || answer.status === 304
+      return new Response(bare ? null : answer.body, { status: Math.max(200, answer.status), headers: answer.headers })
+    } catch (error) {
+      heard.failure = error
+      throw new Error('no answer')
+    }
+  }
+}
