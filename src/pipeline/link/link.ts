@@ -1,20 +1,22 @@
 import type { RuleOverride } from '../../core/config.js'
 import type { Detection, Facts, InlineIgnore } from '../../core/detection.js'
-import type { Finding, Owner } from '../../core/finding.js'
+import type { Finding } from '../../core/finding.js'
 import { placeFingerprint, postureFingerprint } from '../../core/fingerprint.js'
 import { fillFix } from '../../core/fix.js'
 import { wantsPath } from '../../core/foreign.js'
 import type { SecretPlace } from '../../core/found-secret.js'
 import type { Inventory } from '../../core/inventory.js'
 import type { Location } from '../../core/location.js'
-import { adjustForPlace, placeOf } from '../../core/place.js'
 import type { Rule } from '../../core/rule.js'
-import { type Confidence, compareConfidence, compareSeverity } from '../../core/severity.js'
 import { lastSaid } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import { compareText, type Group, group, postureOf } from './group.js'
+import { confidenceOver } from './confidence.js'
+import { type Group, group, postureOf } from './group.js'
+import { authorOf, historyOf } from './history.js'
 import { join, type Linked } from './join.js'
+import { mergeSame } from './merge.js'
+import { compareFindings } from './order.js'
 import { type Place, placesOf, type ShowPath } from './places.js'
 import { joinWorkflows } from './workflows.js'
 
@@ -75,17 +77,9 @@ function linkOne(
   if (confidence === null) return null
   const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
-  const origin = places
-    .filter((place) => place.location.commit !== null)
-    .sort((a, b) => compareText(a.location.date ?? '~', b.location.date ?? '~'))[0]
-  const present = places.some((place) => place.present)
-  const removed = present ? null : lastRemoval(members, attributed)
-  const facts = factsOf(
-    lead.detection,
-    versions,
-    origin?.location,
-    exposure(origin?.location.date ?? null, present ? now : removed, removed),
-  )
+  const history = historyOf(places, members, versions, { attributed, now })
+  const { origin, present } = history
+  const facts = { ...lead.detection.facts, ...history.facts }
   const finding: Finding = {
     rule: rule.id,
     detector: rule.detector,
@@ -103,7 +97,7 @@ function linkOne(
     frameworks: rule.frameworks,
     identity: lead.detection.identity,
     credential: lead.detection.credential,
-    owner: origin === undefined ? null : authorOf(origin.location),
+    owner: origin === null ? null : authorOf(origin),
     verified: 'not-asked',
     present,
     related: [],
@@ -128,56 +122,6 @@ function standing(places: readonly Place[]): SecretPlace[] {
   return places.filter(({ present }) => present).map(({ location, sighting }) => ({ location, target: sighting.target }))
 }
 
-/** The commit that took the last of the objects away. */
-function lastRemoval(members: Group['members'], attributed: Attributed): { commit: string; date: string | null } | null {
-  const removals = members.flatMap(({ detection }) => attributed.places.get(detection.object?.id ?? '')?.removed ?? [])
-  return removals.sort((a, b) => compareText(b.date ?? '', a.date ?? ''))[0] ?? null
-}
-
-const dayLength = 86_400_000
-
-/** When it was removed, and for how many days it stood in the tree: until then, or until now. */
-function exposure(
-  introduced: string | null,
-  until: Date | { date: string | null } | null,
-  removed: { commit: string; date: string | null } | null,
-): Facts {
-  const end = until instanceof Date ? until.getTime() : Date.parse(until?.date ?? '')
-  const days = introduced === null ? Number.NaN : Math.floor((end - Date.parse(introduced)) / dayLength)
-  return {
-    ...(removed === null ? {} : { removed: removed.date, removedIn: removed.commit }),
-    ...(Number.isNaN(days) ? {} : { exposedDays: Math.max(0, days) }),
-  }
-}
-
-function factsOf(detection: Detection, versions: number, origin: Location | undefined, exposed: Facts): Facts {
-  const history = versions > 1 ? { versions } : {}
-  const introduced = origin === undefined ? {} : { introduced: origin.date, introducedBy: origin.author, introducedIn: origin.commit }
-  return { ...detection.facts, ...history, ...introduced, ...exposed }
-}
-
-/** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
-function confidenceOver(places: readonly Place[], lead: Detection, rule: Rule): Confidence | null {
-  // An account or organization read from among tests is a sample; what a detector sees in a text stands there all the same.
-  const kind = lead.secret?.kind ?? (places.every(({ sighting }) => sighting.source === 'inventory') ? 'posture' : 'structured')
-  let best: Confidence | null = null
-  // An object whose path nobody knows says nothing of its place where others do.
-  const known = places.filter(({ location, sighting }) => location.path !== null || sighting.source !== 'blob')
-  for (const { location, sighting } of known.length > 0 ? known : places) {
-    const own = sighting.detection.rule === lead.rule ? sighting.detection : lead
-    // A rule that is only remembered is sure of what proves itself.
-    const most = rule.source.read === null && rule.token !== null && !own.proven ? rule.confidence : 'high'
-    const base = weaker(own.confidence ?? rule.confidence, most)
-    const here = location.path === null ? base : adjustForPlace(base, kind, placeOf(location.path), own.proven)
-    if (here !== 'drop' && (best === null || compareConfidence(here, best) < 0)) best = here
-  }
-  return best
-}
-
-function weaker(a: Confidence, b: Confidence): Confidence {
-  return compareConfidence(a, b) > 0 ? a : b
-}
-
 /** Quiet when every place still in the tree is marked; a secret that is gone from the tree, when every place is. */
 function ignoredAt(places: readonly Place[]): InlineIgnore | null {
   const present = places.filter((place) => place.present)
@@ -191,62 +135,5 @@ function fingerprintOf(detection: Detection, location: Location): string {
   return (
     detection.secret.fingerprint ??
     placeFingerprint(detection.rule, location.path ?? detection.object?.id ?? '', detection.secret.name ?? '')
-  )
-}
-
-const bot = /\[bot\]|\bbot@|noreply@github\.com>$/i
-
-/** Who committed it first: a hint at the owner, no more. */
-function authorOf(location: Location): Owner | null {
-  if (location.author === null) return null
-  return {
-    id: /<([^<>]+)>$/.exec(location.author)?.[1] ?? location.author,
-    kind: bot.test(location.author) ? 'bot' : 'person',
-    source: 'blame',
-    confidence: 'low',
-    status: 'unknown',
-  }
-}
-
-/** Guessable values without a project key share a fingerprint when rule, path and name are the same: they are one finding then, and it says how many. */
-function mergeSame(linked: readonly Linked[]): Linked[] {
-  const byFingerprint = new Map<string, Linked>()
-  for (const next of linked) {
-    const known = byFingerprint.get(next.finding.fingerprint)
-    byFingerprint.set(next.finding.fingerprint, known === undefined ? next : merged(known, next))
-  }
-  return [...byFingerprint.values()]
-}
-
-function merged(a: Linked, b: Linked): Linked {
-  const [worse, other] = compareFindings(a.finding, b.finding) <= 0 ? [a, b] : [b, a]
-  const [first, ...rest] = [...worse.finding.locations, ...other.finding.locations]
-  const values = Number(worse.finding.facts.values ?? 1) + Number(other.finding.facts.values ?? 1)
-  return {
-    finding: {
-      ...worse.finding,
-      confidence: compareConfidence(a.finding.confidence, b.finding.confidence) <= 0 ? a.finding.confidence : b.finding.confidence,
-      present: a.finding.present || b.finding.present,
-      locations: first === undefined ? worse.finding.locations : [first, ...rest],
-      facts: { ...worse.finding.facts, values },
-    },
-    ignored: a.ignored !== null && b.ignored !== null ? a.ignored : null,
-    valueId: worse.valueId,
-    // Several values that cannot be told apart from outside: none of them is known to stand twice.
-    places: [],
-    carried: worse.carried,
-  }
-}
-
-/** Worst first, then what still stands, then by place: the order of every report. */
-export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareSeverity(a.severity, b.severity) ||
-    compareConfidence(a.confidence, b.confidence) ||
-    Number(b.present) - Number(a.present) ||
-    compareText(a.locations[0].path ?? '', b.locations[0].path ?? '') ||
-    (a.locations[0].line ?? 0) - (b.locations[0].line ?? 0) ||
-    (a.locations[0].column ?? 0) - (b.locations[0].column ?? 0) ||
-    compareText(a.fingerprint, b.fingerprint)
   )
 }

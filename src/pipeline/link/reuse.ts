@@ -8,7 +8,7 @@ import { lastSaid } from '../../rules/choose.js'
 import { loadSecretDetectors } from '../detectors.js'
 import type { Candidate } from '../filter/index.js'
 import type { Linked } from './join.js'
-import { compareFindings } from './link.js'
+import { compareFindings } from './order.js'
 
 /**
  * Adds what detectors of secrets say of where linked secrets stand; each is related to the secret's own finding, and that to it. Nothing is loaded
