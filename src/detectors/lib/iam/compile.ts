@@ -85,13 +85,16 @@ function listIn(lists: Map<string, ActionTest[]>, key: string): ActionTest[] {
   return made
 }
 
+/** These are kept for every policy and action: copied, lists are no longer than what they hold, and of none there is one. */
 function byEffect(statements: readonly CompiledStatement[]): Relevant {
   const inOrder = [...statements].sort((left, right) => left.statement.index - right.statement.index)
-  return {
-    allows: inOrder.filter(({ statement }) => statement.effect === 'allow'),
-    denies: inOrder.filter(({ statement }) => statement.effect === 'deny'),
-  }
+  const of = (effect: Statement['effect']) => inOrder.filter(({ statement }) => statement.effect === effect)
+  const [allows, denies] = [of('allow'), of('deny')]
+  if (denies.length === 0) return { allows: inOrder, denies: no }
+  return { allows: allows.length === 0 ? no : [...allows], denies: [...denies] }
 }
+
+const no: readonly CompiledStatement[] = []
 
 /** A statement of which only the actions are compiled until one is asked for. */
 interface ActionTest {
