@@ -26,6 +26,7 @@ export interface RawOptions {
   readonly inlineIgnores?: boolean | undefined
   readonly showSecrets?: boolean | undefined
   readonly awsRole?: string | undefined
+  readonly awsExternalId?: string | undefined
   readonly awsFacets?: string | undefined
   readonly githubUrl?: string | undefined
   readonly maxRequests?: string | undefined

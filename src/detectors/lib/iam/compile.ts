@@ -24,7 +24,11 @@ export interface CompiledStatement {
   readonly statement: Statement
   readonly resources: CompiledResources | null
   readonly conditions: readonly CompiledCondition[]
+  /** True when its resources are many and hold no variables: what is found of one resource is kept for a while. */
+  readonly long: boolean
 }
+
+const longList = 16
 
 /** Statements of a policy that are about one action, whatever the resource. */
 export interface Relevant {
@@ -126,12 +130,12 @@ function servicesOf({ not, values }: Listed): ReadonlySet<string> | null {
 
 function compiledStatement(policy: Policy, statement: Statement): CompiledStatement {
   const variables = policy.version === '2012-10-17'
-  const { resources } = statement
+  const items = (statement.resources?.values ?? []).map((value) => compiledResource(value, variables))
   return {
     policy,
     statement,
-    resources:
-      resources === null ? null : { not: resources.not, items: resources.values.map((value) => compiledResource(value, variables)) },
+    resources: statement.resources === null ? null : { not: statement.resources.not, items },
+    long: items.length >= longList && items.every(({ template }) => template === null),
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables)),
   }
 }
@@ -141,9 +145,30 @@ function compiledResource(value: string, variables: boolean): CompiledResource {
   return { pattern: template === null ? pattern(value, 'resource') : patternOf(template, 'resource'), template }
 }
 
+// A principal is asked of the same few resources by one action after the other: only the statements asked last are kept.
+const asked = new Map<CompiledStatement, Map<string, Truth>>()
+const mostStatements = 16
+const mostResources = 1000
+
 /** Whether a statement covers a resource; without `Resource` (a trust policy) it does. Keys that leave it open are added to `open`. */
-export function coversResource({ resources }: CompiledStatement, resource: string, look: Look, open: string[]): Truth {
+export function coversResource(compiled: CompiledStatement, resource: string, look: Look, open: string[]): Truth {
+  const { resources, long } = compiled
   if (resources === null) return 'yes'
+  if (!long) return listedCovers(resources, resource, look, open)
+  let answers = asked.get(compiled)
+  if (answers === undefined || answers.size >= mostResources) {
+    if (asked.size >= mostStatements) asked.clear()
+    answers = new Map()
+    asked.set(compiled, answers)
+  }
+  const known = answers.get(resource)
+  if (known !== undefined) return known
+  const found = listedCovers(resources, resource, look, open)
+  answers.set(resource, found)
+  return found
+}
+
+function listedCovers(resources: CompiledResources, resource: string, look: Look, open: string[]): Truth {
   let listed: Truth = 'no'
   for (const item of resources.items) {
     listed = either(listed, itemCovers(item, resource, look, open))
