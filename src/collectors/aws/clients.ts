@@ -32,7 +32,8 @@ export async function clientsOf(
     ...(credentials === null ? {} : { credentials }),
     retryStrategy: retry,
     requestHandler: {
-      ...{ connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+      // A proxy is given ten seconds of its own, after which it is named.
+      ...{ connectionTimeout: agent === undefined ? 5000 : 15_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
       ...(agent === undefined ? {} : { httpsAgent: agent }),
     },
     logger: silent,
