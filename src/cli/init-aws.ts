@@ -23,6 +23,9 @@ export const iamReads = [
 /** What it may ask of Organizations; answered to the management account and delegated administrators. */
 export const organizationReads = ['DescribeOrganization', 'DescribePolicy', 'ListAccounts', 'ListParents', 'ListPoliciesForTarget'] as const
 
+/** What it may ask of Roles Anywhere. */
+export const rolesAnywhereReads = ['ListProfiles'] as const
+
 /** `nhi init aws`: the least-privilege policy, as JSON; with `script` the bash script that exports an account. */
 export function initAws(script: boolean): CommandResult {
   if (script) {
@@ -36,13 +39,17 @@ export function initAws(script: boolean): CommandResult {
         iamReads.map((name) => `iam:${name}`),
       ),
       statement(
+        'NhiReadsRolesAnywhere',
+        rolesAnywhereReads.map((name) => `rolesanywhere:${name}`),
+      ),
+      statement(
         'NhiReadsOrganizations',
         organizationReads.map((name) => `organizations:${name}`),
       ),
     ],
   }
   return done(`${JSON.stringify(policy, null, 2)}\n`, [
-    'nothing of it writes; without the second statement control policies stay unknown, which a scan says',
+    'nothing of it writes; without the last statement control policies stay unknown, which a scan says',
     'for --aws-role: attach it to that role in every account, and allow sts:AssumeRole on those roles to whoever scans',
     'without any access: nhi init aws --script prints a script somebody else can run',
   ])

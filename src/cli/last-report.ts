@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
+import { writeReportFile } from './write-file.js'
 
 /** How many folders' last reports are kept; the oldest go first. */
 const kept = 20
@@ -27,10 +28,7 @@ export async function rememberReport(
     const { json } = await import('../reporters/json/index.js')
     const { plainLook } = await import('../reporters/index.js')
     mkdirSync(join(config.cacheFolder, 'reports'), { recursive: true, mode: 0o700 })
-    const text = json(report, plainLook)
-    const fresh = `${path}.${randomBytes(4).toString('hex')}`
-    writeFileSync(fresh, typeof text === 'string' ? text : [...text].join(''), { mode: 0o600 })
-    renameSync(fresh, path)
+    await writeReportFile(path, json(report, plainLook))
     dropOldest(join(config.cacheFolder, 'reports'))
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.

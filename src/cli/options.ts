@@ -27,6 +27,7 @@ const what: readonly OptionSpec[] = [
 
 const remote: readonly OptionSpec[] = [
   { flags: '--aws-role <arn>', help: "aws: targets: assume this role; a role's name means in every account of the organization" },
+  { flags: '--aws-external-id <id>', help: 'aws: targets: the external id that the trust policy of --aws-role asks for' },
   { flags: '--aws-facets <list>', help: 'aws: targets: what to look at: default, all, or names, e.g. default,last-accessed or !ssh-keys' },
   { flags: '--github-url <url>', help: 'github: targets: the API of an enterprise server, e.g. https://ghe.example.com/api/v3' },
   { flags: '--max-requests <n>', help: 'github: targets: send no more requests than this, the most telling first' },

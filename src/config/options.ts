@@ -27,6 +27,7 @@ export interface RawOptions {
   readonly showSecrets?: boolean | undefined
   readonly verify?: boolean | undefined
   readonly awsRole?: string | undefined
+  readonly awsExternalId?: string | undefined
   readonly awsFacets?: string | undefined
   readonly githubUrl?: string | undefined
   readonly maxRequests?: string | undefined

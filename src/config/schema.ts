@@ -74,6 +74,11 @@ export const configSchema = z.strictObject({
           'our own accounts: trust in them is not trust in strangers, and --aws-role NAME visits them where Organizations cannot be asked',
         ),
       facets: z.array(text).optional().describe('what is looked at in a live account, as --aws-facets'),
+      externalId: text.optional().describe('the external id that the trust policy of --aws-role asks for, as --aws-external-id'),
+      regions: z
+        .array(z.string().regex(/^[a-z]{2,4}(-[a-z]{2,10}){1,3}-\d{1,2}$/, 'expected names such as eu-west-1'))
+        .default([])
+        .describe("regions whose Roles Anywhere profiles are asked for, beside the session's own"),
     })
     .optional()
     .describe('AWS accounts'),

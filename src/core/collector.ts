@@ -121,10 +121,14 @@ export interface IdentitySettings {
 export interface RemoteOptions {
   /** ARN of a role to assume, or its name, which is then assumed in every account of the list or organization. */
   readonly awsRole: string | null
+  /** The external id that the role's trust policy asks for; null where it asks for none. */
+  readonly awsExternalId: string | null
   /** What is looked at in a live account. */
   readonly awsFacets: readonly AwsFacet[]
   /** Accounts the config calls our own. */
   readonly awsAccounts: readonly { readonly id: string; readonly name: string | undefined }[]
+  /** Regions whose Roles Anywhere profiles are asked for; empty for the session's own. */
+  readonly awsRegions: readonly string[]
   /** Root of GitHub's REST API, without a slash at its end: `https://api.github.com`, `https://ghe.example.com/api/v3`. */
   readonly githubUrl: string
   /** Most requests sent to a remote target; null: as many as it is worth. */

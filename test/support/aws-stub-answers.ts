@@ -54,9 +54,10 @@ const paged =
 /** Answers by action: IAM and STS in the query protocol, Organizations in JSON. */
 export const answers: Readonly<Record<string, AnswerOf>> = {
   GetCallerIdentity: ({ id }) => ({ UserId: 'AIDASTUB', Account: id, Arn: `arn:aws:iam::${id}:user/auditor` }),
-  AssumeRole: (_, { RoleArn = '' }, { accounts, mood }) => {
+  AssumeRole: (_, { RoleArn = '', ExternalId }, { accounts, mood }) => {
     const id = RoleArn.split(':')[4] ?? ''
-    if (!accounts.some((one) => one.id === id)) return 'AccessDenied'
+    const holder = accounts.find((one) => one.id === id)
+    if (holder === undefined || (holder.externalId !== undefined && holder.externalId !== ExternalId)) return 'AccessDenied'
     return {
       Credentials: {
         AccessKeyId: `key-of-${id}`,
@@ -126,6 +127,12 @@ export const answers: Readonly<Record<string, AnswerOf>> = {
       return { JobStatus: 'IN_PROGRESS', ...times, JobCompletionDate: new Date(0), ServicesLastAccessed: [] }
     const { items, ...rest } = page(services?.[arn] ?? [], params.Marker, around)
     return { JobStatus: 'COMPLETED', ...times, ServicesLastAccessed: items, ...rest }
+  },
+  ListProfiles: ({ profiles = {} }, { region = '', nextToken }, around) => {
+    // A region that is not switched on knows nobody.
+    if (profiles[region] === undefined) return 'UnrecognizedClientException'
+    const { items, Marker } = page(profiles[region], nextToken, around)
+    return { profiles: items, ...(Marker === undefined ? {} : { nextToken: Marker }) }
   },
   DescribeOrganization: ({ organization }) => {
     if (organization === undefined) return 'AWSOrganizationsNotInUseException'

@@ -7,7 +7,8 @@ import { worldOf } from './aws-world.js'
 
 const [file = ''] = process.argv.slice(2)
 const account = '111122223333'
-const stub = await startAwsStub([worldOf(account, { users: 1, withKeys: 1, roles: 1 })], {
+const asking = { ...worldOf('222233334444', { users: 1, withKeys: 1, roles: 1 }), externalId: 'acme-7' }
+const stub = await startAwsStub([worldOf(account, { users: 1, withKeys: 1, roles: 1 }), asking], {
   errors: { ListRoles: { code: 'AccessDenied', status: 403 } },
 })
 writeFileSync(file, JSON.stringify(stub.environment(account)))

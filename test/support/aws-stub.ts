@@ -23,6 +23,10 @@ export interface StubAccount {
   readonly summary?: Readonly<Record<string, number>>
   readonly alias?: string
   readonly organization?: StubOrganization
+  /** Roles Anywhere profiles by region. */
+  readonly profiles?: Readonly<Record<string, readonly object[]>>
+  /** What the trust of every role asks for. */
+  readonly externalId?: string
 }
 
 /** An organization, as its management account (or a member) sees it. */
@@ -79,24 +83,39 @@ export async function startAwsStub(accounts: readonly StubAccount[], mood: StubM
 
   function answer(request: IncomingMessage, body: string, response: ServerResponse) {
     const target = String(request.headers['x-amz-target'] ?? '')
-    const json = target !== ''
-    const params: Record<string, string> = json
-      ? (JSON.parse(body) as Record<string, string>)
-      : Object.fromEntries(new URLSearchParams(body))
-    const action = json ? target.slice(target.indexOf('.') + 1) : (params.Action ?? '')
-    const account = /Credential=key-of-(\d{12})\//.exec(request.headers.authorization ?? '')?.[1] ?? null
+    const rest = request.method === 'GET' && request.url !== undefined ? new URL(request.url, 'http://stub') : null
+    const json = target !== '' || rest !== null
+    const [, account = null, region = ''] =
+      /Credential=key-of-(\d{12})\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '') ?? []
+    const params: Record<string, string> =
+      rest !== null
+        ? { ...Object.fromEntries(rest.searchParams), region }
+        : json
+          ? (JSON.parse(body) as Record<string, string>)
+          : Object.fromEntries(new URLSearchParams(body))
+    const action =
+      rest !== null
+        ? rest.pathname === '/profiles'
+          ? 'ListProfiles'
+          : rest.pathname
+        : json
+          ? target.slice(target.indexOf('.') + 1)
+          : (params.Action ?? '')
     requests.push({ action, account, params })
     if (mood.closes === true) return response.destroy()
     if (mood.hangs?.includes(action)) return
     const error = (code: string, status: number) => {
-      response.writeHead(status, { 'content-type': json ? 'application/x-amz-json-1.1' : 'text/xml' })
+      response.writeHead(status, {
+        ...(rest === null ? {} : { 'x-amzn-errortype': `${code}:http://internal.amazon.com/` }),
+        'content-type': json ? 'application/x-amz-json-1.1' : 'text/xml',
+      })
       response.end(
         json
           ? JSON.stringify({ __type: code, message: 'made up' })
           : `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code><Message>made up</Message></Error><RequestId>r-1</RequestId></ErrorResponse>`,
       )
     }
-    const kind = `${account} ${action} ${params.UserName ?? params.Arn ?? params.Marker ?? ''}`
+    const kind = `${account} ${action} ${params.UserName ?? params.Arn ?? params.Marker ?? params.region ?? ''}`
     const count = counts.get(kind) ?? 0
     counts.set(kind, count + 1)
     if (count < (mood.throttles ?? 0)) return error(json ? 'TooManyRequestsException' : 'Throttling', 400)
@@ -107,7 +126,7 @@ export async function startAwsStub(accounts: readonly StubAccount[], mood: StubM
     if (holder === undefined) return error('InvalidClientTokenId', 403)
     if (make === undefined) return error('InvalidAction', 400)
     const made = make(holder, params, { mood, count: count - (mood.throttles ?? 0), accounts })
-    if (typeof made === 'string') return error(made, made.includes('Denied') ? 403 : 404)
+    if (typeof made === 'string') return error(made, /Denied|Unrecognized/.test(made) ? 403 : 404)
     const said = mood.mutate?.(action, made) ?? made
     const text = json
       ? JSON.stringify(said)

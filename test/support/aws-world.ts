@@ -126,6 +126,15 @@ export function worldOf(id: string, { users, withKeys, roles }: Extent): StubAcc
         ClientIDList: ['sts.amazonaws.com'],
       },
     ],
+    profiles: {
+      'us-east-1': [
+        {
+          ...{ profileId: 'p-1', profileArn: `arn:aws:rolesanywhere:us-east-1:${id}:profile/p-1`, name: 'servers', enabled: true },
+          ...{ roleArns: [arn('role/role-0')], managedPolicyArns: [], sessionPolicy: '', durationSeconds: 3600, createdBy: arn('root') },
+          ...{ createdAt: '2024-01-01T00:00:00Z', updatedAt: '2024-01-01T00:00:00Z', requireInstanceProperties: false },
+        },
+      ],
+    },
     saml: [{ Arn: arn('saml-provider/idp'), ValidUntil: new Date('2030-01-01T00:00:00Z'), CreateDate: day(7) }],
     services: Object.fromEntries(
       [

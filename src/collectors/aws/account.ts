@@ -20,11 +20,4 @@ export async function* readAccount(reading: AccountReading): AsyncGenerator<Pars
       yield gapOf(error, `account ${account}: ${what}`)
     }
   }
-  if (facets.has('roles-anywhere')) {
-    yield limit(
-      'unsupported',
-      `account ${account}: Roles Anywhere profiles`,
-      'an export of aws rolesanywhere list-profiles, beside this target',
-    )
-  }
 }

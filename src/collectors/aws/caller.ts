@@ -11,7 +11,8 @@ export interface Caller {
 export const mostInFlight = 8
 const longestCall = 90_000
 // AssumeRole makes a session and changes nothing; Generate… has AWS write a report that anybody may read who may ask for it.
-const reads = /^(iam|sts|organizations):(Get|List|Describe|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$|AssumeRole$)/
+const reads =
+  /^(iam|sts|organizations|rolesanywhere):(Get|List|Describe|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$|AssumeRole$)/
 
 /** One caller for a run: slots are shared, the end of one session is its own. */
 export function callers(signal: AbortSignal): () => Caller {

@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { STSClient } from '@aws-sdk/client-sts'
+import { agentOf } from './proxy.js'
 import type { retryStrategy } from './retry.js'
 
 /** Clients of one session. */
@@ -16,7 +17,7 @@ export type Credentials = () => Promise<{ accessKeyId: string; secretAccessKey: 
 
 /**
  * Clients on the SDK's own credential chain (`profile`, or the default one when null), or on given credentials. Where no region is configured
- * us-east-1 stands in: IAM is the same from every region of a partition.
+ * us-east-1 stands in: IAM is the same from every region of a partition. Throws `Refusal` when the environment names a proxy that is none.
  */
 export async function clientsOf(
   profile: string | null,
@@ -25,11 +26,16 @@ export async function clientsOf(
 ): Promise<Clients> {
   // The SDK prints a line for each client on Node 20 otherwise.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+  const agent = agentOf(process.env)
   const common = {
     ...(profile === null ? {} : { profile }),
     ...(credentials === null ? {} : { credentials }),
     retryStrategy: retry,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      // A proxy is given ten seconds of its own, after which it is named.
+      ...{ connectionTimeout: agent === undefined ? 5000 : 15_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+      ...(agent === undefined ? {} : { httpsAgent: agent }),
+    },
     logger: silent,
     customUserAgent: 'nhi',
   }

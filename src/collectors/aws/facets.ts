@@ -18,6 +18,7 @@ import type { Parsed } from '../../parsers/aws/index.js'
 import { inLanes, type Page, pages } from './caller.js'
 import { type AccountReading, gapOf, type Known, parsedAnswer, partsOf } from './reading.js'
 import { pause } from './retry.js'
+import { rolesAnywhere } from './roles-anywhere.js'
 
 /** Something that is looked at beyond the base pass, with what it costs in calls. */
 interface DeepFacet {
@@ -40,6 +41,7 @@ export const deepFacets: readonly DeepFacet[] = [
   { facet: 'role-descriptions', what: 'descriptions of roles', cost: '1 call for 1,000 roles', run: roleDescriptions },
   { facet: 'signing-certificates', what: 'signing certificates', cost: '1 call for each user who has one', run: signingCertificates },
   { facet: 'ssh-keys', what: 'SSH keys', cost: '1 call for each user', run: sshKeys },
+  { facet: 'roles-anywhere', what: 'Roles Anywhere profiles', cost: '1 call for each region', run: rolesAnywhere },
   { facet: 'last-accessed', what: 'services last accessed', cost: '2 calls or more for each user and role', run: lastAccessed },
 ]
 

@@ -4,6 +4,7 @@ import { type Gap, isGap } from '../../core/gap.js'
 import { type AwsSource, type Parsed, parseAnswers } from '../../parsers/aws/index.js'
 import type { Caller } from './caller.js'
 import { Refusal } from './refusal.js'
+import type { retryStrategy } from './retry.js'
 
 /** One account to be read, with what speaks to it. */
 export interface AccountReading {
@@ -12,6 +13,9 @@ export interface AccountReading {
   readonly iam: IAMClient
   readonly caller: Caller
   readonly facets: ReadonlySet<AwsFacet>
+  /** Regions that are looked at beside the session's own. */
+  readonly regions: readonly string[]
+  readonly retry: ReturnType<typeof retryStrategy>
   readonly now: Date
   readonly tell: (text: string) => void
 }

@@ -7,6 +7,7 @@ import { readAccount } from './account.js'
 import { type Caller, callers } from './caller.js'
 import { type Clients, clientsOf } from './clients.js'
 import { controlPolicies, seeOrganization } from './organization.js'
+import { gapOf } from './reading.js'
 import { Refusal, refusalOf } from './refusal.js'
 import { retryStrategy } from './retry.js'
 import { type AccountVisit, assumed, visitsOf } from './visits.js'
@@ -19,7 +20,11 @@ export async function* readTarget(target: Extract<Target, { kind: 'aws' }>, sett
   const facets = new Set(remote.awsFacets)
   const newCaller = callers(signal)
   const retry = retryStrategy()
-  const base = await clientsOf(target.profile, null, retry)
+  const base = await clientsOf(target.profile, null, retry).catch((error: unknown) => gapOf(error, target.text))
+  if (isGap(base)) {
+    yield base
+    return
+  }
   const placed = (item: Parsed): AwsRecord | Gap => (isGap(item) ? item : { ...item, provider: 'aws', target: target.text, path: null })
   try {
     const caller = newCaller()
@@ -39,7 +44,7 @@ export async function* readTarget(target: Extract<Target, { kind: 'aws' }>, sett
       yield* one.roleArn === null ? readWith(base, caller, one.account) : readThrough(one.roleArn, one.account)
     }
     const readThrough = async function* (roleArn: string, account: string): AsyncGenerator<Parsed> {
-      const clients = await clientsOf(null, assumed(roleArn, base, caller), retry)
+      const clients = await clientsOf(null, assumed(roleArn, remote.awsExternalId, base, caller), retry)
       try {
         const session = newCaller()
         const who = await callerOf(clients, session)
@@ -47,7 +52,7 @@ export async function* readTarget(target: Extract<Target, { kind: 'aws' }>, sett
           yield {
             ...who,
             what: `account ${account}`,
-            needs: who.needs === 'permission sts:AssumeRole' ? `a trust that lets us assume ${roleArn}` : who.needs,
+            needs: who.needs === 'permission sts:AssumeRole' ? trustNeeded(roleArn, remote.awsExternalId) : who.needs,
           }
           return
         }
@@ -58,7 +63,9 @@ export async function* readTarget(target: Extract<Target, { kind: 'aws' }>, sett
     }
     const readWith = async function* ({ iam }: Clients, session: Caller, account: string): AsyncGenerator<Parsed> {
       yield { kind: 'account-summary', account, alias: undefined, rootKeysPresent: undefined, rootMfa: undefined }
-      yield* readAccount({ account, iam, caller: session, facets, now: settings.now, tell: settings.onProgress })
+      yield* readAccount({
+        ...{ account, iam, caller: session, facets, regions: remote.awsRegions, now: settings.now, tell: settings.onProgress, retry },
+      })
       yield* policies(account)
     }
     for await (const item of together(
@@ -69,6 +76,12 @@ export async function* readTarget(target: Extract<Target, { kind: 'aws' }>, sett
   } finally {
     base.close()
   }
+}
+
+/** STS answers alike whatever is missing: the permission, the trust, or the external id. */
+function trustNeeded(roleArn: string, externalId: string | null): string {
+  const condition = externalId === null ? ' (--aws-external-id where it asks for one)' : ' with the external id that was given'
+  return `permission sts:AssumeRole, and a trust that lets us assume ${roleArn}${condition}`
 }
 
 const nobodyAsked = { organization: null, alone: false, mayAsk: false, parsed: [] }

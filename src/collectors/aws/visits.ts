@@ -42,12 +42,11 @@ export function visitsOf(
 const margin = 6 * 60_000
 
 /** Credentials of an assumed role, the same for all clients, made anew when they are about to end. */
-export function assumed(RoleArn: string, { sts }: Clients, caller: Caller): Credentials {
+export function assumed(RoleArn: string, externalId: string | null, { sts }: Clients, caller: Caller): Credentials {
+  const asked = { RoleArn, RoleSessionName: 'nhi', ...(externalId === null ? {} : { ExternalId: externalId }) }
   let current: ReturnType<Credentials> | null = null
   const assume: Credentials = async () => {
-    const answer = await caller.call('sts:AssumeRole', (options) =>
-      sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'nhi' }), options),
-    )
+    const answer = await caller.call('sts:AssumeRole', (options) => sts.send(new AssumeRoleCommand(asked), options))
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {}
     if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined || Expiration === undefined) {
       throw new Refusal('corrupt', 'a whole answer to sts:AssumeRole', false, 'AssumeRole')

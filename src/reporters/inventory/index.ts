@@ -1,5 +1,6 @@
 import { clean, cleanLines } from '../../core/clean.js'
 import { csvCell } from '../csv.js'
+import { jsonPieces } from '../lib/json-text.js'
 import { paintFor } from '../lib/paint.js'
 import { inventoryShape } from '../lib/report-shape.js'
 import { displayWidth, wrap } from '../lib/width.js'
@@ -36,7 +37,7 @@ export const inventoryTable: Reporter = function* (report, look) {
 export const inventoryJson: Reporter = (report) => {
   const order = new Map([...rowsOf(report)].reverse().map(({ identity }, index, all) => [identity, all.length - index]))
   const identities = [...report.identities].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-  return `${JSON.stringify(inventoryShape({ ...report, identities }), null, 2)}\n`
+  return jsonPieces(inventoryShape({ ...report, identities }))
 }
 
 /** The ranking as CSV: one row a credential, CRLF line ends. */

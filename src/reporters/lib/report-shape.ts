@@ -10,7 +10,7 @@ export const schemaVersion = 1
 /** The id of `schema.json`, which describes the report and is published with the package. */
 export const schemaId = 'urn:nhi:report:1'
 
-/** The report as the JSON contract has it: keys fixed and in this order, absent facts null. */
+/** The report as the JSON contract has it: keys fixed and in this order, absent facts null. Its long lists are iterables, to be gone through once. */
 export function reportShape(report: Report): object {
   return {
     $schema: schemaId,
@@ -30,10 +30,10 @@ export function reportShape(report: Report): object {
       identities: report.identities.length,
       gaps: report.gaps.length,
     },
-    findings: report.findings.map(findingShape),
-    suppressed: report.suppressed.map(suppressedShape),
-    identities: report.identities.map(identityShape),
-    gaps: report.gaps.map(gapShape),
+    findings: each(report.findings, findingShape),
+    suppressed: each(report.suppressed, suppressedShape),
+    identities: each(report.identities, identityShape),
+    gaps: each(report.gaps, gapShape),
     notices: report.notices,
   }
 }
@@ -45,9 +45,14 @@ export function inventoryShape(report: Report): object {
     tool: { name: report.tool.name, version: report.tool.version },
     targets: report.targets,
     complete: report.complete,
-    identities: report.identities.map(identityShape),
-    gaps: report.gaps.map(gapShape),
+    identities: each(report.identities, identityShape),
+    gaps: each(report.gaps, gapShape),
   }
+}
+
+/** Members made one at a time, for there may be many. */
+function* each<Item>(items: readonly Item[], shape: (item: Item) => object): Iterable<object> {
+  for (const item of items) yield shape(item)
 }
 
 /** One finding. The code frame and SARIF's line hash stay out; `secret` is null unless `--show-secrets`. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { iamReads, organizationReads } from '../../../src/cli/init-aws.js'
+import { iamReads, organizationReads, rolesAnywhereReads } from '../../../src/cli/init-aws.js'
 import { aws } from '../../../src/collectors/aws/index.js'
 import { type AwsFacet, awsFacets, defaultAwsFacets } from '../../../src/core/aws.js'
 import type { IdentitySettings } from '../../../src/core/collector.js'
@@ -23,6 +23,8 @@ afterEach(async () => {
 
 interface Wishes {
   readonly role?: string
+  readonly externalId?: string
+  readonly regions?: readonly string[]
   readonly facets?: readonly AwsFacet[]
   readonly own?: readonly string[]
   readonly as?: string
@@ -45,6 +47,8 @@ async function visit(accounts: readonly StubAccount[], mood: StubMood = {}, wish
     ...{ environment: {}, cacheFolder: null, now: new Date('2026-11-22T00:00:00Z'), signal: wishes.signal ?? new AbortController().signal },
     remote: {
       awsRole: wishes.role ?? null,
+      awsExternalId: wishes.externalId ?? null,
+      awsRegions: wishes.regions ?? [],
       awsFacets: wishes.facets ?? defaultAwsFacets,
       awsAccounts: (wishes.own ?? []).map((id) => ({ id, name: undefined })),
       ...{ githubUrl: 'https://api.github.com', maxRequests: null, credentials: { github: null } },
@@ -70,7 +74,10 @@ describe('one account', () => {
     const { inventory, gaps } = await visit([small()], {}, { facets: awsFacets })
     const [one] = inventory.aws
     expect(failures(gaps)).toEqual([])
-    expect(gaps.map(({ what }) => what)).toEqual([`account ${account}: Roles Anywhere profiles`])
+    expect(gaps.map(({ what }) => what)).toEqual([`account ${account}: Roles Anywhere profiles outside us-east-1`])
+    expect(one?.rolesAnywhere).toMatchObject([
+      { name: 'servers', enabled: true, roleArns: [`arn:aws:iam::${account}:role/role-0`], durationSeconds: 3600 },
+    ])
     expect(one).toMatchObject({
       id: account,
       partition: 'aws',
@@ -146,7 +153,7 @@ describe('one account', () => {
     const allowed = /^(Get|List|Describe)[A-Z]\w+$|^GenerateCredentialReport$|^GenerateServiceLastAccessedDetails$|^AssumeRole$/
     expect(actions.filter((action) => !allowed.test(action))).toEqual([])
     expect(new Set(actions).size).toBeGreaterThan(18)
-    const policy = new Set<string>([...iamReads, ...organizationReads, 'GetCallerIdentity', 'AssumeRole'])
+    const policy = new Set<string>([...iamReads, ...organizationReads, ...rolesAnywhereReads, 'GetCallerIdentity', 'AssumeRole'])
     expect(actions.filter((action) => !policy.has(action))).toEqual([])
     expect(new Set(requests.map((one) => one.account))).toEqual(new Set([account, member]))
   })
@@ -286,7 +293,7 @@ describe('what goes wrong is said', () => {
     expect(actions).toEqual([])
   })
 
-  test('a proxy that closes every connection', async () => {
+  test('an endpoint that closes every connection', async () => {
     const started = performance.now()
     const { gaps } = await visit([small()], { closes: true })
     expect(failures(gaps)).toEqual(['unreadable: aws:: a connection to AWS: ECONNRESET'])
@@ -318,6 +325,43 @@ describe('what goes wrong is said', () => {
     const started = performance.now()
     await visit([small()], { hangs: ['GetAccountAuthorizationDetails'] }, { signal: controller.signal }).catch(() => null)
     expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('profiles of Roles Anywhere are asked for region by region and page by page; a region that is off is a gap', async () => {
+    const profile = (region: string, id: number) => ({
+      ...{ profileArn: `arn:aws:rolesanywhere:${region}:${account}:profile/${id}`, name: `${region} ${id}`, enabled: true },
+      roleArns: [`arn:aws:iam::${account}:role/role-0`],
+    })
+    const profiles = {
+      ...{ 'us-east-1': [1, 2, 3].map((id) => profile('us-east-1', id)), 'eu-west-1': [profile('eu-west-1', 4)], 'eu-north-1': [] },
+    }
+    const { inventory, gaps, requests } = await visit(
+      [{ ...small(), profiles }],
+      { pageSize: 2, throttles: 3 },
+      { facets: ['roles-anywhere'], regions: ['af-south-1', 'eu-north-1', 'eu-west-1', 'us-east-1'] },
+    )
+    expect(inventory.aws[0]?.rolesAnywhere?.map(({ name }) => name)).toEqual(['us-east-1 1', 'us-east-1 2', 'us-east-1 3', 'eu-west-1 4'])
+    expect(failures(gaps)).toEqual([
+      `forbidden: account ${account}: Roles Anywhere profiles in af-south-1: the region af-south-1 switched on in the account, and permission rolesanywhere:ListProfiles`,
+    ])
+    expect(gaps.filter(({ what }) => what.includes('outside'))).toEqual([])
+    const asked = requests.filter(({ action }) => action === 'ListProfiles').map(({ params }) => params.nextToken ?? params.region)
+    expect(asked.filter((token) => token === 'page-2')).toHaveLength(1)
+  })
+
+  test.each([
+    ['AccessDeniedException', 403, 'forbidden', 'permission rolesanywhere:ListProfiles'],
+    [
+      'InternalServerException',
+      500,
+      'unreadable',
+      'an endpoint that answers rolesanywhere:ListProfiles: this one answered 500 InternalServerException',
+    ],
+  ])('Roles Anywhere that answers %s is a gap of its own', async (code, status, gapStatus, needs) => {
+    const { inventory, gaps } = await visit([small()], { errors: { ListProfiles: { code, status } } })
+    expect(failures(gaps)).toEqual([`${gapStatus}: account ${account}: Roles Anywhere profiles in us-east-1: ${needs}`])
+    expect(inventory.aws[0]?.rolesAnywhere).toBeUndefined()
+    expect(inventory.aws[0]?.users).toHaveLength(5)
   })
 
   test('facets that are off are limits, not calls', async () => {
@@ -418,13 +462,37 @@ describe('an organization', () => {
     expect(inventory.aws.map(({ id }) => id)).toEqual([third])
   })
 
+  test.each([
+    ['the right external id', 'acme-7', []],
+    [
+      'a wrong one',
+      'acme-8',
+      [`permission sts:AssumeRole, and a trust that lets us assume arn:aws:iam::${third}:role/audit with the external id that was given`],
+    ],
+    [
+      'none',
+      undefined,
+      [
+        `permission sts:AssumeRole, and a trust that lets us assume arn:aws:iam::${third}:role/audit (--aws-external-id where it asks for one)`,
+      ],
+    ],
+  ])('a trust that asks for an external id is given %s', async (_, externalId, needs) => {
+    const asking = worlds().map((world) => (world.id === third ? { ...world, externalId: 'acme-7' } : world))
+    const role = `arn:aws:iam::${third}:role/audit`
+    const { inventory, gaps } = await visit(asking, {}, { role, ...(externalId === undefined ? {} : { externalId }) })
+    expect(gaps.filter((gap) => gap.class === 'failed').map((gap) => gap.needs)).toEqual(needs)
+    expect(inventory.aws.map(({ id }) => id)).toEqual(needs.length === 0 ? [third] : [])
+  })
+
   test('an account that refuses the role is a gap, the others are read', async () => {
     const { inventory, gaps } = await visit(
       worlds().filter(({ id }) => id !== member),
       {},
       { role: 'audit' },
     )
-    expect(failures(gaps)).toEqual([`forbidden: account ${member}: a trust that lets us assume arn:aws:iam::${member}:role/audit`])
+    expect(failures(gaps)).toEqual([
+      `forbidden: account ${member}: permission sts:AssumeRole, and a trust that lets us assume arn:aws:iam::${member}:role/audit (--aws-external-id where it asks for one)`,
+    ])
     expect(inventory.aws.map(({ id }) => id)).toEqual([account])
   })
 

@@ -56,4 +56,13 @@ export const awsCases: readonly OptionCase[] = ['scan', 'baseline create', 'base
     see: code,
     expected: incomplete,
   },
+  {
+    command,
+    option: '--aws-external-id',
+    about: 'a role whose trust asks for it',
+    given: live(...facets, '--aws-role', 'arn:aws:iam::222233334444:role/audit', ...(command === 'scan' ? ['--fail-on', 'none'] : [])),
+    with: ['--aws-external-id', 'acme-7'],
+    see: code,
+    expected: complete,
+  },
 ])

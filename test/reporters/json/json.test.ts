@@ -81,6 +81,15 @@ describe('json', () => {
     expect(valid.errors ?? []).toEqual([])
   })
 
+  test.each([
+    ['a full report', full],
+    ['a clean one', aReport()],
+    ['one of many pieces', aReport({ findings: Array.from({ length: 2000 }, (_, line) => aFinding({ message: `line\n${line}` })) })],
+  ])('%s, written piece by piece, is what JSON.stringify writes', async (_, report) => {
+    const text = await render('json', report)
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`)
+  })
+
   test('the keys of the contract stand in it', async () => {
     const report = JSON.parse(await render('json', full))
     expect(Object.keys(report)).toEqual(

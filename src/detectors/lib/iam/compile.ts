@@ -24,7 +24,11 @@ export interface CompiledStatement {
   readonly statement: Statement
   readonly resources: CompiledResources | null
   readonly conditions: readonly CompiledCondition[]
+  /** True when its resources are many and hold no variables: what is found of one resource is kept for a while. */
+  readonly long: boolean
 }
+
+const longList = 16
 
 /** Statements of a policy that are about one action, whatever the resource. */
 export interface Relevant {
@@ -85,13 +89,16 @@ function listIn(lists: Map<string, ActionTest[]>, key: string): ActionTest[] {
   return made
 }
 
+/** These are kept for every policy and action: copied, lists are no longer than what they hold, and of none there is one. */
 function byEffect(statements: readonly CompiledStatement[]): Relevant {
   const inOrder = [...statements].sort((left, right) => left.statement.index - right.statement.index)
-  return {
-    allows: inOrder.filter(({ statement }) => statement.effect === 'allow'),
-    denies: inOrder.filter(({ statement }) => statement.effect === 'deny'),
-  }
+  const of = (effect: Statement['effect']) => inOrder.filter(({ statement }) => statement.effect === effect)
+  const [allows, denies] = [of('allow'), of('deny')]
+  if (denies.length === 0) return { allows: inOrder, denies: no }
+  return { allows: allows.length === 0 ? no : [...allows], denies: [...denies] }
 }
+
+const no: readonly CompiledStatement[] = []
 
 /** A statement of which only the actions are compiled until one is asked for. */
 interface ActionTest {
@@ -123,12 +130,12 @@ function servicesOf({ not, values }: Listed): ReadonlySet<string> | null {
 
 function compiledStatement(policy: Policy, statement: Statement): CompiledStatement {
   const variables = policy.version === '2012-10-17'
-  const { resources } = statement
+  const items = (statement.resources?.values ?? []).map((value) => compiledResource(value, variables))
   return {
     policy,
     statement,
-    resources:
-      resources === null ? null : { not: resources.not, items: resources.values.map((value) => compiledResource(value, variables)) },
+    resources: statement.resources === null ? null : { not: statement.resources.not, items },
+    long: items.length >= longList && items.every(({ template }) => template === null),
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables)),
   }
 }
@@ -138,9 +145,30 @@ function compiledResource(value: string, variables: boolean): CompiledResource {
   return { pattern: template === null ? pattern(value, 'resource') : patternOf(template, 'resource'), template }
 }
 
+// A principal is asked of the same few resources by one action after the other: only the statements asked last are kept.
+const asked = new Map<CompiledStatement, Map<string, Truth>>()
+const mostStatements = 16
+const mostResources = 1000
+
 /** Whether a statement covers a resource; without `Resource` (a trust policy) it does. Keys that leave it open are added to `open`. */
-export function coversResource({ resources }: CompiledStatement, resource: string, look: Look, open: string[]): Truth {
+export function coversResource(compiled: CompiledStatement, resource: string, look: Look, open: string[]): Truth {
+  const { resources, long } = compiled
   if (resources === null) return 'yes'
+  if (!long) return listedCovers(resources, resource, look, open)
+  let answers = asked.get(compiled)
+  if (answers === undefined || answers.size >= mostResources) {
+    if (asked.size >= mostStatements) asked.clear()
+    answers = new Map()
+    asked.set(compiled, answers)
+  }
+  const known = answers.get(resource)
+  if (known !== undefined) return known
+  const found = listedCovers(resources, resource, look, open)
+  answers.set(resource, found)
+  return found
+}
+
+function listedCovers(resources: CompiledResources, resource: string, look: Look, open: string[]): Truth {
   let listed: Truth = 'no'
   for (const item of resources.items) {
     listed = either(listed, itemCovers(item, resource, look, open))

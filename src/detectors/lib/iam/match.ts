@@ -1,4 +1,4 @@
-import { isMany, type Pattern, token } from './pattern.js'
+import { codesOf, isMany, type Pattern, token, tokensOf } from './pattern.js'
 
 const colon = 58
 
@@ -14,7 +14,7 @@ export function matches(pattern: Pattern, text: string): boolean {
     case 'glob':
       return text.startsWith(pattern.prefix) && globbed(pattern.tokens, text)
     case 'fields':
-      return text.startsWith(pattern.prefix) && covered(pattern.tokens, codes(text))
+      return text.startsWith(pattern.prefix) && covered(pattern.tokens, codesOf(text))
   }
 }
 
@@ -26,7 +26,7 @@ export function covers(outer: Pattern, inner: Pattern): boolean {
   if (inner.shape === 'literal') return matches(outer, inner.prefix)
   if (outer.shape === 'everything') return true
   if (outer.shape === 'literal' || !inner.prefix.startsWith(outer.prefix)) return false
-  return outer.shape === 'prefix' || covered(outer.tokens, inner.tokens)
+  return outer.shape === 'prefix' || covered(outer.tokens, tokensOf(inner))
 }
 
 /** Whether some text is matched by both. */
@@ -35,7 +35,7 @@ export function overlaps(left: Pattern, right: Pattern): boolean {
   if (right.shape === 'literal') return matches(left, right.prefix)
   if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix)) return false
   if (left.shape === 'everything' || right.shape === 'everything') return true
-  return (left.shape === 'prefix' && right.shape === 'prefix') || met(left.tokens, right.tokens)
+  return (left.shape === 'prefix' && right.shape === 'prefix') || met(tokensOf(left), tokensOf(right))
 }
 
 /** The usual walk with one step back, to the last `*`: enough when every `*` matches anything. */
@@ -59,12 +59,6 @@ function globbed(tokens: readonly number[], text: string): boolean {
   }
   while (tokens[at] === token.many) at++
   return at === tokens.length
-}
-
-function codes(text: string): number[] {
-  const found: number[] = []
-  for (let at = 0; at < text.length; at++) found.push(text.charCodeAt(at))
-  return found
 }
 
 /** Whether the tokens of `outer` take those of `inner`, each wildcard of `inner` being a letter nobody knows. Row by row from the ends. */

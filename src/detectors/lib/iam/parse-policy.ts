@@ -52,7 +52,8 @@ function statementsOf(value: unknown, kind: PolicyKind, variables: boolean, comp
     const statement = readStatement(one, { index, at, kind, variables, complain })
     if (statement !== null) statements.push(statement)
   }
-  return statements
+  // A copy is no longer than what it holds.
+  return [...statements]
 }
 
 /** The value a JSON text holds; the API's percent-encoding is taken off, a byte order mark is passed over. */

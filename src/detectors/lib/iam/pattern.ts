@@ -11,20 +11,26 @@ export const token = { one: -1, oneInField: -2, many: -3, manyInField: -4 } as c
  */
 export type PatternKind = 'plain' | 'resource' | 'arn'
 
-/** A compiled wildcard pattern. */
+/** A compiled wildcard pattern. What most patterns are, a text with at most one `*` at its end, holds nothing but its text. */
 export interface Pattern {
   /** As written; where variables were filled in, what came of them. */
   readonly text: string
-  /** Character codes (UTF-16) and values of `token`. */
-  readonly tokens: readonly number[]
   /** Characters before the first wildcard: every match starts with them. */
   readonly prefix: string
   readonly shape: 'literal' | 'everything' | 'prefix' | 'glob' | 'fields'
+  /** Of the shapes `glob` and `fields`; empty for the others, whose tokens `tokensOf` makes. */
+  readonly tokens: readonly number[]
 }
+
+const none: readonly number[] = []
 
 /** Compiles text of a policy. Case is the caller's: actions are put in lower case first. */
 export function pattern(text: string, kind: PatternKind): Pattern {
-  return patternOf([{ kind: 'text', text: kind === 'resource' ? completed(text) : text }], kind)
+  const whole = kind === 'resource' ? completed(text) : text
+  const wild = whole.search(/[*?]/)
+  if (wild < 0) return { text: whole, tokens: none, prefix: whole, shape: 'literal' }
+  if (wild < whole.length - 1 || whole.endsWith('?')) return patternOf([{ kind: 'text', text: whole }], kind)
+  return { text: whole, tokens: none, prefix: whole.slice(0, wild), shape: wild === 0 ? 'everything' : 'prefix' }
 }
 
 /** The same of text whose parts are wildcards or not; a variable stands for anything. */
@@ -49,7 +55,28 @@ export function patternOf(pieces: readonly Piece[], kind: PatternKind): Pattern 
     }
   }
   const ordered = order(tokens)
-  return { text: pieces.map(spelled).join(''), tokens: ordered, prefix: prefixOf(ordered), shape: shapeOf(ordered) }
+  const shape = shapeOf(ordered)
+  return {
+    text: pieces.map(spelled).join(''),
+    tokens: shape === 'glob' || shape === 'fields' ? ordered : none,
+    prefix: prefixOf(ordered),
+    shape,
+  }
+}
+
+/** Character codes (UTF-16) and values of `token`. */
+export function tokensOf({ shape, prefix, tokens }: Pattern): readonly number[] {
+  if (shape === 'glob' || shape === 'fields') return tokens
+  const made = codesOf(prefix)
+  if (shape !== 'literal') made.push(token.many)
+  return made
+}
+
+/** The character codes of a text. */
+export function codesOf(text: string): number[] {
+  const found: number[] = []
+  for (let at = 0; at < text.length; at++) found.push(text.charCodeAt(at))
+  return found
 }
 
 /** An ARN with fewer than six fields, and no `*` that could be several, stands for all that begin so: AWS fills in the missing ones. */
@@ -78,9 +105,10 @@ function order(tokens: readonly number[]): number[] {
 
 function prefixOf(tokens: readonly number[]): string {
   const wild = tokens.findIndex((one) => one < 0)
-  let prefix = ''
-  for (const code of wild < 0 ? tokens : tokens.slice(0, wild)) prefix += String.fromCharCode(code)
-  return prefix
+  const codes = wild < 0 ? tokens : tokens.slice(0, wild)
+  // Long pieces: a text put together letter by letter would keep a record of each step.
+  const pieces = Array.from({ length: Math.ceil(codes.length / 4096) }, (_, index) => codes.slice(index * 4096, (index + 1) * 4096))
+  return pieces.map((piece) => String.fromCharCode(...piece)).join('')
 }
 
 function shapeOf(tokens: readonly number[]): Pattern['shape'] {

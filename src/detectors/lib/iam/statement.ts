@@ -70,7 +70,8 @@ function texts(value: unknown, at: string, complain: Complain): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value]
   const found = values.filter((one) => typeof one === 'string')
   if (found.length < values.length) complain(at, 'a value is no text')
-  return found
+  // Kept for every statement of an account: a copy is no longer than what it holds.
+  return [...found]
 }
 
 function principalsOf(value: Readonly<Record<string, unknown>>, { at, kind, complain }: StatementPlace): PrincipalElement | null {

@@ -63,8 +63,9 @@ export class Search {
   }
 
   #settled(): Targets {
+    if (this.#goals !== null) return this.#goals
     const settled = [...this.#outcomes].filter(([, { gain, tier }]) => gain === 'admin' && tier !== 'latent')
-    this.#goals ??= this.#scene.targets([...this.#admins, ...settled.map(([subject]) => subject)])
+    this.#goals = this.#scene.targets([...this.#admins, ...settled.map(([subject]) => subject)])
     return this.#goals
   }
 
