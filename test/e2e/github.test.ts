@@ -20,7 +20,7 @@ const serve: typeof startGitHub = async (...args) => {
 
 interface Shown {
   readonly complete: boolean
-  readonly identities: readonly { readonly id: string; readonly owner: { readonly id: string; readonly status: string } | null }[]
+  readonly identities: readonly { readonly id: string; readonly usedIn: readonly string[]; readonly owner: { readonly id: string; readonly status: string } | null }[]
   readonly findings: readonly {
     readonly rule: string
     readonly message: string
@@ -103,6 +103,11 @@ describe('github: targets', () => {
         "github-workflow-token-write",
       ]
     `)
+    const used = report?.identities.find(({ id }) => id.endsWith('shop:secret/actions/SHARED_TOKEN'))?.usedIn
+    expect(used).toEqual([
+      'github:acme/shop/.github/workflows/ci.yml:10 (job test)',
+      'github:acme/shop/.github/workflows/ci.yml:17 (job deploy, environment production)',
+    ])
     expect(stderr).toMatch(/sees {2}deploy keys/)
     for (const { headers } of server.log) expect(headers['x-github-api-version']).toBe('2022-11-28')
     // Every answer the make-believe organization has is asked for: a route that is forgotten shows here.

@@ -194,6 +194,18 @@ test.each([
   expect(one?.usedIn).toEqual(expected.map((repository) => `github:acme/${repository}/.github/workflows/ci.yml:3`))
 })
 
+test('a line that the answers of the API told of already is listed once, as the workflow tells it', () => {
+  const path = 'github:acme/app/.github/workflows/ci.yml'
+  const usedIn = [`${path}:3 (job a)`, `${path}:3 (job b)`, 'github:acme/app/.github/workflows/other.yml:9 (job x)']
+  const stored = identity({ id: 'github:acme/app:secret/actions/TOKEN', type: 'secret', provider: 'github', name: 'TOKEN', usedIn })
+  const use = { name: 'TOKEN', job: null, environment: null, thirdParty: null, location: at({ path, line: 3 }) }
+  const [one] = withWorkflowUses(
+    { ...emptyInventory, identities: [stored], workflows: [workflow({ path, secrets: [use] })] },
+    null,
+  ).identities
+  expect(one?.usedIn).toEqual([`${path}:3`, 'github:acme/app/.github/workflows/other.yml:9 (job x)'])
+})
+
 test('a stored key beside a workflow that does without is told where to look', () => {
   const finding = aFinding({ detector: 'ci-workflows', rule: 'ci-aws-static-key', identity: 'ci:secret/X', related: [], facts: {} })
   const login = { to: 'aws', as: null, job: 'a', environment: null, location: at({ line: 3 }) } as const

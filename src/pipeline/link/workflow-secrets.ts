@@ -83,9 +83,13 @@ function placeOf({ path }: CiWorkflow, { location, job, environment }: CiSecretU
 /** The identities with the workflow lines that use the stored secrets among them. */
 export function usedSecrets(inventory: Pick<Inventory, 'identities' | 'workflows'>, repository: string | null): Identity[] {
   const uses = new Map(storedUses(inventory, repository).map(({ secret, places }) => [secret.id, places]))
+  const files = new Set(inventory.workflows.map(({ path }) => path))
   return inventory.identities.map((one) => {
     const places = uses.get(one.id) ?? []
-    return places.length === 0 ? one : { ...one, usedIn: [...new Set([...one.usedIn, ...places])].sort() }
+    if (places.length === 0) return one
+    // Answers of the API told of lines too, in their own words: of a file that was read itself, what it says counts.
+    const others = one.usedIn.filter((place) => !files.has(place.replace(/:\d+(?: \(.*\))?$/s, '')))
+    return { ...one, usedIn: [...new Set([...others, ...places])].sort() }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { CiAppToken, CiJob, CiLogin, CiRecord, CiSecretUse } from '../../core/ci.js'
+import { type CiAppToken, type CiJob, type CiLogin, type CiRecord, type CiSecretUse, everySecret } from '../../core/ci.js'
 import { at, type Location } from '../../core/location.js'
 import type { Reader } from '../../core/reader.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
@@ -59,7 +59,7 @@ function secretsOf(workflow: Workflow, locate: Locate): CiSecretUse[] {
     if (reference.kind === 'named' && reference.name === 'GITHUB_TOKEN') return []
     return [
       {
-        name: reference.kind === 'named' ? reference.name : '*',
+        name: reference.kind === 'named' ? reference.name : everySecret,
         job: job?.id ?? null,
         environment: job === null ? null : literal(job.environment),
         thirdParty: foreign(step?.uses ?? job?.uses ?? null),
@@ -70,7 +70,7 @@ function secretsOf(workflow: Workflow, locate: Locate): CiSecretUse[] {
   const inherited = workflow.jobs.flatMap(({ id, inherits, uses, environment }): CiSecretUse[] =>
     inherits === null
       ? []
-      : [{ name: '*', job: id, environment: literal(environment), thirdParty: foreign(uses), location: locate(inherits) }],
+      : [{ name: everySecret, job: id, environment: literal(environment), thirdParty: foreign(uses), location: locate(inherits) }],
   )
   return [...named, ...inherited]
 }
