@@ -1,5 +1,5 @@
 import type { Reader } from '../core/reader.js'
-import { isGithubFile } from '../parsers/workflow/paths.js'
+import { isGithubFile } from '../parsers/lib/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
 import { wantsGitHub } from './github/recognise.js'
 

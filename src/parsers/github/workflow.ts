@@ -1,8 +1,8 @@
 import { everySecret } from '../../core/ci.js'
 import type { GitHubSecretUse } from '../../core/github.js'
-import { type ParsedWorkflow, parseWorkflow } from '../workflow/index.js'
-import type { Job, SecretUse, Workflow } from '../workflow/model.js'
-import type { SecretReference } from '../workflow/references.js'
+import { type ParsedWorkflow, parseWorkflow } from '../lib/workflow/index.js'
+import type { Job, SecretUse, Workflow } from '../lib/workflow/model.js'
+import type { SecretReference } from '../lib/workflow/references.js'
 
 /** What a workflow does with secrets. */
 export interface WorkflowUses {

@@ -1,10 +1,10 @@
 import { type CiAppToken, type CiJob, type CiLogin, type CiRecord, type CiSecretUse, everySecret } from '../../core/ci.js'
 import { at, type Location } from '../../core/location.js'
 import type { Reader } from '../../core/reader.js'
+import { workflowIn } from '../../parsers/lib/workflow/index.js'
+import { inputOf, loginOf } from '../../parsers/lib/workflow/logins.js'
+import type { Job, Permissions, Step, Workflow } from '../../parsers/lib/workflow/model.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import { workflowIn } from '../../parsers/workflow/index.js'
-import { inputOf, loginOf } from '../../parsers/workflow/logins.js'
-import type { Job, Permissions, Step, Workflow } from '../../parsers/workflow/model.js'
 
 type Locate = (span: Span) => Location
 

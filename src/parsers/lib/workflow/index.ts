@@ -1,5 +1,5 @@
-import { failed, type Gap, limit } from '../../core/gap.js'
-import { entriesOf, listOf, parseYamlTree, type Span, textOf, valueAt, type YamlNode, type YamlTree } from '../lib/yaml-tree.js'
+import { failed, type Gap, limit } from '../../../core/gap.js'
+import { entriesOf, listOf, parseYamlTree, type Span, textOf, valueAt, type YamlNode, type YamlTree } from '../yaml-tree.js'
 import type { Job, SecretUse, Step, Workflow } from './model.js'
 import { permissionsOf, readJob, settingsOf, stepsOf, TooMany, triggersOf } from './parts.js'
 import { expressionsIn, namesIn, secretsIn } from './references.js'
