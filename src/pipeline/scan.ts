@@ -127,7 +127,10 @@ async function conclude(
   const { sessions, interrupted } = collected
   const surveyed = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   const name = surveyed.inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits)
-  const inventory = { ...surveyed.inventory, identities: owned(surveyed.inventory.identities, config.owners) }
+  const inventory = {
+    ...surveyed.inventory,
+    identities: owned(surveyed.inventory.identities, config.owners, surveyed.inventory.codeowners),
+  }
   const said = surveyed.detections.map(
     (detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' }) as const,
   )
@@ -153,7 +156,7 @@ async function conclude(
     { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const reused = await withReuse(ownedFindings(linked, config.owners), rules, config)
+  const reused = await withReuse(ownedFindings(linked, config.owners, inventory.codeowners), rules, config)
   const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings

@@ -44,7 +44,8 @@ function storedUses({ identities, workflows }: Pick<Inventory, 'identities' | 'w
         : [...byRepository].flatMap(([place, own]) => (place?.startsWith(`${owner}/`) === true ? own : []))
     const environment = environmentIn(secret)
     const fits = (use: CiSecretUse) =>
-      use.name === secret.name.toUpperCase() && (environment === null || use.environment === null || use.environment === environment)
+      use.name === secret.name.toUpperCase() &&
+      (environment === null || use.environment === undefined || use.environment?.toLowerCase() === environment.toLowerCase())
     const here = owner !== null || repository === null || path.endsWith(repository.toLowerCase())
     if (!here && remote.length === 0) return []
     const places = [...(here ? local : []), ...remote].flatMap((workflow) =>
@@ -74,7 +75,7 @@ function placeIn({ id, account }: Identity): { readonly path: string; readonly o
 }
 
 function placeOf({ path }: CiWorkflow, { location, job, environment }: CiSecretUse): string {
-  const where = [job === null ? null : `job ${job}`, environment === null ? null : `environment ${environment}`].filter(
+  const where = [job === null ? null : `job ${job}`, typeof environment === 'string' ? `environment ${environment}` : null].filter(
     (one) => one !== null,
   )
   return `${path}:${location.line}${where.length === 0 ? '' : ` (${where.join(', ')})`}`

@@ -61,18 +61,32 @@ function secretsOf(workflow: Workflow, locate: Locate): CiSecretUse[] {
       {
         name: reference.kind === 'named' ? reference.name : everySecret,
         job: job?.id ?? null,
-        environment: job === null ? null : literal(job.environment),
+        environment: environmentOf(job),
         thirdParty: foreign(step?.uses ?? job?.uses ?? null),
         location: locate(reference.span),
       },
     ]
   })
-  const inherited = workflow.jobs.flatMap(({ id, inherits, uses, environment }): CiSecretUse[] =>
-    inherits === null
+  const inherited = workflow.jobs.flatMap((job): CiSecretUse[] =>
+    job.inherits === null
       ? []
-      : [{ name: everySecret, job: id, environment: literal(environment), thirdParty: foreign(uses), location: locate(inherits) }],
+      : [
+          {
+            name: everySecret,
+            job: job.id,
+            environment: environmentOf(job),
+            thirdParty: foreign(job.uses),
+            location: locate(job.inherits),
+          },
+        ],
   )
   return [...named, ...inherited]
+}
+
+/** Null for none, undefined for one whose name is worked out at run time. */
+function environmentOf(job: Job | null): string | null | undefined {
+  const environment = job?.environment ?? null
+  return environment === null ? null : (literal(environment) ?? undefined)
 }
 
 /** What lies in another repository or in an image. */
