@@ -1,9 +1,9 @@
 import { type CiSecretUse, type CiWorkflow, ciSecretIdentity, everySecret } from '../../core/ci.js'
+import { ownerLine } from '../../core/codeowners.js'
 import { type Detection, detection } from '../../core/detection.js'
 import type { InventoryDetector } from '../../core/detector.js'
 import type { Inventory } from '../../core/inventory.js'
 import { listOption, type Rule } from '../../core/rule.js'
-import { ownerLine } from '../../core/codeowners.js'
 
 /** Sees what the workflows of a repository show together: secrets that cross environments, and workflows with secrets that nobody answers for. */
 export const ciRepository: InventoryDetector = {
@@ -35,6 +35,9 @@ function rootOf({ path }: CiWorkflow): string {
   return /^((?:.*\/)?)\.github\//s.exec(path)?.[1] ?? ''
 }
 
+// What is stored as a secret and is none: a public key, an address, an identifier.
+const opensNothing = /(?:^|_)(?:PUBLIC(?:_KEY)?|URL|HOST|REGION|ID|USER(?:_?NAME)?|EMAIL|ROLE|ARN|BUCKET|DOMAIN)(?:_\d+)?$/
+
 /**
  * A secret that a job of production takes and a job without any environment too. Two environments may each have a secret of that name, which is as it should
  * be: that alone is no finding.
@@ -44,7 +47,7 @@ function* crossings(workflows: readonly CiWorkflow[], rule: Rule): Iterable<Dete
   const ignored = new Set(listOption(rule, 'shared').map((name) => name.toUpperCase()))
   const byName = new Map<string, CiSecretUse[]>()
   for (const use of workflows.filter(({ form }) => form === 'workflow').flatMap(({ secrets }) => secrets)) {
-    if (use.job === null || use.name === everySecret || ignored.has(use.name)) continue
+    if (use.job === null || use.name === everySecret || ignored.has(use.name) || opensNothing.test(use.name)) continue
     byName.set(use.name, [...(byName.get(use.name) ?? []), use])
   }
   for (const [name, uses] of [...byName].sort(([a], [b]) => (a < b ? -1 : 1))) {
