@@ -13,10 +13,12 @@ import { type FilterSettings, filterFindings } from './filter/index.js'
 import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
 import { compareText } from './link/group.js'
+import type { Linked } from './link/join.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { withReuse } from './link/reuse.js'
+import { asksOfSilence, silentDays, withSilence } from './link/silence.js'
 import { repositoryName, withWorkflowUses } from './link/workflows.js'
 import { withOwnAccounts } from './own-accounts.js'
 import { type DocumentVisit, plan } from './plan.js'
@@ -156,7 +158,9 @@ async function conclude(
     { overrides: config.overrides, inventory, repository: name, now: config.now, runKey, exports },
     scrub,
   )
-  const reused = await withReuse(ownedFindings(linked, config.owners, inventory.codeowners), rules, config)
+  const samePeople = inventory.mailmaps.flatMap(({ people }) => people)
+  const owning = await silent(ownedFindings(linked, config.owners, inventory.codeowners), samePeople, collected, config.now)
+  const reused = await withReuse(owning, rules, config)
   const filtered = filterFindings(reused, { ...config, baseline: options.baseline, judgeUnused: !interrupted && coversProject(config) })
   const repository = options.repositoryFacts || filtered.findings.length > 0 ? await repositoryOf(collected) : null
   const hashed = options.lineHashes ? withLineHashes(filtered.findings, rootsOf(repository, visits)) : filtered.findings
@@ -179,6 +183,7 @@ async function conclude(
       [...findings, ...filtered.suppressed.map((one) => one.finding)],
       config.now,
     ),
+    samePeople,
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...notices, ...filtered.notices],
@@ -186,6 +191,26 @@ async function conclude(
     now: config.now.toISOString(),
     repository: repository?.remote ? { ...repository, remote: scrub(repository.remote) } : repository,
   }
+}
+
+/** Findings with what the history says of authors who went silent; asked only where an author is all that is known. */
+async function silent<One extends Linked>(
+  linked: readonly One[],
+  same: readonly (readonly string[])[],
+  { sessions, interrupted }: Collected,
+  now: Date,
+): Promise<One[]> {
+  if (interrupted || !linked.some(asksOfSilence)) return [...linked]
+  const since = new Date(now.getTime() - silentDays * 86_400_000)
+  const recent = new Set<string>()
+  for (const session of sessions) {
+    if (session?.recentAuthors === undefined) continue
+    const own = await session.recentAuthors(since)
+    // Silent means silent everywhere: where one history cannot tell, nothing is said.
+    if (own === null) return [...linked]
+    for (const address of own) recent.add(address)
+  }
+  return withSilence(linked, recent, same, since)
 }
 
 function setupOf(config: Config, rules: readonly Rule[]): ScannerSetup {

@@ -75,7 +75,9 @@ function outsideCommits({ locations: [{ path, note }] }: Finding): string {
 export function ownerText(finding: Finding): string | null {
   const { owner } = finding
   if (owner === null) return null
-  const status = owner.status === 'departed' ? ', departed' : ''
+  const silent = finding.facts.possiblyDeparted
+  const perhaps = typeof silent === 'string' ? `, possibly departed: ${cleanStart(silent)}` : ''
+  const status = owner.status === 'departed' ? ', departed' : owner.status === 'unknown' ? perhaps : ''
   return `${cleanStart(owner.id)} (${owner.source}${owner.confidence === 'high' ? '' : `, ${owner.confidence} confidence`}${status})`
 }
 
