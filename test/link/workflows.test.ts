@@ -233,6 +233,7 @@ describe('jobs without permissions and the default of their repository', () => {
     )
     const listed = {
       name,
+      owner: org,
       visibility: 'private',
       archived: false,
       fork: false,

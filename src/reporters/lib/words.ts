@@ -128,6 +128,15 @@ export function sortGaps(gaps: readonly Gap[]): { failed: Gap[]; limits: GapGrou
   return { failed: gaps.filter((gap) => gap.class === 'failed'), limits: [...groups.values()] }
 }
 
+/**
+ * What was not looked at although it was asked for, a line each: what failed, and what a bound of the run cut off (the latter together). A command that lists
+ * what there is must say this, or an empty list looks like none there.
+ */
+export function notLookedAt(gaps: readonly Gap[]): string[] {
+  const { failed, limits } = sortGaps(gaps)
+  return [...failed.map(gapText), ...limits.filter(({ status }) => status === 'bound').map(gapGroupText)]
+}
+
 /** One gap in words: `src/big.bin: too large (needs --max-file-size 600mb)`. */
 export function gapText(gap: Gap): string {
   const target = gap.target === '' || gap.target === '.' || gap.target === gap.what ? '' : ` [${clean(gap.target)}]`
