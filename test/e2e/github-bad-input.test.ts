@@ -137,7 +137,7 @@ describe('--github-url and --max-requests', () => {
   )
 })
 
-test('100,000 secrets are read in flat memory; what the budget does not reach is said', async () => {
+test('100,000 secrets are read whole, within 1.5 GB; what the budget does not reach is said', async () => {
   const count = 100_000
   const secrets = Array.from({ length: count }, (_, index) => ({
     name: `S_${index}`,
