@@ -12,6 +12,7 @@ import { UsageError } from '../core/errors.js'
 import type { Report } from '../core/report.js'
 import { type BaselineChange, createBaseline, pruneBaseline, updateBaseline } from '../pipeline/filter/baseline.js'
 import { coversProject } from '../pipeline/filter/coverage.js'
+import { notLookedAt } from '../reporters/lib/words.js'
 import type { CommandResult } from './command-result.js'
 import { exitCodes } from './exit-code.js'
 
@@ -53,7 +54,10 @@ export async function runBaseline({ verb, targets, options, surroundings, scan }
   const written = writeBaseline(baselinePath, change.baseline)
   return {
     text: `${name}: ${change.baseline.entries.length} accepted, ${change.added} added, ${change.dropped} dropped${written ? '' : '; nothing changed'}\n`,
-    remarks: report.complete ? [] : ['a part could not be looked at: what lies there is not in the baseline'],
+    remarks:
+      notLookedAt(report.gaps).length === 0
+        ? []
+        : [`not in the baseline is what could not be looked at: ${notLookedAt(report.gaps).join('; ')}`],
     code: report.complete ? exitCodes.clean : exitCodes.incomplete,
   }
 }
@@ -61,7 +65,7 @@ export async function runBaseline({ verb, targets, options, surroundings, scan }
 /** Why it cannot be told what is gone; null when all that could hold an accepted finding was looked at. */
 function unseenPart({ complete, gaps }: Report): string | null {
   if (!complete) return 'a part could not be looked at'
-  const cut = gaps.find(({ status }) => status === 'shallow' || status === 'too-large')
+  const cut = gaps.find(({ status }) => status === 'shallow' || status === 'too-large' || status === 'bound')
   return cut === undefined ? null : `${cut.what} was not looked at (${cut.status}, needs ${cut.needs})`
 }
 

@@ -29,13 +29,16 @@ export interface CiJob {
   readonly location: Location
 }
 
+/** Stands for every secret: `secrets: inherit`, `toJSON(secrets)`, a name worked out at run time. */
+export const everySecret = '*'
+
 /** A place where a stored secret is used. */
 export interface CiSecretUse {
-  /** In upper case; `*` where all are. */
+  /** In upper case; `everySecret` where all are. */
   readonly name: string
   readonly job: string | null
-  /** Null without one, or where its name is worked out at run time. */
-  readonly environment: string | null
+  /** Null without one; undefined where its name is worked out at run time. */
+  readonly environment: string | null | undefined
   /** The action or reusable workflow of another repository it is handed to. */
   readonly thirdParty: string | null
   readonly location: Location

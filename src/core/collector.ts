@@ -181,6 +181,8 @@ export interface CollectorSession {
   finish?(): AsyncIterable<Gap>
   /** Objects an earlier scan found clean, counted as looked at though they were not read again. */
   known?(): { readonly blobs: number; readonly commits: number; readonly bytes: number }
+  /** Addresses of those who committed since an instant; null where that cannot be told. */
+  recentAuthors?(since: Date): Promise<ReadonlySet<string> | null>
   /** Facts for the summary and SARIF; null outside git. */
   repository?(): Promise<{ root: string; head: string | null; remote: string | null } | null>
 }

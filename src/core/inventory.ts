@@ -2,9 +2,10 @@ import type { AwsAccount, AwsRecord } from './aws.js'
 import type { CiRecord, CiWorkflow } from './ci.js'
 import type { GitHubOwner, GitHubRecord } from './github.js'
 import type { Identity, Privilege } from './identity.js'
+import type { CodeownersFile, MailmapFile, OwnershipRecord } from './ownership.js'
 
 /** One piece of the inventory as a reader or collector brings it. Plain data: it crosses threads. `provider` says who puts it together. */
-export type InventoryRecord = AwsRecord | CiRecord | GitHubRecord
+export type InventoryRecord = AwsRecord | CiRecord | GitHubRecord | OwnershipRecord
 
 /** Who puts records together. */
 export type Provider = InventoryRecord['provider']
@@ -15,6 +16,9 @@ export interface Inventory {
   readonly aws: readonly AwsAccount[]
   readonly workflows: readonly CiWorkflow[]
   readonly github: readonly GitHubOwner[]
+  /** Which file counts where several lie in one repository is said by their order: the first. */
+  readonly codeowners: readonly CodeownersFile[]
+  readonly mailmaps: readonly MailmapFile[]
 }
 
 /** What an inventory detector says of an identity beside what is wrong with it. */

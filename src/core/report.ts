@@ -26,6 +26,8 @@ export interface Report {
   readonly belowConfidence: number
   readonly gaps: readonly Gap[]
   readonly identities: readonly Identity[]
+  /** Names and addresses, in lower case, that the repositories say are one person (.mailmap). */
+  readonly samePeople: readonly (readonly string[])[]
   readonly counts: Counts
   /** The rules that findings and suppressed findings refer to, sorted by id. */
   readonly rules: readonly Rule[]

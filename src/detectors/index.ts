@@ -17,6 +17,7 @@ export const detectors = {
   'aws-privilege': { reads: 'inventory', load: () => import('./aws-privilege/index.js').then((module) => module.awsPrivilege) },
   'aws-trust': { reads: 'inventory', load: () => import('./aws-trust/index.js').then((module) => module.awsTrust) },
   'aws-unused': { reads: 'inventory', load: () => import('./aws-unused/index.js').then((module) => module.awsUnused) },
+  'ci-repository': { reads: 'inventory', load: () => import('./ci-repository/index.js').then((room) => room.ciRepository) },
   'ci-workflows': {
     reads: 'text',
     wants: wantsPipeline,

@@ -24,4 +24,8 @@ export const assemblers: Readonly<Partial<Record<Provider, () => Promise<Assembl
     import('./github/index.js').then(
       (room) => (records) => room.assembleGitHub(records.flatMap((record) => (record.provider === 'github' ? [record] : []))),
     ),
+  ownership: () =>
+    import('./ownership/index.js').then(
+      (room) => (records) => room.assembleOwnership(records.flatMap((record) => (record.provider === 'ownership' ? [record] : []))),
+    ),
 }

@@ -24,6 +24,7 @@ import { repositoryNameOf, repositoryOf, rootsOf } from './repository.js'
 import { nothingYet, type ScanOptions } from './scan-options.js'
 import { createScrub, type Scrub, withScrubbedExcerpt } from './scrub.js'
 import { setupOf } from './setup.js'
+import { withSilentAuthors } from './silent-authors.js'
 import type { Stop } from './stop.js'
 
 /** What a run has seen, before anything is made of it. */
@@ -78,6 +79,7 @@ export async function conclude(config: Config, options: ScanOptions, scanned: Sc
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
     identities: ranked(withWorkflowUses(known.inventory, known.repository).identities, spoken, config.now),
+    samePeople: samePeopleOf(known.inventory),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...scanned.notices, ...filtered.notices],
@@ -99,11 +101,16 @@ interface Known {
 async function inventoryOf(config: Config, { rules, visits, collected }: Scanned): Promise<Known> {
   const { inventory, detections, gaps } = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   return {
-    inventory: { ...inventory, identities: owned(inventory.identities, config.owners) },
+    inventory: { ...inventory, identities: owned(inventory.identities, config.owners, inventory.codeowners) },
     sightings: detections.map((detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' })),
     gaps,
     repository: inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits),
   }
+}
+
+/** Sets of names that .mailmap gives to one person each. */
+function samePeopleOf({ mailmaps }: Inventory): Report['samePeople'] {
+  return mailmaps.flatMap(({ people }) => people)
 }
 
 interface Linking {
@@ -124,8 +131,9 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
   const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports }
-  const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners)
-  const asked = await askProviders(linked, config.verify, {
+  const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners)
+  const owners = await withSilentAuthors(linked, samePeopleOf(inventory), collected, config.now)
+  const asked = await askProviders(owners, config.verify, {
     rules: byId,
     transport: options.verifyTransport,
     signal: stop.signal,

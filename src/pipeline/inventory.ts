@@ -37,7 +37,7 @@ export async function survey(records: readonly InventoryRecord[], rules: readonl
 }
 
 /** An inventory of nothing. */
-export const emptyInventory: Inventory = { identities: [], aws: [], workflows: [], github: [] }
+export const emptyInventory: Inventory = { identities: [], aws: [], workflows: [], github: [], codeowners: [], mailmaps: [] }
 
 /** Puts records together, provider by provider; identities in the order of their ids. */
 export async function assemble(records: readonly InventoryRecord[]): Promise<{ inventory: Inventory; gaps: Gap[] }> {

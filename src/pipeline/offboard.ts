@@ -9,10 +9,10 @@ import { compareText } from './link/group.js'
 
 /**
  * Everything in a report that is tied to a person: identities whose signs of an owner name them, and secrets they committed. Names are compared in any
- * case; the list of who is active brings further names of the same person.
+ * case; the list of who is active and .mailmap bring further names of the same person.
  */
 export function offboard(person: string, report: Report, people: readonly ListedPerson[] | null): Offboarding {
-  const names = namesOf(person, people)
+  const names = namesOf(person, [...(people ?? []).map(({ aliases }) => aliases), ...report.samePeople])
   const findings = [...report.findings, ...report.suppressed.map(({ finding }) => finding)]
   const items = [
     ...report.identities.flatMap((identity) => identityItems(identity, findings, names)),
@@ -29,9 +29,9 @@ export function offboard(person: string, report: Report, people: readonly Listed
   }
 }
 
-function namesOf(person: string, people: readonly ListedPerson[] | null): ReadonlySet<string> {
+function namesOf(person: string, same: readonly (readonly string[])[]): ReadonlySet<string> {
   const own = new Set(aliasesOf(person))
-  for (const { aliases } of people ?? []) if (aliases.some((alias) => own.has(alias))) for (const alias of aliases) own.add(alias)
+  for (const names of same) if (names.some((name) => own.has(name))) for (const name of names) own.add(name)
   return own
 }
 

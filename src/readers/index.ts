@@ -1,7 +1,8 @@
 import type { Reader } from '../core/reader.js'
-import { isGithubFile } from '../parsers/workflow/paths.js'
+import { isGithubFile } from '../parsers/lib/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
 import { wantsGitHub } from './github/recognise.js'
+import { ownershipPath } from './ownership/recognise.js'
 
 /** A reader that is loaded when a document is met that it wants. */
 export interface ReaderEntry {
@@ -14,5 +15,9 @@ export interface ReaderEntry {
 export const readers: Readonly<Record<string, ReaderEntry>> = {
   aws: { wants: wantsAws, load: () => import('./aws/index.js').then((room) => room.awsReader) },
   github: { wants: wantsGitHub, load: () => import('./github/index.js').then((room) => room.githubReader) },
+  ownership: {
+    wants: (path) => ownershipPath(path) !== null,
+    load: () => import('./ownership/index.js').then((room) => room.ownershipReader),
+  },
   workflow: { wants: isGithubFile, load: () => import('./workflow/index.js').then((room) => room.workflowReader) },
 }

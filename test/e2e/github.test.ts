@@ -3,55 +3,13 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { acmeAnswer, acmeParts, ago } from '../support/github/acme.js'
 import { answerTo } from '../support/github/description.js'
+import { answering, but, gapsOf, githubLab, saying } from '../support/github/lab.js'
 import { runBeside } from '../support/github/run.js'
-import { type Behind, startGitHub } from '../support/github/server.js'
-import { scratch } from '../support/nhi.js'
+import type { Behind } from '../support/github/server.js'
 import { githubToken } from '../support/tokens.js'
 
-const lab = scratch()
-const servers: { close(): Promise<void> }[] = []
-afterAll(() => Promise.all(servers.map((server) => server.close())))
-
-const serve: typeof startGitHub = async (...args) => {
-  const server = await startGitHub(...args)
-  servers.push(server)
-  return server
-}
-
-interface Shown {
-  readonly complete: boolean
-  readonly identities: readonly { readonly id: string; readonly owner: { readonly id: string; readonly status: string } | null }[]
-  readonly findings: readonly {
-    readonly rule: string
-    readonly message: string
-    readonly locations: readonly { readonly path: string | null }[]
-  }[]
-  readonly gaps: readonly { readonly status: string; readonly what: string; readonly needs: string; readonly class: string }[]
-}
-
-interface Asked {
-  readonly target?: string
-  readonly more?: readonly string[]
-  readonly env?: Record<string, string>
-  readonly meanwhile?: Parameters<typeof runBeside>[3]
-}
-
-async function scan(url: string, { target = 'github:acme', more = [], env = {}, meanwhile }: Asked = {}) {
-  const args = ['scan', target, '--github-url', url, '-f', 'json', '-v', '--now', '2026-11-22T00:00:00Z', ...more]
-  const run = await runBeside(lab, args, { env: { GITHUB_TOKEN: 'made-up', NHI_CACHE_DIR: lab.folder(), ...env } }, meanwhile)
-  return { ...run, report: run.stdout === '' ? null : (JSON.parse(run.stdout) as Shown) }
-}
-
-/** The make-believe organization with some paths answered otherwise. */
-const but =
-  (others: Readonly<Record<string, Behind>>) =>
-  (path: string, url: URL): Behind | null =>
-    others[path] ?? acmeAnswer(path, url)
-const saying = (status: number, message: string, headers: Record<string, string> = {}): Behind => ({
-  say: () => ({ status, body: { message }, headers }),
-})
-const gapsOf = (report: Shown | null) =>
-  report?.gaps.map(({ class: kind, status, what, needs }) => `${kind} ${status} ${what}: ${needs}`) ?? []
+const { lab, serve, scan, close } = githubLab()
+afterAll(close)
 
 describe('github: targets', () => {
   test('an organization is read whole, by GET alone, as GitHub describes its answers', async () => {
@@ -103,6 +61,11 @@ describe('github: targets', () => {
         "github-workflow-token-write",
       ]
     `)
+    const used = report?.identities.find(({ id }) => id.endsWith('shop:secret/actions/SHARED_TOKEN'))?.usedIn
+    expect(used).toEqual([
+      'github:acme/shop/.github/workflows/ci.yml:10 (job test)',
+      'github:acme/shop/.github/workflows/ci.yml:17 (job deploy, environment production)',
+    ])
     expect(stderr).toMatch(/sees {2}deploy keys/)
     for (const { headers } of server.log) expect(headers['x-github-api-version']).toBe('2022-11-28')
     // Every answer the make-believe organization has is asked for: a route that is forgotten shows here.
@@ -114,7 +77,7 @@ describe('github: targets', () => {
 
   test('a repository alone is read with the people its keys are judged by', async () => {
     const parts = acmeParts['/orgs/acme/repos'] as { name: string }[]
-    const server = await serve(but({ '/repos/acme/shop': { body: answerTo('/repos/acme/shop', parts[0]) } }))
+    const server = await serve(but(answering('/repos/acme/shop', parts[0])))
     const { report } = await scan(server.url, { target: 'github:acme/shop' })
     expect(report?.findings.map(({ rule }) => rule)).toContain('github-deploy-key-orphaned')
     expect(server.log.filter(({ path }) => path.includes('/legacy'))).toEqual([])
@@ -123,11 +86,7 @@ describe('github: targets', () => {
   test('values of variables, addresses of webhooks and workflows are looked through for secrets; none is kept or shown', async () => {
     const token = githubToken(7)
     const server = await serve(
-      but({
-        '/repos/acme/shop/actions/variables': {
-          body: answerTo('/repos/acme/shop/actions/variables', { total_count: 1, variables: [{ name: 'DEPLOY_TOKEN', value: token }] }),
-        },
-      }),
+      but(answering('/repos/acme/shop/actions/variables', { total_count: 1, variables: [{ name: 'DEPLOY_TOKEN', value: token }] })),
     )
     const cache = lab.folder()
     const { report, stdout } = await scan(server.url, { env: { NHI_CACHE_DIR: cache } })
@@ -305,12 +264,7 @@ describe('github: targets', () => {
       config: { url: 'http://\u001b[31m@[::1/%00', insecure_ssl: '0' },
       last_response: { code: null, status: null, message: null },
     }
-    const server = await serve(
-      but({
-        '/repos/acme/shop/keys': { body: answerTo('/repos/acme/shop/keys', [key]) },
-        '/repos/acme/shop/hooks': { body: answerTo('/repos/acme/shop/hooks', [hook]) },
-      }),
-    )
+    const server = await serve(but({ ...answering('/repos/acme/shop/keys', [key]), ...answering('/repos/acme/shop/hooks', [hook]) }))
     const run = await runBeside(lab, ['scan', 'github:acme', '--github-url', server.url], { env: { GITHUB_TOKEN: 'made-up' } })
     expect(run.stdout).toMatch(/may push/)
     expect(`${run.stdout}${run.stderr}`).not.toMatch(/[\u001b\u0007\u202e]/)

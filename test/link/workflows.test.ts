@@ -3,6 +3,7 @@ import type { AwsAccount, AwsRole } from '../../src/core/aws.js'
 import type { CiLogin, CiWorkflow } from '../../src/core/ci.js'
 import { type Identity, identity } from '../../src/core/identity.js'
 import { at } from '../../src/core/location.js'
+import { assembleGitHub } from '../../src/inventory/github/index.js'
 import { emptyInventory } from '../../src/pipeline/inventory.js'
 import { trustAdmits } from '../../src/pipeline/link/trust-admits.js'
 import { joinWorkflows, repositoryName, withWorkflowUses } from '../../src/pipeline/link/workflows.js'
@@ -70,7 +71,7 @@ describe('a job and the AWS role it takes', () => {
   const repository = `${owner}/${repo}`
   const aws = [account(name, trust({ StringLike: { [`${issuer}:sub`]: `repo:${owner}/*` } }))]
   const joined = (inventory: { identities: Identity[]; aws: AwsAccount[]; workflows: CiWorkflow[] }) =>
-    joinWorkflows([candidate(ofJob), candidate(ofRole)], inventory, { repository, now, refill })
+    joinWorkflows([candidate(ofJob), candidate(ofRole)], { ...emptyInventory, ...inventory }, { repository, now, refill })
 
   test('are related both ways, and a job that acts for others is as bad as its role', () => {
     const [first, second] = joined({ identities: [role], aws, workflows: [flow] })
@@ -155,7 +156,7 @@ describe('a workflow’s secret and the secret as it is stored', () => {
   const finding = aFinding({ detector: 'ci-workflows', rule: 'ci-personal-token', identity: `ci:secret/${name}`, related: [], facts: {} })
   const flow = workflow({ secrets: [use] })
   const joined = (identities: Identity[], workflows: CiWorkflow[], repository: string | null = `acme/${repo}`) =>
-    joinWorkflows([candidate(finding)], { identities, aws: [], workflows }, { repository, now, refill })[0]?.finding
+    joinWorkflows([candidate(finding)], { ...emptyInventory, identities, workflows }, { repository, now, refill })[0]?.finding
 
   test('are related with its age, and it learns the line that uses it', () => {
     expect(joined([stored], [flow])).toMatchObject({
@@ -194,12 +195,24 @@ test.each([
   expect(one?.usedIn).toEqual(expected.map((repository) => `github:acme/${repository}/.github/workflows/ci.yml:3`))
 })
 
+test('a line that the answers of the API told of already is listed once, as the workflow tells it', () => {
+  const path = 'github:acme/app/.github/workflows/ci.yml'
+  const usedIn = [`${path}:3 (job a)`, `${path}:3 (job b)`, 'github:acme/app/.github/workflows/other.yml:9 (job x)']
+  const stored = identity({ id: 'github:acme/app:secret/actions/TOKEN', type: 'secret', provider: 'github', name: 'TOKEN', usedIn })
+  const use = { name: 'TOKEN', job: null, environment: null, thirdParty: null, location: at({ path, line: 3 }) }
+  const [one] = withWorkflowUses(
+    { ...emptyInventory, identities: [stored], workflows: [workflow({ path, secrets: [use] })] },
+    null,
+  ).identities
+  expect(one?.usedIn).toEqual([`${path}:3`, 'github:acme/app/.github/workflows/other.yml:9 (job x)'])
+})
+
 test('a stored key beside a workflow that does without is told where to look', () => {
   const finding = aFinding({ detector: 'ci-workflows', rule: 'ci-aws-static-key', identity: 'ci:secret/X', related: [], facts: {} })
   const login = { to: 'aws', as: null, job: 'a', environment: null, location: at({ line: 3 }) } as const
   const with_ = (to: 'aws' | 'gcp') => workflow({ path: 'w.yml', logins: [{ ...login, to }] })
   const after = (workflows: CiWorkflow[]) =>
-    joinWorkflows([candidate(finding)], { identities: [], aws: [], workflows }, { repository: null, now, refill })[0]?.finding
+    joinWorkflows([candidate(finding)], { ...emptyInventory, workflows }, { repository: null, now, refill })[0]?.finding
   expect(after([with_('aws')])).toMatchObject({
     facts: { halfMigrated: true, federatedIn: 'w.yml:3' },
     fix: 'ci-aws-static-key as w.yml:3',
@@ -207,11 +220,75 @@ test('a stored key beside a workflow that does without is told where to look', (
   expect(after([with_('gcp')])).toEqual(finding)
 })
 
+describe('jobs without permissions and the default of their repository', () => {
+  const [org, name] = [random(), random()]
+  const finding = aFinding({
+    ...{ detector: 'ci-workflows', rule: 'ci-token-default', severity: 'low', identity: null, related: [], facts: {} },
+    locations: [at({ path: `github:${org}/${name}/.github/workflows/a.yml`, line: 2 }), at({ path: 'github:x/y/.github/workflows/b.yml' })],
+  })
+  const owner = (settings: readonly [repository: string | null, write: boolean][]) => {
+    const location = { target: '', path: null, line: null, provider: 'github', host: 'github.com', owner: org } as const
+    const permissions = settings.map(
+      ([repository, write]) => ({ ...location, repository, kind: 'workflow-permissions', write, approves: false }) as const,
+    )
+    const listed = {
+      name,
+      owner: org,
+      visibility: 'private',
+      archived: false,
+      fork: false,
+      empty: false,
+      defaultBranch: 'main',
+      createdAt: undefined,
+      pushedAt: undefined,
+      admin: true,
+    } as const
+    return assembleGitHub([...permissions, { ...location, repository: null, kind: 'repositories', repositories: [listed] }]).part.github
+  }
+  const joined = (settings: Parameters<typeof owner>[0], one = finding, repository: string | null = null) =>
+    joinWorkflows(
+      [candidate(one)],
+      { ...emptyInventory, workflows: [workflow({})], github: owner(settings) },
+      { repository, now, refill },
+    ).map((candidate) => candidate.finding)
+
+  test('are worse where it is to write', () => {
+    expect(joined([[name, true]])).toMatchObject([
+      {
+        severity: 'medium',
+        related: [{ identity: `github:${org}/${name}:workflow-token`, how: 'the default there is to write everything' }],
+      },
+    ])
+    const atHand = { ...finding, locations: [at({ path: '.github/workflows/a.yml' })] as const }
+    expect(joined([[name, true]], atHand, `${org}/${name}`.toUpperCase())).toMatchObject([{ severity: 'medium' }])
+  })
+
+  test('are told of no longer where it is to read, in the repository or for all of the organization', () => {
+    for (const settings of [[[name, false]], [[null, false]]] as const) {
+      const [left] = joined([...settings].map(([repository, write]) => [repository, write]))
+      expect(left?.locations.map(({ path }) => path)).toEqual(['github:x/y/.github/workflows/b.yml'])
+      expect(left?.severity).toBe('low')
+      expect(
+        joined(
+          [...settings].map(([repository, write]) => [repository, write]),
+          { ...finding, locations: [finding.locations[0]] },
+        ),
+      ).toEqual([])
+    }
+  })
+
+  test('are as they were where nobody says, or says it of another', () => {
+    expect(joined([])).toEqual([finding])
+    expect(joined([[null, true]])).toEqual([finding])
+    expect(joined([[random(), true]])).toEqual([finding])
+  })
+})
+
 test('an action of one’s own organization is no third party', () => {
   const owner = random()
   const finding = aFinding({ detector: 'ci-workflows', rule: 'ci-secret-to-unpinned-action', facts: { owner } })
   const left = (repository: string | null) =>
-    joinWorkflows([candidate(finding)], { identities: [], aws: [], workflows: [workflow({})] }, { repository, now, refill }).length
+    joinWorkflows([candidate(finding)], { ...emptyInventory, workflows: [workflow({})] }, { repository, now, refill }).length
   expect([left(`${owner}/x`), left(`${random()}/x`), left(null)]).toEqual([0, 1, 1])
 })
 

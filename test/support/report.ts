@@ -79,6 +79,7 @@ export function aReport(known: Partial<Report> = {}): Report {
     belowConfidence: 0,
     gaps: [],
     identities: [],
+    samePeople: [],
     counts: { files: 812, blobs: 1204, commits: 41, bytes: 3_100_000 },
     rules: [aRule()],
     notices: [],

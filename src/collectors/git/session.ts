@@ -6,6 +6,7 @@ import { failed, type Gap, limit } from '../../core/gap.js'
 import { excludeMatcher } from '../lib/exclude.js'
 import { brokenGitAbove, locateRepository, openRepository, type Repository, type RepositoryProblem } from '../lib/git-repository.js'
 import { pathUnder } from '../lib/paths.js'
+import { recentAuthors } from './authors.js'
 import { repositoryFacts } from './facts.js'
 import { type HistoryScan, historyScan } from './history.js'
 import { attributeRange, listRange, resolveRange } from './range.js'
@@ -97,6 +98,10 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     },
     async *finish() {
       for (const scan of scans) yield* scan.finish()
+    },
+    async recentAuthors(since) {
+      const answer = await opened()
+      return answer === null || 'problem' in answer ? null : recentAuthors(answer.repository, since, signal)
     },
     async repository() {
       const answer = await opened()

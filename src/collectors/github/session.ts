@@ -146,7 +146,8 @@ async function readAll(target: GitHubTarget, { reading, asking, asker, settings,
     }
     await readPeople(reading, owner, asker.role)
   }
-  const repositories = repository === null ? await listed(owner, organization, reading, asking) : await single(owner, repository, reading)
+  const repositories =
+    repository === null ? await listed(owner, organization, reading, asking) : await single(owner, repository, reading, emit)
   if (remote.maxRequests === null) asking.limit(forOwner + forRepository * Math.max(1, repositories.length))
   let agents = !asker.server
   if (organization && repository === null) {
@@ -181,9 +182,15 @@ async function listed(owner: string, organization: boolean, reading: Reading, as
   return records.flatMap((record) => (record.kind === 'repositories' ? record.repositories : [])).sort(byWorth)
 }
 
-async function single(owner: string, repository: string, reading: Reading): Promise<GitHubRepository[]> {
+/** The one repository, by the name it has now. One that went to another owner is not read: its keys are judged by other people. */
+async function single(owner: string, repository: string, reading: Reading, emit: (item: Item) => void): Promise<GitHubRepository[]> {
   const records = await reading.read(`/repos/${owner}/${encodeURIComponent(repository)}`, null)
-  return records.flatMap((record) => (record.kind === 'repositories' ? record.repositories : []))
+  const found = records.flatMap((record) => (record.kind === 'repositories' ? record.repositories : []))
+  const isOwn = (one: GitHubRepository) => one.owner === undefined || one.owner.toLowerCase() === owner.toLowerCase()
+  for (const one of found.filter((other) => !isOwn(other))) {
+    emit(failed('not-found', `the repository ${owner}/${repository}`, `it was moved: github:${one.owner}/${one.name}`))
+  }
+  return found.filter(isOwn)
 }
 
 /** Public ones first, then what was pushed to most recently: what a budget reaches should be what others reach. */

@@ -1,5 +1,5 @@
 import { ciSecretIdentity } from '../../core/ci.js'
-import type { Setting, Step, Workflow } from '../../parsers/workflow/model.js'
+import type { Setting, Step, Workflow } from '../../parsers/lib/workflow/model.js'
 import { canWrite, gravelyWrites, jobIdentity, secretNames, settingOf, strangersEvents } from './facts.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 

@@ -1,4 +1,4 @@
-import type { Job, Step, Uses, Workflow } from '../../parsers/workflow/model.js'
+import type { Job, Step, Uses, Workflow } from '../../parsers/lib/workflow/model.js'
 import { jobIdentity, settingOf } from './facts.js'
 import { type Said, type Scene, shown } from './scene.js'
 

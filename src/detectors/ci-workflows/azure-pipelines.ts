@@ -37,6 +37,7 @@ export function* azureFindings(root: YamlNode, scene: Scene): Iterable<Said> {
   )
   yield* saidOfFile('azure-pipelines-access-token', token, 'a step is given the pipeline’s own token (System.AccessToken)', scene)
   yield* saidOfFile('azure-pipelines-debug', debug, 'system.debug prints what tasks are given into the log', scene)
+  yield* ownPools(root, scene)
   const loose = listOf(valueAt(valueAt(root, 'resources'), 'repositories')).filter(
     (node) => valueAt(node, 'ref') === undefined && valueAt(node, 'repository') !== undefined,
   )
@@ -51,4 +52,23 @@ export function* azureFindings(root: YamlNode, scene: Scene): Iterable<Said> {
 
 function isTrue(node: YamlNode | undefined): boolean {
   return textOf(node)?.toLowerCase() === 'true'
+}
+
+/** Pools of one's own agents: named, and not Microsoft's. A name that is worked out at run time says nothing. */
+function* ownPools(root: YamlNode, scene: Scene): Iterable<Said> {
+  const own = [...mapsIn(root)].flatMap(({ map }) => {
+    const pool = map.byKey.get('pool')?.value
+    const node = pool?.kind === 'map' ? (pool.byKey.has('vmImage') ? undefined : valueAt(pool, 'name')) : pool
+    const name = textOf(node)
+    return node === undefined || name === undefined || /^(?:azure pipelines|hosted\b.*)$/i.test(name) || /[$]/.test(name)
+      ? []
+      : [{ name, node }]
+  })
+  const names = listed(own.map(({ name }) => name))
+  yield* saidOfFile(
+    'azure-pipelines-self-hosted',
+    own.map(({ node }) => node),
+    `jobs run on agents of one's own (pool ${names}): what one job leaves there the next one finds`,
+    scene,
+  )
 }

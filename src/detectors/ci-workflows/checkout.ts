@@ -1,5 +1,5 @@
-import type { Job, Step, Workflow } from '../../parsers/workflow/model.js'
-import { majorOf } from '../../parsers/workflow/uses.js'
+import type { Job, Step, Workflow } from '../../parsers/lib/workflow/model.js'
+import { majorOf } from '../../parsers/lib/workflow/uses.js'
 import { canWrite, jobIdentity, secretNames, settingOf } from './facts.js'
 import { type Said, type Scene, shown } from './scene.js'
 

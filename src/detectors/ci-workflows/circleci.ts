@@ -1,5 +1,5 @@
-import { entriesOf, textOf, valueAt, type YamlNode } from '../../parsers/lib/yaml-tree.js'
-import { type Said, type Scene, shown } from './scene.js'
+import { entriesOf, listOf, textOf, valueAt, type YamlMap, type YamlNode } from '../../parsers/lib/yaml-tree.js'
+import { listed, type Said, type Scene, saidOfFile, shown } from './scene.js'
 import { mapsIn, scalarsIn } from './walk.js'
 
 /** What is wrong with the identities of a CircleCI configuration. What contexts hold is not in the file and not seen. */
@@ -29,6 +29,8 @@ export function* circleFindings(root: YamlNode, scene: Scene): Iterable<Said> {
       facts: { orb: name, version, line: scene.line(value) },
     }
   }
+  yield* machines(maps, scene)
+  yield* openContexts(root, scene)
   const aws = orbs.filter(({ source }) => source.startsWith('circleci/aws-cli@')).map(({ alias }) => `${alias}/setup`)
   const setups = maps.flatMap((map) =>
     map.entries.filter(
@@ -44,5 +46,40 @@ export function* circleFindings(root: YamlNode, scene: Scene): Iterable<Said> {
     message: `${aws[0]} has no role_arn: it signs in to AWS with the access key that stands in the project's or a context's variables`,
     spans: [first, ...rest],
     facts: { line: scene.line(first) },
+  }
+}
+
+/** Machines of one's own: a resource class with a namespace. */
+function* machines(maps: readonly YamlMap[], scene: Scene): Iterable<Said> {
+  const own = maps.flatMap((map) => {
+    const entry = map.byKey.get('resource_class')
+    const name = textOf(entry?.value)
+    return entry === undefined || name === undefined || !/^[\w-]+\/[\w.-]+$/.test(name) ? [] : [{ name, span: entry.value }]
+  })
+  const names = listed(own.map(({ name }) => name))
+  yield* saidOfFile(
+    'circleci-self-hosted',
+    own.map(({ span }) => span),
+    `jobs run on machines of one's own (${names}): what one job leaves there the next one finds`,
+    scene,
+  )
+}
+
+/** Contexts that a job gets on whatever branch it runs. */
+function* openContexts(root: YamlNode, scene: Scene): Iterable<Said> {
+  for (const { value: workflow } of entriesOf(valueAt(root, 'workflows'))) {
+    for (const job of listOf(valueAt(workflow, 'jobs')).flatMap(entriesOf)) {
+      const contexts = listOf(valueAt(job.value, 'context')).flatMap((one) => textOf(one) ?? [])
+      const filters = valueAt(job.value, 'filters')
+      const kept = valueAt(valueAt(filters, 'branches'), 'only') ?? valueAt(valueAt(filters, 'branches'), 'ignore')
+      if (contexts.length === 0 || kept !== undefined) continue
+      yield {
+        rule: 'circleci-open-context',
+        ...{ subject: `${shown(scene.path)}#${shown(job.key)}`, identity: `ci:${scene.path}#${job.key}` },
+        message: `job ${shown(job.key)} gets the context ${listed(contexts)} on every branch: whoever may push one can read what it holds`,
+        spans: [valueAt(job.value, 'context') ?? job.keySpan],
+        facts: { job: job.key, contexts: contexts.join(', '), line: scene.line(job.keySpan) },
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { ciJobIdentity } from '../../core/ci.js'
-import type { Access, Job, Permissions, Setting, Workflow } from '../../parsers/workflow/model.js'
+import type { Access, Job, Permissions, Setting, Workflow } from '../../parsers/lib/workflow/model.js'
 
 /** The permissions that hold in a job: its own block replaces the workflow's. Null when neither says anything, which leaves the default. */
 export function permissionsIn(workflow: Workflow, job: Job): Permissions | null {

@@ -1,5 +1,5 @@
-import { type Federated, loginOf } from '../../parsers/workflow/logins.js'
-import type { Step, Workflow } from '../../parsers/workflow/model.js'
+import { type Federated, loginOf } from '../../parsers/lib/workflow/logins.js'
+import type { Step, Workflow } from '../../parsers/lib/workflow/model.js'
 import { normalised } from './facts.js'
 
 /** The providers a file signs in to by OIDC. */

@@ -1,4 +1,4 @@
-import type { Workflow } from '../../parsers/workflow/model.js'
+import type { Workflow } from '../../parsers/lib/workflow/model.js'
 import { agentFindings } from './agents.js'
 import { appFindings } from './apps.js'
 import { checkoutFindings } from './checkout.js'

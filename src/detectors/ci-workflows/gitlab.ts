@@ -1,5 +1,5 @@
 import { entriesOf, listOf, type Span, textOf, valueAt, type YamlMap, type YamlNode } from '../../parsers/lib/yaml-tree.js'
-import { counted, listed, type Said, type Scene, shown } from './scene.js'
+import { counted, listed, type Said, type Scene, saidOfFile, shown } from './scene.js'
 import { cloudKeysIn, mapsIn, scalarsIn, wordIn } from './walk.js'
 
 /** What is wrong with the identities of a GitLab pipeline. Variables of the project and group are not in the file and not seen. */
@@ -11,6 +11,7 @@ export function* gitlabFindings(root: YamlNode, scene: Scene): Iterable<Said> {
   yield* includes(root, scene)
   yield* debug(maps, scene)
   yield* jobs(root, scene)
+  yield* dockerInDocker(maps, scene)
 }
 
 function* staticKeys(root: YamlNode, maps: readonly YamlMap[], scene: Scene): Iterable<Said> {
@@ -145,4 +146,23 @@ function* jobs(root: YamlNode, scene: Scene): Iterable<Said> {
       facts: { job: key, line: scene.line(push) },
     }
   }
+}
+
+/** Docker within the job: it runs on privileged runners alone. */
+function* dockerInDocker(maps: readonly YamlMap[], scene: Scene): Iterable<Said> {
+  const found = maps.flatMap((map) =>
+    listOf(map.byKey.get('services')?.value).flatMap((service) => {
+      const name = service.kind === 'map' ? valueAt(service, 'name') : service
+      const text = textOf(name) ?? ''
+      return name === undefined || !/(?:^|\/)docker:(?:[\w.-]*-)?dind(?:-rootless)?(?:$|@)/.test(text) || text.includes('rootless')
+        ? []
+        : [{ text, span: name }]
+    }),
+  )
+  yield* saidOfFile(
+    'gitlab-ci-privileged-docker',
+    found.map(({ span }) => span),
+    `jobs start Docker of their own (${listed(found.map(({ text }) => text))}): the runner must be privileged, and a privileged job owns its machine`,
+    scene,
+  )
 }

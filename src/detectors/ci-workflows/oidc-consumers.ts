@@ -1,4 +1,4 @@
-import type { Job, Step, Workflow } from '../../parsers/workflow/model.js'
+import type { Job, Step, Workflow } from '../../parsers/lib/workflow/model.js'
 
 // Actions that are known not to ask for an OIDC token. Whatever is not listed may.
 const idle =

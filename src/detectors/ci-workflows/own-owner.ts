@@ -1,4 +1,4 @@
-import type { Value, Workflow } from '../../parsers/workflow/model.js'
+import type { Value, Workflow } from '../../parsers/lib/workflow/model.js'
 
 const compared = /github\.repository(_owner)?\s*[!=]=\s*'([\w.-]+)(?:\/[\w.-]+)?'/g
 

@@ -1,5 +1,5 @@
+import type { Job, Permissions, Workflow } from '../../parsers/lib/workflow/model.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import type { Job, Permissions, Workflow } from '../../parsers/workflow/model.js'
 import { jobIdentity, permissionsIn, startsBy } from './facts.js'
 import { consumesIdToken } from './oidc-consumers.js'
 import { counted, listed, type Said, type Scene, shown } from './scene.js'

@@ -1,6 +1,6 @@
 import { ciSecretIdentity } from '../../core/ci.js'
+import type { Workflow } from '../../parsers/lib/workflow/model.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import type { Workflow } from '../../parsers/workflow/model.js'
 import { type Said, type Scene, shown } from './scene.js'
 
 const personal = /(?:^|_)PAT(?:_|\d|$)|(?:^|_)PERSONAL(?:_ACCESS)?_TOKEN(?:_|$)|PERSONAL_ACCESS_TOKEN/

@@ -58,7 +58,7 @@ export function sceneOf(
 
   function* told({ rule, spans, facts, severity, confidence, ...said }: Said): Iterable<Detection> {
     if (!rules.has(rule)) return
-    const marks = spans.map((span) => ({ span, ignored: inlineIgnores ? ignoredOn(span, rule, text) : null }))
+    const marks = distinct(spans).map((span) => ({ span, ignored: inlineIgnores ? ignoredOn(span, rule, text) : null }))
     // Places that are only brought together answer for themselves: one that a comment excuses is not listed beside the others.
     const excuse = said.identity === null ? null : (marks.find(({ ignored }) => ignored !== null)?.ignored ?? null)
     const excusedOf = ({ ignored }: (typeof marks)[number]) => (said.identity === null ? ignored : excuse)
@@ -81,6 +81,11 @@ export function sceneOf(
   }
 
   return { scene, told }
+}
+
+/** Spans without those that stand where another does: an alias brings one to several steps. */
+function distinct(spans: readonly Span[]): Span[] {
+  return [...new Map(spans.map((span) => [`${span.start}-${span.end}`, span])).values()]
 }
 
 /** A place that is excused is a thing of its own, or it would silence or be shown with the others of its group. */

@@ -1,5 +1,5 @@
 import { ciSecretIdentity } from '../../core/ci.js'
-import type { Job, SecretUse, Workflow } from '../../parsers/workflow/model.js'
+import type { Job, SecretUse, Workflow } from '../../parsers/lib/workflow/model.js'
 import { environmentOf, isWorkflowToken, jobIdentity, startsBy } from './facts.js'
 import { counted, listed, type Said, type Scene, shown } from './scene.js'
 

@@ -1,6 +1,6 @@
 import { ciSecretIdentity } from '../../core/ci.js'
-import type { Federated } from '../../parsers/workflow/logins.js'
-import type { Job, Setting, Step, Workflow } from '../../parsers/workflow/model.js'
+import type { Federated } from '../../parsers/lib/workflow/logins.js'
+import type { Job, Setting, Step, Workflow } from '../../parsers/lib/workflow/model.js'
 import { isWorkflowToken, normalised, secretNames, settingOf } from './facts.js'
 import { federationsIn, ownEndpoint, passing, publishes } from './federations.js'
 import { listed, type Said, type Scene, shown } from './scene.js'

@@ -1,5 +1,5 @@
 import { listOption } from '../../core/rule.js'
-import type { Job, Setting, Step, Uses, Workflow } from '../../parsers/workflow/model.js'
+import type { Job, Setting, Step, Uses, Workflow } from '../../parsers/lib/workflow/model.js'
 import { canWrite, jobIdentity, passesWorkflowToken, powerfulNames, strangersEvents } from './facts.js'
 import { ownersIn } from './own-owner.js'
 import { listed, type Said, type Scene, shown } from './scene.js'

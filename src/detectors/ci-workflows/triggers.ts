@@ -1,6 +1,6 @@
+import { type Expression, partsOf, pathOf } from '../../parsers/lib/workflow/expression.js'
+import type { Job, Step, Value, Workflow } from '../../parsers/lib/workflow/model.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import { type Expression, partsOf, pathOf } from '../../parsers/workflow/expression.js'
-import type { Job, Step, Value, Workflow } from '../../parsers/workflow/model.js'
 import { accessTo, canWrite, gravelyWrites, isWorkflowToken, jobIdentity, settingOf, startsBy, strangersEvents } from './facts.js'
 import { listed, type Said, type Scene, shown } from './scene.js'
 

@@ -1,3 +1,4 @@
+import { everySecret } from '../../core/ci.js'
 import type { Detection } from '../../core/detection.js'
 import type { InventoryDetector } from '../../core/detector.js'
 import type { GitHubOwner } from '../../core/github.js'
@@ -6,7 +7,7 @@ import type { Severity } from '../../core/severity.js'
 import { counted, days, daysSince, listed } from '../lib/github/days.js'
 import { ofThing, placeName, type Rules, rulesById } from '../lib/github/finding.js'
 import { federationFor } from './federation.js'
-import { everySecret, type Stored, usageOf } from './usage.js'
+import { type Stored, usageOf } from './usage.js'
 
 /** Sees stored secrets that no workflow reads, every repository can, nobody rotates, or that federation would replace; and registries with such credentials. */
 export const githubSecrets: InventoryDetector = {

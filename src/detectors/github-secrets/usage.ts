@@ -1,3 +1,4 @@
+import { everySecret } from '../../core/ci.js'
 import type { GitHubOwner } from '../../core/github.js'
 
 /** A stored secret with its place. */
@@ -11,9 +12,6 @@ export interface Usage {
   readonly readable: number
   readonly read: number
 }
-
-/** Stands for every secret: `secrets: inherit`, `toJSON(secrets)`. */
-export const everySecret = '*'
 
 /**
  * Which jobs read a secret of Actions. Null when that cannot be told: it is of another feature, or the workflows of a repository that can read it were not

@@ -171,10 +171,16 @@ function place(owner: GitHubOwner, { repository }: Placed<object>): string {
 }
 
 function usesOf(owner: GitHubOwner, one: GitHubOwner['secrets'][number]): string[] {
-  const uses = owner.uses.filter(
-    ({ secret, repository }) => secret === one.name.toUpperCase() && (one.repository === null || one.repository === repository),
-  )
-  return [...new Set(uses.map(({ repository, workflow, line }) => `${owner.login}/${repository}/${workflow}:${line}`))].sort()
+  const reads = ({ secret, repository, environment }: GitHubOwner['uses'][number]) =>
+    secret === one.name.toUpperCase() &&
+    (one.repository === null || one.repository === repository) &&
+    (one.environment === null || environment === undefined || environment?.toLowerCase() === one.environment.toLowerCase())
+  const places = owner.uses.filter(reads).map((use) => {
+    const within = [use.job === '' ? '' : `job ${use.job}`, typeof use.environment === 'string' ? `environment ${use.environment}` : '']
+    const told = within.filter((part) => part !== '').join(', ')
+    return `github:${owner.login}/${use.repository}/${use.workflow}:${use.line}${told === '' ? '' : ` (${told})`}`
+  })
+  return [...new Set(places)].sort()
 }
 
 function machineUsers(owner: GitHubOwner, make: Make): Identity[] {

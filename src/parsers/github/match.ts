@@ -1,5 +1,6 @@
 import { addressOf } from './answer.js'
-import { type GitHubRoute, githubRoutes } from './routes.js'
+import type { GitHubRoute } from './route.js'
+import { githubRoutes } from './routes.js'
 
 /** An address with the route it belongs to and the names in it, decoded. */
 export interface Matched {

@@ -19,8 +19,10 @@ export function repository(fields: Fields): GitHubRepository | undefined {
   const name = text(fields.name)
   if (name === undefined) return undefined
   const visibility = text(fields.visibility)
+  const [owner, rest] = text(fields.full_name)?.split('/') ?? []
   return {
     name,
+    owner: rest === undefined ? undefined : owner,
     visibility: visibility === 'public' || visibility === 'internal' ? visibility : fields.private === false ? 'public' : 'private',
     archived: fields.archived === true,
     fork: fields.fork === true,

@@ -1,7 +1,7 @@
 import { failed, type Gap, limit } from '../../core/gap.js'
 import type { GitHubAnswer } from './answer.js'
 import { fieldsOf, text } from './fields.js'
-import type { GitHubRoute } from './routes.js'
+import type { GitHubRoute } from './route.js'
 
 /** What is known of whoever asked; null where nobody knows. */
 export interface Asker {

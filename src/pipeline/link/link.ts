@@ -23,7 +23,7 @@ import { joinWorkflows } from './workflows.js'
 /** What link goes by beside what was found. */
 export interface LinkSettings {
   readonly overrides: readonly RuleOverride[]
-  readonly inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows'>
+  readonly inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows' | 'github'>
   /** `owner/name` of the repository the run is about; null when there is none or it is not known. */
   readonly repository: string | null
   readonly now: Date

@@ -1,6 +1,8 @@
 import picomatch from 'picomatch'
+import { ownerLine } from '../../core/codeowners.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import type { Identity, OwnerHint } from '../../core/identity.js'
+import type { Inventory } from '../../core/inventory.js'
 import { noOwners, type OwnerSettings, statusBy } from '../../core/owners.js'
 import type { Confidence } from '../../core/severity.js'
 import type { Candidate } from '../filter/index.js'
@@ -26,15 +28,30 @@ export function ownerOf(hints: readonly OwnerHint[]): Owner | undefined {
 
 /** What people declared, ready to be asked. */
 interface Ownership {
+  /** Whom CODEOWNERS names for any of these paths; undefined when nobody. */
+  codeowner(paths: readonly string[]): OwnerHint | undefined
   /** The owner declared for any of these names; undefined when none is. */
   declared(names: readonly string[]): OwnerHint | undefined
   /** The same with its status by the list of who is active, where that can tell. */
   settled<Sign extends Pick<Owner, 'id' | 'kind' | 'status'>>(sign: Sign): Sign
 }
 
-function ownership({ people, declared }: OwnerSettings): Ownership {
+function ownership({ people, declared }: OwnerSettings, files: Inventory['codeowners'] = []): Ownership {
+  // Of two repositories in one run a path does not tell which it is of.
+  const alone = files.filter(({ root }) => files.filter((one) => one.root === root).length === 1)
   const lines = declared.map(({ match, owner }) => ({ owner, matches: picomatch(match, { dot: true, nonegate: true }) }))
   return {
+    codeowner(paths) {
+      for (const path of paths) {
+        const file = alone
+          .filter(({ root }) => path.startsWith(root))
+          .sort((a, b) => b.root.length - a.root.length)
+          .at(0)
+        const [owner] = file === undefined ? [] : (ownerLine(file.lines, path.slice(file.root.length))?.owners ?? [])
+        if (owner !== undefined) return { id: owner, kind: kindOf(owner), source: 'codeowners', status: 'unknown' }
+      }
+      return undefined
+    },
     declared(names) {
       const line = lines.find(({ matches }) => names.some((name) => matches(name)))
       return line === undefined ? undefined : { id: line.owner, kind: kindOf(line.owner), source: 'declared', status: 'unknown' }
@@ -54,8 +71,12 @@ function kindOf(owner: string): Owner['kind'] {
 }
 
 /** The identities with their owners worked out: declared ones first, each with its status by the list of who is active. */
-export function owned(identities: readonly Identity[], settings: OwnerSettings = noOwners): Identity[] {
-  const known = ownership(settings)
+export function owned(
+  identities: readonly Identity[],
+  settings: OwnerSettings = noOwners,
+  codeowners: Inventory['codeowners'] = [],
+): Identity[] {
+  const known = ownership(settings, codeowners)
   return identities.map((one) => {
     // Ids are matched by their parts too: a glob's `*` ends at a slash.
     const declared = known.declared([
@@ -63,16 +84,25 @@ export function owned(identities: readonly Identity[], settings: OwnerSettings =
       one.name,
       ...(one.location?.path === null || one.location === null ? [] : [one.location.path]),
     ])
-    const hints = [...(declared === undefined ? [] : [declared]), ...one.ownerHints].map((hint) => known.settled(hint))
+    // Where a recorded answer or an export lies says nothing of whose the things in it are; a job lies where its workflow does.
+    const path = one.provider === 'ci' ? (one.location?.path ?? null) : null
+    const byPath = path === null ? undefined : known.codeowner([path])
+    const hints = [...(declared === undefined ? [] : [declared]), ...one.ownerHints, ...(byPath === undefined ? [] : [byPath])].map(
+      (hint) => known.settled(hint),
+    )
     const owner = declared === undefined && one.owner !== undefined ? known.settled(one.owner) : ownerOf(hints)
     return { ...one, ownerHints: hints, owner }
   })
 }
 
 /** Findings with the owner declared for their place, and their owners' status by the list of who is active. */
-export function ownedFindings<One extends Candidate>(candidates: readonly One[], settings: OwnerSettings): One[] {
-  if (settings.people === null && settings.declared.length === 0) return [...candidates]
-  const known = ownership(settings)
+export function ownedFindings<One extends Candidate>(
+  candidates: readonly One[],
+  settings: OwnerSettings,
+  codeowners: Inventory['codeowners'] = [],
+): One[] {
+  if (settings.people === null && settings.declared.length === 0 && codeowners.length === 0) return [...candidates]
+  const known = ownership(settings, codeowners)
   return candidates.map((candidate) => {
     const { finding } = candidate
     const owner = findingOwner(finding, known)
@@ -84,5 +114,8 @@ function findingOwner(finding: Finding, known: Ownership): Owner | null {
   const paths = finding.locations.flatMap(({ path }) => (path === null ? [] : [path]))
   const hint = known.declared([...(finding.identity === null ? [] : [finding.identity]), ...paths])
   if (hint !== undefined) return ownerOf([known.settled(hint)]) ?? null
-  return finding.owner === null ? null : known.settled(finding.owner)
+  const own = finding.owner
+  const byPath = own === null || own.source === 'blame' ? known.codeowner(paths) : undefined
+  if (byPath !== undefined) return ownerOf([known.settled(byPath)]) ?? null
+  return own === null ? null : known.settled(own)
 }

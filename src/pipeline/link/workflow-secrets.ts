@@ -44,7 +44,8 @@ function storedUses({ identities, workflows }: Pick<Inventory, 'identities' | 'w
         : [...byRepository].flatMap(([place, own]) => (place?.startsWith(`${owner}/`) === true ? own : []))
     const environment = environmentIn(secret)
     const fits = (use: CiSecretUse) =>
-      use.name === secret.name.toUpperCase() && (environment === null || use.environment === null || use.environment === environment)
+      use.name === secret.name.toUpperCase() &&
+      (environment === null || use.environment === undefined || use.environment?.toLowerCase() === environment.toLowerCase())
     const here = owner !== null || repository === null || path.endsWith(repository.toLowerCase())
     if (!here && remote.length === 0) return []
     const places = [...(here ? local : []), ...remote].flatMap((workflow) =>
@@ -74,7 +75,7 @@ function placeIn({ id, account }: Identity): { readonly path: string; readonly o
 }
 
 function placeOf({ path }: CiWorkflow, { location, job, environment }: CiSecretUse): string {
-  const where = [job === null ? null : `job ${job}`, environment === null ? null : `environment ${environment}`].filter(
+  const where = [job === null ? null : `job ${job}`, typeof environment === 'string' ? `environment ${environment}` : null].filter(
     (one) => one !== null,
   )
   return `${path}:${location.line}${where.length === 0 ? '' : ` (${where.join(', ')})`}`
@@ -83,9 +84,13 @@ function placeOf({ path }: CiWorkflow, { location, job, environment }: CiSecretU
 /** The identities with the workflow lines that use the stored secrets among them. */
 export function usedSecrets(inventory: Pick<Inventory, 'identities' | 'workflows'>, repository: string | null): Identity[] {
   const uses = new Map(storedUses(inventory, repository).map(({ secret, places }) => [secret.id, places]))
+  const files = new Set(inventory.workflows.map(({ path }) => path))
   return inventory.identities.map((one) => {
     const places = uses.get(one.id) ?? []
-    return places.length === 0 ? one : { ...one, usedIn: [...new Set([...one.usedIn, ...places])].sort() }
+    if (places.length === 0) return one
+    // Answers of the API told of lines too, in their own words: of a file that was read itself, what it says counts.
+    const others = one.usedIn.filter((place) => !files.has(place.replace(/:\d+(?: \(.*\))?$/s, '')))
+    return { ...one, usedIn: [...new Set([...others, ...places])].sort() }
   })
 }
 

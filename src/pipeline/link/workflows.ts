@@ -4,6 +4,7 @@ import type { Inventory } from '../../core/inventory.js'
 import type { Candidate } from '../filter/index.js'
 import { joinRoles, roleUses, usedByWorkflows } from './workflow-roles.js'
 import { joinSecrets, usedSecrets } from './workflow-secrets.js'
+import { joinTokenDefault } from './workflow-token.js'
 
 /** `owner/name` of a repository's remote at GitHub or a server like it; null for anything else. */
 export function repositoryName(remote: string | null | undefined): string | null {
@@ -18,16 +19,16 @@ export function withWorkflowUses(inventory: Inventory, repository: string | null
   return { ...inventory, identities }
 }
 
-/** Joins what workflows say with each other and with the rest of the run: roles, stored secrets, federations, one's own actions. */
+/** Joins what workflows say with each other and with the rest of the run: roles, stored secrets, default permissions, federations, one's own actions. */
 export function joinWorkflows<One extends Candidate>(
   candidates: readonly One[],
-  inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows'>,
+  inventory: Pick<Inventory, 'identities' | 'aws' | 'workflows' | 'github'>,
   { repository, now, refill }: { repository: string | null; now: Date; refill: (rule: string, facts: Facts) => string | null },
 ): One[] {
   if (inventory.workflows.length === 0) return [...candidates]
   const others = candidates.filter((candidate) => !isOwnAction(candidate, repository))
   const related = joinSecrets(joinRoles(others, roleUses(inventory, repository)), inventory, repository, now)
-  return related.map((candidate) => halfMigrated(candidate, inventory.workflows, refill))
+  return joinTokenDefault(related, inventory.github, repository).map((candidate) => halfMigrated(candidate, inventory.workflows, refill))
 }
 
 /** An action of one's own organization is no third party. */

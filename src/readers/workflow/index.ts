@@ -1,10 +1,10 @@
-import type { CiAppToken, CiJob, CiLogin, CiRecord, CiSecretUse } from '../../core/ci.js'
+import { type CiAppToken, type CiJob, type CiLogin, type CiRecord, type CiSecretUse, everySecret } from '../../core/ci.js'
 import { at, type Location } from '../../core/location.js'
 import type { Reader } from '../../core/reader.js'
+import { workflowIn } from '../../parsers/lib/workflow/index.js'
+import { inputOf, loginOf } from '../../parsers/lib/workflow/logins.js'
+import type { Job, Permissions, Step, Workflow } from '../../parsers/lib/workflow/model.js'
 import type { Span } from '../../parsers/lib/yaml-tree.js'
-import { workflowIn } from '../../parsers/workflow/index.js'
-import { inputOf, loginOf } from '../../parsers/workflow/logins.js'
-import type { Job, Permissions, Step, Workflow } from '../../parsers/workflow/model.js'
 
 type Locate = (span: Span) => Location
 
@@ -59,20 +59,34 @@ function secretsOf(workflow: Workflow, locate: Locate): CiSecretUse[] {
     if (reference.kind === 'named' && reference.name === 'GITHUB_TOKEN') return []
     return [
       {
-        name: reference.kind === 'named' ? reference.name : '*',
+        name: reference.kind === 'named' ? reference.name : everySecret,
         job: job?.id ?? null,
-        environment: job === null ? null : literal(job.environment),
+        environment: environmentOf(job),
         thirdParty: foreign(step?.uses ?? job?.uses ?? null),
         location: locate(reference.span),
       },
     ]
   })
-  const inherited = workflow.jobs.flatMap(({ id, inherits, uses, environment }): CiSecretUse[] =>
-    inherits === null
+  const inherited = workflow.jobs.flatMap((job): CiSecretUse[] =>
+    job.inherits === null
       ? []
-      : [{ name: '*', job: id, environment: literal(environment), thirdParty: foreign(uses), location: locate(inherits) }],
+      : [
+          {
+            name: everySecret,
+            job: job.id,
+            environment: environmentOf(job),
+            thirdParty: foreign(job.uses),
+            location: locate(job.inherits),
+          },
+        ],
   )
   return [...named, ...inherited]
+}
+
+/** Null for none, undefined for one whose name is worked out at run time. */
+function environmentOf(job: Job | null): string | null | undefined {
+  const environment = job?.environment ?? null
+  return environment === null ? null : (literal(environment) ?? undefined)
 }
 
 /** What lies in another repository or in an image. */

@@ -4,7 +4,7 @@ import { jsonPieces } from '../lib/json-text.js'
 import { paintFor } from '../lib/paint.js'
 import { inventoryShape } from '../lib/report-shape.js'
 import { displayWidth, wrap } from '../lib/width.js'
-import { count, gapText, sortGaps } from '../lib/words.js'
+import { count, notLookedAt } from '../lib/words.js'
 import type { Reporter } from '../look.js'
 import { age, lastUse, type Row, rowsOf } from './rows.js'
 
@@ -27,7 +27,7 @@ export const inventoryTable: Reporter = function* (report, look) {
     }
   }
   if (look.quiet) return
-  for (const gap of sortGaps(report.gaps).failed) yield `${wrap(`not looked at: ${gapText(gap)}`, look.width).join('\n')}\n`
+  for (const text of notLookedAt(report.gaps)) yield `${wrap(`not looked at: ${text}`, look.width).join('\n')}\n`
   const credentials = report.identities.reduce((sum, { credentials }) => sum + credentials.length, 0)
   const state = report.complete ? '' : ' (incomplete)'
   yield `${count(report.identities.length, 'identity')} with ${count(credentials, 'credential')}${state}\n`

@@ -83,7 +83,9 @@ function outsideCommits({ locations: [{ path, note }] }: Finding): string {
 export function ownerText(finding: Finding): string | null {
   const { owner } = finding
   if (owner === null) return null
-  const status = owner.status === 'departed' ? ', departed' : ''
+  const silent = finding.facts.possiblyDeparted
+  const perhaps = typeof silent === 'string' ? `, possibly departed: ${cleanStart(silent)}` : ''
+  const status = owner.status === 'departed' ? ', departed' : owner.status === 'unknown' ? perhaps : ''
   return `${cleanStart(owner.id)} (${owner.source}${owner.confidence === 'high' ? '' : `, ${owner.confidence} confidence`}${status})`
 }
 
@@ -151,6 +153,15 @@ export function sortGaps(gaps: readonly Gap[]): { failed: Gap[]; limits: GapGrou
     else group.gaps.push(gap)
   }
   return { failed: gaps.filter((gap) => gap.class === 'failed'), limits: [...groups.values()] }
+}
+
+/**
+ * What was not looked at although it was asked for, a line each: what failed, and what a bound of the run cut off (the latter together). A command that lists
+ * what there is must say this, or an empty list looks like none there.
+ */
+export function notLookedAt(gaps: readonly Gap[]): string[] {
+  const { failed, limits } = sortGaps(gaps)
+  return [...failed.map(gapText), ...limits.filter(({ status }) => status === 'bound').map(gapGroupText)]
 }
 
 /** One gap in words: `src/big.bin: too large (needs --max-file-size 600mb)`. */

@@ -4,7 +4,7 @@ import { codeBlock, inlineText } from '../lib/markdown-text.js'
 import { paintFor } from '../lib/paint.js'
 import { gapShape } from '../lib/report-shape.js'
 import { wrap } from '../lib/width.js'
-import { count, gapText, sortGaps } from '../lib/words.js'
+import { count, notLookedAt } from '../lib/words.js'
 import type { Look } from '../look.js'
 
 /** Turns what is tied to a leaver into text. */
@@ -18,8 +18,8 @@ export type OffboardFormat = (typeof offboardFormats)[number]
 /** Every format by name. */
 export const offboardReporters: Readonly<Record<OffboardFormat, OffboardReporter>> = { table, markdown, json }
 
-function headline({ person, items }: Offboarding): string {
-  if (items.length === 0) return `nothing is tied to ${person}`
+function headline({ person, items, gaps }: Offboarding): string {
+  if (items.length === 0) return `nothing is tied to ${person}${notLookedAt(gaps).length > 0 ? ' in what could be looked at' : ''}`
   const ways = (['delete', 'rotate', 'transfer'] as const).flatMap((action) => {
     const own = items.filter((item) => item.action === action).length
     return own === 0 ? [] : [`${own} to ${action}`]
@@ -43,8 +43,8 @@ function table(offboarding: Offboarding, look: Look): string {
     )
     for (const command of item.commands) lines.push(`         ${paint.dim('-')} ${clean(command)}`)
   }
-  const { failed } = sortGaps(offboarding.gaps)
-  if (failed.length > 0) lines.push('', ...failed.flatMap((gap) => wrap(`not looked at: ${gapText(gap)}`, look.width)))
+  const unseen = notLookedAt(offboarding.gaps)
+  if (unseen.length > 0) lines.push('', ...unseen.flatMap((text) => wrap(`not looked at: ${text}`, look.width)))
   lines.push('', ...wrap(clean(known(offboarding)), look.width))
   return `${lines.join('\n')}\n`
 }
@@ -60,8 +60,8 @@ function markdown(offboarding: Offboarding): string {
     const head = `- [ ] **${item.action}** ${inlineText(item.what)} (${item.urgency}): ${inlineText(`${tieWord(item)}, ${item.evidence}`)}`
     parts.push(item.commands.length === 0 ? head : `${head}\n\n${indented(codeBlock(item.commands.join('\n')))}`)
   }
-  const { failed } = sortGaps(offboarding.gaps)
-  if (failed.length > 0) parts.push(['Not looked at:', ...failed.map((gap) => `- ${inlineText(gapText(gap))}`)].join('\n'))
+  const unseen = notLookedAt(offboarding.gaps)
+  if (unseen.length > 0) parts.push(['Not looked at:', ...unseen.map((text) => `- ${inlineText(text)}`)].join('\n'))
   return `${parts.join('\n\n')}\n`
 }
 

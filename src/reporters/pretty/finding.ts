@@ -80,7 +80,7 @@ function newAdvice(fix: string, said: Said, { staged }: Look): string[] {
 /** True when the owner is the author whom `history` has just named, and nothing else is known of them. */
 function namedByHistory(finding: Finding): boolean {
   const { owner } = finding
-  if (owner?.source !== 'blame' || owner.status !== 'unknown') return false
+  if (owner?.source !== 'blame' || owner.status !== 'unknown' || finding.facts.possiblyDeparted !== undefined) return false
   return introduction(finding)?.author?.endsWith(`<${owner.id}>`) ?? false
 }
 

@@ -97,7 +97,9 @@ describe('workflows', () => {
     ['what all jobs share', 'env: {X: "${{ secrets.ONE }}"}\njobs: {a: {}, b: {}}', ['a:ONE:null', 'b:ONE:null']],
     ['inherit', 'jobs: {a: {uses: x/y/z@v1, secrets: inherit}}', ['a:*:null']],
     ['toJSON', 'jobs: {a: {env: {X: "${{ toJSON(secrets) }}"}}}', ['a:*:null']],
-    ['on: true and doubled keys', 'on: true\non: push\njobs: {a: {env: {X: "${{secrets.ONE}}", X: 1}}}', ['a:ONE:null']],
+    ['on: true and doubled keys', 'on: true\non: push\njobs: {a: {env: {X: 1, X: "${{secrets.ONE}}"}}}', ['a:ONE:null']],
+    ['an alias', 'jobs: {a: {env: &e {X: "${{ secrets.ONE }}"}}, b: {environment: prod, env: *e}}', ['a:ONE:null', 'b:ONE:prod']],
+    ['no workflow', 'name: x', []],
     ['no YAML', 'jobs: [\n"${{ secrets.ONE }}', [':ONE:undefined']],
     ['nothing', '', []],
   ])('%s', (_, text, expected) => {
@@ -111,7 +113,7 @@ describe('workflows', () => {
       'jobs: {j: {env: *a30}}',
     ].join('\n')
     const started = performance.now()
-    expect(workflowUses(bomb).uses).toEqual([])
+    expect(workflowUses(bomb).uses).toMatchObject([{ secret: 'X', job: 'j' }])
     expect(performance.now() - started).toBeLessThan(2000)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseExpression } from '../../../src/parsers/workflow/expression.js'
-import { secretsIn } from '../../../src/parsers/workflow/references.js'
+import { parseExpression } from '../../../../src/parsers/lib/workflow/expression.js'
+import { secretsIn } from '../../../../src/parsers/lib/workflow/references.js'
 
 const reached = (text: string) => {
   const tree = parseExpression(text)

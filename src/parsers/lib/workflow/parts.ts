@@ -1,4 +1,4 @@
-import { entriesOf, listOf, type Span, textOf, valueAt, type YamlEntry, type YamlNode } from '../lib/yaml-tree.js'
+import { entriesOf, listOf, type Span, textOf, valueAt, type YamlEntry, type YamlNode } from '../yaml-tree.js'
 import type { Access, ContainerCredentials, Job, Permissions, Setting, Step, Trigger, Value } from './model.js'
 import { expressionsIn, secretsIn } from './references.js'
 import { usesOf } from './uses.js'

@@ -1,4 +1,4 @@
-import type { Span, YamlScalar } from '../lib/yaml-tree.js'
+import type { Span, YamlScalar } from '../yaml-tree.js'
 import { type Expression, parseExpression, partsOf } from './expression.js'
 
 /** An expression within a text, with the place of its tree's offset 0. `start` and `end` are those of the braces. */

@@ -1,4 +1,4 @@
-import type { Span, YamlScalar } from '../lib/yaml-tree.js'
+import type { Span, YamlScalar } from '../yaml-tree.js'
 import type { Embedded, SecretReference } from './references.js'
 
 /** A text with its place and the secrets it reaches for. */

@@ -1,4 +1,4 @@
-import type { Span } from '../lib/yaml-tree.js'
+import type { Span } from '../yaml-tree.js'
 import type { Uses } from './model.js'
 
 const repositoryUse = /^([\w.-]+)\/([\w.-]+)((?:\/[^@]*)?)(?:@(.*))?$/s

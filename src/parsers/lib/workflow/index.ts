@@ -1,5 +1,5 @@
-import { failed, type Gap, limit } from '../../core/gap.js'
-import { entriesOf, listOf, parseYamlTree, type Span, textOf, valueAt, type YamlNode, type YamlTree } from '../lib/yaml-tree.js'
+import { failed, type Gap, limit } from '../../../core/gap.js'
+import { entriesOf, listOf, parseYamlTree, type Span, textOf, valueAt, type YamlNode, type YamlTree } from '../yaml-tree.js'
 import type { Job, SecretUse, Step, Workflow } from './model.js'
 import { permissionsOf, readJob, settingsOf, stepsOf, TooMany, triggersOf } from './parts.js'
 import { expressionsIn, namesIn, secretsIn } from './references.js'
@@ -8,10 +8,13 @@ import { expressionsIn, namesIn, secretsIn } from './references.js'
 export interface ParsedWorkflow {
   readonly workflow: Workflow | null
   readonly gap: Gap | null
+  /** Where it is no YAML, whatever the path says of it; null when it is. */
+  readonly problem: { readonly line: number; readonly column: number } | null
   at: YamlTree['at']
 }
 
 const mostSteps = 20_000
+const mostNodes = 1_000_000
 const longestFile = 16 << 20
 
 const known = new WeakMap<object, ParsedWorkflow>()
@@ -34,6 +37,7 @@ export function parseWorkflow({ path, text }: { readonly path: string; readonly 
     return {
       workflow: null,
       gap: limit('bound', path, `a workflow of at most ${longestFile >> 20} MB`),
+      problem: null,
       at: () => ({ line: 1, column: 1 }),
     }
   }
@@ -42,12 +46,17 @@ export function parseWorkflow({ path, text }: { readonly path: string; readonly 
   const { problem, at } = tree
   const gap = problem === null || !isWorkflow ? null : failed('unparsable', `${path}:${problem.line}:${problem.column}`, problem.needs)
   const [root] = tree.roots
-  if (root?.kind !== 'map') return { workflow: null, gap, at }
+  if (root?.kind !== 'map') return { workflow: null, gap, problem, at }
   try {
-    return { workflow: isWorkflow ? workflowOf(root, text) : actionOf(root, text), gap, at }
+    return { workflow: isWorkflow ? workflowOf(root, text) : actionOf(root, text), gap, problem, at }
   } catch (error) {
     if (!(error instanceof TooMany)) throw error
-    return { workflow: null, gap: limit('bound', path, `a workflow of at most ${mostSteps} steps, its aliases counted`), at }
+    return {
+      workflow: null,
+      gap: limit('bound', path, `a workflow of at most ${mostSteps} steps and ${mostNodes} values, its aliases counted`),
+      problem,
+      at,
+    }
   }
 }
 
@@ -83,7 +92,10 @@ function actionOf(root: YamlNode, source: string): Workflow | null {
   return { kind: 'action', name, triggers: [], permissions: null, env: [], jobs: [job], ...reaches(root, read, source) }
 }
 
-/** Every expression of the file, each node looked at once whatever aliases say, and told by job and step. */
+/**
+ * Every expression of the file, told by job and step. What an alias stands for belongs to each step that uses it, and is looked at once for each. Throws
+ * `TooMany` where that multiplies.
+ */
 function reaches(
   root: YamlNode,
   jobs: readonly { job: Job; node: YamlNode }[],
@@ -91,27 +103,28 @@ function reaches(
 ): Pick<Workflow, 'secretUses' | 'variables'> {
   const secretUses: SecretUse[] = []
   const variables: { name: string; span: Span }[] = []
-  const seen = new Set<YamlNode>()
-  const look = (node: YamlNode, job: Job | null, step: Step | null, under: string, depth: number): void => {
+  let left = mostNodes
+  const look = (node: YamlNode, job: Job | null, step: Step | null, under: string, seen: Set<YamlNode>): void => {
     if (seen.has(node)) return
     seen.add(node)
+    if (left-- <= 0) throw new TooMany()
     if (node.kind === 'scalar') {
       const bare = under === 'if'
       if (!bare && !node.text.includes('${{')) return
       const expressions = expressionsIn(node, source, bare)
       for (const reference of secretsIn(expressions)) secretUses.push({ reference, job, step, under })
       variables.push(...namesIn(expressions, 'vars'))
-    } else if (node.kind === 'list') for (const item of node.items) look(item, job, step, under, depth + 1)
-    else for (const { key, value } of node.entries) look(value, job, step, under === '' ? key : `${under}.${key}`.slice(0, 80), depth + 1)
+    } else if (node.kind === 'list') for (const item of node.items) look(item, job, step, under, seen)
+    else for (const { key, value } of node.entries) look(value, job, step, under === '' ? key : `${under}.${key}`.slice(0, 80), seen)
   }
   for (const { job, node } of jobs) {
     const steps = valueAt(node, 'steps')
+    const byIndex = new Map(job.steps.map((step) => [step.index, step]))
     for (const [index, item] of listOf(steps).entries()) {
-      look(item, job, job.steps.find((one) => one.index === index) ?? null, '', 0)
+      look(item, job, byIndex.get(index) ?? null, '', new Set())
     }
-    if (steps !== undefined) seen.add(steps)
-    look(node, job, null, '', 0)
+    look(node, job, null, '', new Set(steps === undefined ? [] : [steps]))
   }
-  for (const { key, value } of entriesOf(root)) if (key !== 'jobs' && key !== 'runs') look(value, null, null, key, 0)
+  for (const { key, value } of entriesOf(root)) if (key !== 'jobs' && key !== 'runs') look(value, null, null, key, new Set())
   return { secretUses, variables }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Span } from '../../../src/parsers/lib/yaml-tree.js'
-import { parseWorkflow } from '../../../src/parsers/workflow/index.js'
+import { parseWorkflow } from '../../../../src/parsers/lib/workflow/index.js'
+import type { Span } from '../../../../src/parsers/lib/yaml-tree.js'
 
 const path = '.github/workflows/x.yml'
 const parse = (text: string, at = path) => parseWorkflow({ path: at, text })
