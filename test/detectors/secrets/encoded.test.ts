@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
-import { allRules, chunksOf, detect, documentOf } from './harness.js'
+import { allRules, chunksOf, detect, documentOf, look } from './harness.js'
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
 const hex = (text: string) => Buffer.from(text).toString('hex')
@@ -30,9 +30,9 @@ describe(`${proven.length} structured tokens, encoded`, () => {
     const lost = proven.flatMap((rule) => {
       const value = fillExample('{{token}}', rule.token ?? { shapes: [], checksum: null }, seeded(7))
       const line = `key = "${value}"\n`
-      const plainly = detect(documentOf(line)).found
+      const plainly = look(documentOf(line)).found
       if (plainly.length === 0) return []
-      const { found } = detect(documentOf(encode(line)))
+      const { found } = look(documentOf(encode(line)))
       const same = found.find(({ secret }) => secret?.valueId === plainly[0]?.secret?.valueId)
       return same?.facts.encoding === encoding ? [] : [rule.id]
     })
