@@ -4,11 +4,11 @@ import { latin1 } from './text.js'
 const hex = '(?:2[1-9A-Fa-f]|[3-6][0-9A-Fa-f]|7[0-9A-Ea-e])'
 const backslashed = `x${hex}|u00${hex}|u\\{0{0,4}${hex}\\}|U000000${hex}|(?:04[1-7]|0[5-7][0-7]|1[0-6][0-7]|17[0-6])`
 const solidus = '(?<=[0-9A-Za-z+/])\\\\/(?=[0-9A-Za-z+/])'
-const anyEscape = `%${hex}|\\\\(?:${backslashed})|${solidus}|&(?:#[0-9xX]|[a-z]{2,6};)`
+const anyEscape = `%(?:${hex}|20|0[9AaDd])|\\\\(?:${backslashed})|${solidus}|&(?:#[0-9xX]|[a-z]{2,6};)`
 
 /**
- * Gives the search for escapes in these bytes: where, from an offset on, the next escape of a printable character other than a blank begins
- * (`%41`, `\u0041`, `\u{41}`, `\x41`, `\101`, `\/` between characters of base64, `&#65;`, and any entity by name that is as short as those of
+ * Gives the search for escapes in these bytes: where, from an offset on, the next escape of a printable character begins, of a blank or line break only by
+ * percent (`%41`, `\u0041`, `\u{41}`, `\x41`, `\101`, `\/` between characters of base64, `&#65;`, and any entity by name that is as short as those of
  * ASCII); -1 where there is none.
  */
 export function escapesOf(bytes: Uint8Array): (from: number) => number {

@@ -128,7 +128,7 @@ function once(hits: readonly Hit[]): Hit[] {
  */
 export function merge(plain: readonly Hit[], encoded: readonly Hit[], shadows: readonly Span[]): Hit[] {
   if (encoded.length === 0) return [...plain]
-  const left = plain.filter((hit) => decodesItself(hit) || !encoded.some((other) => overlap(hit, other) && displaces(other, hit)))
+  const left = plain.filter((hit) => !encoded.some((other) => overlap(hit, other) && displaces(other, hit)))
   const added = encoded.filter(
     (hit) => !left.some((other) => overlap(hit, other)) && (rank(hit) < 3 || !shadows.some((shadow) => overlap(hit, shadow))),
   )
@@ -136,8 +136,19 @@ export function merge(plain: readonly Hit[], encoded: readonly Hit[], shadows: r
 }
 
 function displaces(encoded: Hit, plain: Hit): boolean {
-  if (encoded.value === plain.value && encoded.rule === plain.rule) return false
-  return encoded.loose ? rank(encoded) < rank(plain) : rank(encoded) <= rank(plain)
+  if (encoded.rule === plain.rule) {
+    if (encoded.value === plain.value) return false
+    // The same thing, read on where an escape seemed to end it.
+    if (!encoded.loose && contains(encoded, plain)) return true
+  }
+  if (decodesItself(plain)) return false
+  // What took the end of an escape for the beginning of a value knows less.
+  return rank(encoded) < rank(plain) || (rank(encoded) === rank(plain) && (!encoded.loose || contains(plain, encoded)))
+}
+
+/** True when `a` holds `b` and more. */
+function contains(a: Span, b: Span): boolean {
+  return a.start <= b.start && a.end >= b.end && a.end - a.start > b.end - b.start
 }
 
 const decoders: ReadonlySet<TokenCheck | null> = new Set<TokenCheck | null>(['docker-auth', 'basic-auth', 'pem-base64', 'jwt', 'url'])

@@ -15,6 +15,7 @@ export function isNotebook(bytes: Uint8Array, path: string | null): boolean {
 const short: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', '\\': '\\', '/': '/' }
 
 const quote = 34
+const comma = 44
 const backslash = 92
 
 /**
@@ -23,23 +24,35 @@ const backslash = 92
  */
 export function notebookText(bytes: Uint8Array): Encoded | null {
   const found: Replacement[] = []
-  /** Whether what stands here is a string or comma of a list of strings. */
-  let listed = false
-  /** Where the last string of a list of strings ended, its closing quote included. */
-  let closed = -1
+  /** What a string that begins here is: one of a list of texts, or the value of a name. */
+  let place: 'listed' | 'named' | null = null
+  /** Where the closing quote of the last string of a list stands, as long as another may follow. */
+  let open = -1
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0
+    if (byte <= 32 || (byte === comma && place === 'listed')) continue
     if (byte === quote) {
-      if (closed !== -1) found.push({ from: closed - 1, to: at + 1, text: '', encoding: 'notebook' })
+      if (open !== -1) found.push({ from: open, to: at + 1, text: '', encoding: 'notebook' })
+      else if (place !== null) found.push(lineAt(at))
+      const first = found.length
       at = stringEnd(bytes, at + 1, found)
-      closed = listed && bytes[at] === quote ? at + 1 : -1
-      continue
+      open = place === 'listed' && bytes[at] === quote ? at : -1
+      if (place !== 'named') continue
+      // A text in one string has its line breaks in it; any other value keeps its quotes.
+      if (found.slice(first).some(({ text }) => text === '\n')) found.push(lineAt(Math.min(at, bytes.length - 1)))
+      else found.splice(first - 1, 1)
+    } else if (open !== -1) {
+      found.push(lineAt(open))
+      open = -1
     }
-    if (byte === 91) listed = true
-    else if (byte !== 44 && byte > 32) listed = false
-    if (!listed || (byte !== 44 && byte > 32)) closed = -1
+    place = byte === 91 ? 'listed' : byte === 58 ? 'named' : null
   }
   return rewritten(bytes, 0, bytes.length, found)
+}
+
+/** A quote that bounds a text of lines. */
+function lineAt(at: number): Replacement {
+  return { from: at, to: at + 1, text: '\n', encoding: 'notebook' }
 }
 
 /** The offset of the quote that ends a string, or of the line break that should not stand in it; its escapes are added to `found`. */

@@ -18,6 +18,15 @@ function printable(at: usize): bool {
   return !(high == 2 && low == 0) && !(high == 7 && low == 15)
 }
 
+// True when the two characters behind a percent sign are those of a printable character, a blank or a line break.
+function percented(at: usize): bool {
+  if (printable(at)) return true
+  const first: u32 = load<u8>(at)
+  const second: u32 = load<u8>(at + 1)
+  if (first == 0x32) return second == 0x30
+  return first == 0x30 && (second == 0x39 || (second | 0x20) == 0x61 || (second | 0x20) == 0x64)
+}
+
 // @ts-ignore: decorator
 @inline
 function ofBase64(byte: u32): bool {
@@ -80,7 +89,7 @@ function leads(at: usize): v128 {
 function candidates(at: usize): u32 {
   const bytes = v128.load(at)
   const next = v128.load(at, 1)
-  const digits = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x32)), i8x16.splat(6))
+  const digits = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x30)), i8x16.splat(8))
   const percent = v128.and(i8x16.eq(bytes, i8x16.splat(0x25)), digits)
   const small = v128.or(i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x61)), i8x16.splat(26)), i8x16.eq(next, i8x16.splat(0x23)))
   const ampersand = v128.and(i8x16.eq(bytes, i8x16.splat(0x26)), small)
@@ -105,7 +114,7 @@ export function nextEscape(from: usize, start: usize, to: usize): usize {
         if (at >= to) return 0
         const byte: u32 = load<u8>(at)
         const found =
-          byte == 0x25 ? at + 3 <= to && printable(at + 1) : byte == 0x5c ? backslashed(at, start, to) : entity(at, to)
+          byte == 0x25 ? at + 3 <= to && percented(at + 1) : byte == 0x5c ? backslashed(at, start, to) : entity(at, to)
         if (found) return at
       }
       p += 16
