@@ -65,8 +65,8 @@ const output = (text: string) =>
 const secret = (text: string) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ntype: Opaque\ndata:\n  settings: ${base64(text)}\n`
 const mail = (text: string) => {
   const quoted = text.replace(/[^\x20-\x3c\x3e-\x7e\n]/g, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
-  const lines = quoted.split('\n').map((line) => line.replace(/.{60}(?=.{4})/g, (part) => (/=.?$/.test(part) ? part : `${part}=\r\n`)))
-  return `MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${lines.join('\r\n')}`
+  const lines = quoted.split('\n').map((line) => line.replace(/.{60}(?=.{4})/g, (part) => (/=.?$/.test(part) ? part : `${part}=\n`)))
+  return `MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${lines.join('\n')}`
 }
 
 const places: readonly (readonly [string, (text: string) => string | Buffer])[] = [
