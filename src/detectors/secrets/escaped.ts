@@ -60,7 +60,7 @@ export function* escapedIn(bytes: Uint8Array): Generator<Encoded> {
       last = next
       next = escapeFrom(next + 1)
     }
-    shared = next !== -1 && next - start >= longestText ? longestToken : 0
+    shared = next !== -1 && next - last <= 2 * around ? longestToken : 0
     done = shared === 0 ? tokenEnd(bytes, Math.min(bytes.length, last + around)) : next
     const text = rewritten(bytes, start, done, replacementsIn(bytes, start, done))
     if (text !== null) yield text
