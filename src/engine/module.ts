@@ -13,6 +13,7 @@ export interface Scanner {
   countBytes(from: number, to: number, byte: number): number
   countUnits(from: number, to: number): number
   nextRun(from: number, to: number): number
+  nextEscape(from: number, start: number, to: number): number
 }
 
 let compiled: WasmModule | null | undefined

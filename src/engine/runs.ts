@@ -42,6 +42,11 @@ export function inBase64(byte: number): boolean {
   )
 }
 
+/** True for a character of base64, or one that stands between the parts of a token. */
+export function inToken(byte: number): boolean {
+  return inBase64(byte) || byte === 46 || byte === 61 || byte === 126
+}
+
 /** True for a hexadecimal digit. */
 export function inHex(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 70) || (byte >= 97 && byte <= 102)

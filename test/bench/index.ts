@@ -1,10 +1,11 @@
 // `npm run bench [-- --repo PATH]`: whole processes side by side, medians and ratios in one run. Peers are run when they are on the PATH
 // (or in the folders of NHI_BENCH_PEERS); nothing is downloaded and nothing is asserted.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { gzipOf, tarOf, zipOf } from '../support/archives.js'
 import { bin, cleanEnvironment } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
 import { writeAwsExport } from './aws-export.js'
@@ -134,6 +135,39 @@ function memory(): void {
   printTable('memory', timings)
 }
 
+/** Unpacked bytes a second, start-up included, and peak memory at 1 × and 10 × of what is packed: one archive of code each, as tar.gz and zip. */
+function archives(): void {
+  const code = readdirSync('node_modules', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.[cm]?[jt]s$/.test(name) && statSync(join('node_modules', name)).isFile())
+    .sort()
+  const packs = [
+    ['tar.gz', (files: Record<string, Buffer>) => gzipOf(tarOf(files))],
+    ['zip', (files: Record<string, Buffer>) => zipOf(files)],
+  ] as const
+  const notes: string[] = []
+  const commands = [1, 10].flatMap((times) => {
+    const files: Record<string, Buffer> = {}
+    let size = 0
+    for (let at = 0; size < times * 30e6; at++) {
+      const content = readFileSync(join('node_modules', code[at % code.length] ?? ''))
+      files[`${Math.floor(at / code.length)}/${code[at % code.length]}`] = content
+      size += content.length
+    }
+    return packs.map(([name, pack]) => {
+      const folder = join(base, `archives-${name}-${times}`)
+      mkdirSync(folder)
+      const packed = pack(files)
+      writeFileSync(join(folder, `code.${name}`), packed)
+      notes.push(`${name}, ${times} ×: ${(packed.length / 1e6).toFixed(0)} MB packed, ${(size / 1e6).toFixed(0)} MB unpacked`)
+      return nhi(`nhi scan, ${name}, ${times} ×`, ['scan', folder, '-f', 'json', '--no-cache', '--fail-on', 'none'])
+    })
+  })
+  printTable('archives', measure(commands, runs), [
+    ...notes,
+    'wanted: 100 MB of unpacked bytes a second, and the same peak at 10 × as at 1 ×',
+  ])
+}
+
 /** Exported accounts of several sizes, start-up included; the last three show how cost grows. */
 function awsExports(): void {
   const sizes: readonly (readonly [string, number, number])[] = [
@@ -159,6 +193,7 @@ try {
   if (wanted('start')) startUp()
   if (wanted('tree')) tree()
   if (wanted('memory')) memory()
+  if (wanted('archives')) archives()
   if (wanted('hostile')) process.stdout.write(`\nlines of 1 MB made to keep one rule busy\n  ${hostileTimes().join('\n  ')}\n`)
   if (wanted('history')) {
     if (values.repo === undefined) process.stdout.write('\nhistory: name a large repository with --repo PATH\n')

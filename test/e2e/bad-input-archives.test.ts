@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { gzipOf, tarOf, zipOf } from '../support/archives.js'
+import { gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { type Run, scratch } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
 
@@ -110,3 +111,51 @@ describe('bad archives', () => {
     expect(parsed(run).gaps).toMatchObject([{ status: 'skipped' }])
   })
 })
+
+/** What a quine looks like to who opens it: a gzip file in a gzip file, and so on. */
+const layers = (count: number, inner: Buffer) => Array.from({ length: count }).reduce<Buffer>((packed) => gzipOf(packed), inner)
+
+describe('archives made to go on', () => {
+  test.each<[string, Buffer, string]>([
+    ['as deep as a quine goes', layers(40, Buffer.from(token(1))), 'bound'],
+    [
+      'zip in zip in zip',
+      Array.from({ length: 12 }).reduce<Buffer>((inner) => zipOf({ 'again.zip': inner }), zipOf({ a: token(1) })),
+      'bound',
+    ],
+    ['a bomb in a zip', zipOf({ 'b.gz': gzipOf(Buffer.alloc(200 << 20)), c: 'text' }), 'bound'],
+    ['a hundred thousand files', tarOf(Object.fromEntries(Array.from({ length: 100_001 }, (_, index) => [`f${index}`, 'x']))), 'bound'],
+  ])('%s is a limit gap', (_, bytes, status) => {
+    const run = lab.nhi(['scan', '.', ...json, '--timeout', '60s'], {
+      cwd: lab.folder({ 'bad.bin': bytes, 'z.env': Buffer.from(token(8)) }),
+    })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status, what: expect.stringContaining('bad.bin') }])
+    expect(places(run)).toEqual(['z.env:2'])
+  })
+
+  test('links and absolute names of a tar lead nowhere, and nothing is written', () => {
+    const link = tarBlocks('2', 'link', Buffer.alloc(0)).map((block, index) => (index === 0 ? withTarget(block, '/etc/passwd') : block))
+    const hard = tarBlocks('1', 'hard', Buffer.alloc(0)).map((block, index) => (index === 0 ? withTarget(block, '../../up') : block))
+    const bytes = Buffer.concat([...link, ...hard, tarOf({ '/abs/a.env': token(1), '../../b.env': token(2) })])
+    const folder = lab.folder({ 'x.tar': bytes })
+    const run = lab.nhi(['scan', '.', ...json], { cwd: folder })
+    expect(places(run)).toEqual(['x.tar!/abs/a.env:2', 'x.tar!/b.env:2'])
+    expect(parsed(run).gaps).toEqual([])
+    expect(readdirSync(folder)).toEqual(['x.tar'])
+  })
+})
+
+/** A tar header that names what it links to, its sum made right. */
+function withTarget(header: Buffer, target: string): Buffer {
+  const linked = Buffer.from(header)
+  linked.write(target, 157)
+  linked.write('        ', 148)
+  linked.write(
+    `${linked
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  )
+  return linked
+}

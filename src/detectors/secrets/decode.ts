@@ -3,8 +3,11 @@ import type { TokenCheck } from '../../core/rule.js'
 import { latin1 } from '../../engine/index.js'
 import { type Chunk, createChunkReader } from './chunk.js'
 import { type Encoded, encodedIn, longestRun } from './encoded.js'
+import { escapedIn } from './escaped.js'
 import { type Hit, overlap, type Span } from './hit.js'
+import { isQuotedMail, mailText } from './mail.js'
 import type { Matches } from './match.js'
+import { isNotebook, notebookText } from './notebook.js'
 import { rank, resolve } from './resolve.js'
 
 /** Layers of encoding that are taken off. */
@@ -17,75 +20,138 @@ const longestName = 96
 /** What stands encoded in a chunk. */
 export interface Decoded {
   readonly hits: readonly Hit[]
-  /** The encoded texts with a hit: nothing of them is shown. */
+  /** Encoded texts with a hit, and what patterns met in them: nothing of them is shown. */
   readonly spans: readonly Span[]
   readonly gaps: readonly Gap[]
 }
 
-/** Looks into encoded text, layer by layer. */
+interface Found {
+  readonly hits: readonly Hit[]
+  readonly spans: readonly Span[]
+}
+
+/** Looks into encoded text, layer by layer. Chunks of a document come in order. */
 export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Chunk) => Decoded {
-  const inside = (chunk: Chunk, depth: number, gaps: Gap[]): { hits: Hit[]; spans: Span[] } => {
+  const wholeOf = createWhole()
+
+  const inside = (chunk: Chunk, texts: Iterable<Encoded>, depth: number, gaps: Gap[]): Found => {
     const hits: Hit[] = []
     const spans: Span[] = []
-    let texts = 0
-    for (const encoded of encodedIn(chunk.bytes)) {
-      if (depth === deepest || texts++ === mostTexts) {
+    let count = 0
+    for (const encoded of texts) {
+      if (depth === deepest || count++ === mostTexts) {
         gaps.push(bound(chunk, depth === deepest ? `${deepest} layers of encoding are taken off` : `${mostTexts} encoded texts are read`))
         break
       }
-      if (encoded.end - encoded.start >= longestRun) gaps.push(bound(chunk, `an encoded text is read up to ${longestRun >> 20} MB`))
-      const found = hitsIn(chunk, encoded, depth, gaps)
-      if (found.length === 0) continue
-      hits.push(...found)
-      spans.push({ start: encoded.start, end: encoded.end })
+      if (!encoded.named && encoded.end - encoded.start >= longestRun)
+        gaps.push(bound(chunk, `an encoded text is read up to ${longestRun >> 20} MB`))
+      const found = foundIn(chunk, encoded, depth, gaps)
+      for (const hit of found.hits) hits.push(hit)
+      for (const span of found.spans) spans.push(span)
     }
-    return { hits, spans }
+    return { hits: hits.length < 2 ? hits : once(hits), spans }
   }
 
-  const hitsIn = (outer: Chunk, encoded: Encoded, depth: number, gaps: Gap[]): Hit[] => {
-    const name = nameBefore(outer.bytes, encoded.start)
-    const bytes = Buffer.concat([Buffer.from(name, 'latin1'), encoded.decoded])
+  const foundIn = (outer: Chunk, encoded: Encoded, depth: number, gaps: Gap[]): Found => {
+    const name = encoded.named ? '' : nameBefore(outer.bytes, encoded.start)
     // UTF-16 is told by how the text begins: it has no name before it.
     const wide = encoded.decoded.length > 1 && (encoded.decoded[0] === 0 || encoded.decoded[1] === 0 || encoded.decoded[0] === 0xff)
     const before = wide ? 0 : name.length
-    const document = { ...outer.document, bytes: wide ? encoded.decoded : bytes, base: 0, lines: 0, overlap: 0 }
-    const chunk = createChunkReader()(document)
+    const bytes = before === 0 ? encoded.decoded : Buffer.concat([Buffer.from(name, 'latin1'), encoded.decoded])
+    const chunk = createChunkReader()({ ...outer.document, bytes, base: 0, lines: 0, overlap: 0 })
     const matches = matchesIn(chunk)
     const direct = matches.hits.length === 0 ? [] : resolve(matches, chunk)
-    const deeper = inside(chunk, depth + 1, gaps)
-    const all = merge(direct, deeper.hits, matches.shadows).filter(({ start }) => start >= before)
+    const deeper = inside(chunk, textsIn(chunk.bytes), depth + 1, gaps)
+    const exact = chunk.bytes.length === bytes.length
     const placed = (span: Span): Span =>
-      chunk.bytes.length === document.bytes.length
+      exact
         ? { start: encoded.placeOf(Math.max(0, span.start - before), 'start'), end: encoded.placeOf(Math.max(1, span.end - before), 'end') }
         : { start: encoded.start, end: encoded.end }
-    return all.map((hit): Hit => {
+    const hits = merge(direct, deeper.hits, matches.shadows).flatMap((hit): Hit[] => {
+      if (hit.start < before) return []
+      const inIt = exact ? encoded.encodingsIn(hit.start - before, hit.end - before) : encoded.encodingsIn(0, encoded.decoded.length)
+      const near = inIt.length > 0 ? inIt : encoded.encodingsIn(Math.max(0, hit.start - before - longestName), hit.start - before)
+      if (near.length === 0) return []
       const span = placed(hit)
       const owned = span.start >= outer.from && span.start < outer.to
       const parts = hit.parts.map((part) => ({ ...part, ...placed(part) }))
-      return { ...hit, ...span, parts, owned, encoding: [encoded.encoding, ...hit.encoding] }
+      return [{ ...hit, ...span, parts, owned, encoding: [...near, ...hit.encoding], loose: inIt.length === 0 }]
     })
+    if (!encoded.named) return { hits, spans: hits.length === 0 ? [] : [{ start: encoded.start, end: encoded.end }] }
+    return { hits, spans: [...matches.raw, ...deeper.spans].map(placed) }
   }
 
   return (chunk) => {
     const gaps: Gap[] = []
-    return { ...inside(chunk, 0, gaps), gaps }
+    const whole = wholeOf(chunk)
+    const found = inside(chunk, textsIn(chunk.bytes), 0, gaps)
+    if (whole === null) return { ...found, gaps }
+    const more = inside(chunk, [whole], 0, gaps)
+    return { hits: once([...found.hits, ...more.hits]), spans: [...found.spans, ...more.spans], gaps }
   }
 }
 
+/** Encoded texts of any kind, but for what a whole document is written in. */
+function* textsIn(bytes: Uint8Array): Generator<Encoded> {
+  yield* encodedIn(bytes)
+  yield* escapedIn(bytes)
+}
+
+/** Tells chunks of documents that are written in an encoding as a whole, and takes it off; null for any other. */
+function createWhole(): (chunk: Chunk) => Encoded | null {
+  let kind: 'notebook' | 'mail' | null = null
+  return ({ document, bytes }) => {
+    if (document.base === 0) kind = isNotebook(bytes, document.path) ? 'notebook' : isQuotedMail(bytes) ? 'mail' : null
+    return kind === null ? null : kind === 'mail' ? mailText(bytes) : notebookText(bytes)
+  }
+}
+
+/** Of hits that say the same of one place the one that says it most plainly. */
+function once(hits: readonly Hit[]): Hit[] {
+  const plainest = [...hits].sort((a, b) => Number(a.loose) - Number(b.loose) || a.encoding.length - b.encoding.length)
+  const kept: Hit[] = []
+  const places = new Map<string, Hit[]>()
+  for (const hit of plainest) {
+    const key = `${hit.rule.id} ${hit.value}`
+    const known = places.get(key)
+    if (known?.some((other) => overlap(other, hit)) === true) continue
+    kept.push(hit)
+    if (known === undefined) places.set(key, [hit])
+    else known.push(hit)
+  }
+  return kept
+}
+
 /**
- * Hits of a text and of what is encoded in it. Where both see something at one place, what is encoded speaks if it knows as much: the outer one
- * took the encoding for the secret. A guess within what proved to be none is none.
+ * Hits of a text and of what is encoded in it. Where both see something at one place, what is encoded speaks if it knows as much and says
+ * something else: the outer one took the encoding for the secret. A guess within what proved to be none is none.
  */
 export function merge(plain: readonly Hit[], encoded: readonly Hit[], shadows: readonly Span[]): Hit[] {
   if (encoded.length === 0) return [...plain]
-  const left = plain.filter((hit) => decodesItself(hit) || !encoded.some((other) => overlap(hit, other) && rank(other) <= rank(hit)))
+  const left = plain.filter((hit) => !encoded.some((other) => overlap(hit, other) && displaces(other, hit)))
   const added = encoded.filter(
     (hit) => !left.some((other) => overlap(hit, other)) && (rank(hit) < 3 || !shadows.some((shadow) => overlap(hit, shadow))),
   )
   return [...left, ...added].sort((a, b) => a.start - b.start)
 }
 
-const decoders: ReadonlySet<TokenCheck | null> = new Set<TokenCheck | null>(['docker-auth', 'basic-auth', 'pem-base64', 'jwt'])
+function displaces(encoded: Hit, plain: Hit): boolean {
+  if (encoded.rule === plain.rule) {
+    if (encoded.value === plain.value) return false
+    // The same thing, read on where an escape seemed to end it.
+    if (!encoded.loose && contains(encoded, plain)) return true
+  }
+  if (decodesItself(plain)) return false
+  // What took the end of an escape for the beginning of a value knows less.
+  return rank(encoded) < rank(plain) || (rank(encoded) === rank(plain) && (!encoded.loose || contains(plain, encoded)))
+}
+
+/** True when `a` holds `b` and more. */
+function contains(a: Span, b: Span): boolean {
+  return a.start <= b.start && a.end >= b.end && a.end - a.start > b.end - b.start
+}
+
+const decoders: ReadonlySet<TokenCheck | null> = new Set<TokenCheck | null>(['docker-auth', 'basic-auth', 'pem-base64', 'jwt', 'url'])
 
 /** True for what is known by the encoding it comes in: its own check has read what is in it. */
 function decodesItself({ token }: Hit): boolean {

@@ -3,14 +3,16 @@ import type { Encoding } from './hit.js'
 
 /** Text that stands encoded in a chunk. */
 export interface Encoded {
-  /** As a report names it. */
-  readonly encoding: Encoding
   /** Where the encoded text stands, end exclusive. */
   readonly start: number
   readonly end: number
   readonly decoded: Buffer
   /** The place of a byte of `decoded` in the chunk; rounded to the whole character that holds it. */
   readonly placeOf: (offset: number, side: 'start' | 'end') => number
+  /** How a range of `decoded` is encoded, as a report names it; empty where it stands as it is. */
+  readonly encodingsIn: (from: number, to: number) => readonly Encoding[]
+  /** True when the name a value is given to is a part of it; else the name stands before it. */
+  readonly named: boolean
 }
 
 /** Longest run that is decoded; what is longer is decoded up to here. */
@@ -71,6 +73,7 @@ function behindBreak(bytes: Uint8Array, end: number): number | null {
 function encodedAt(bytes: Uint8Array, lines: readonly Line[], hex: boolean): Encoded {
   const text = lines.map(({ start, end }) => latin1(bytes, start, end)).join('')
   const perByte = hex ? 2 : 4 / 3
+  const encodings: readonly Encoding[] = [hex ? 'hex' : 'base64']
   const place = (character: number) => {
     let left = character
     for (const { start, end } of lines) {
@@ -80,7 +83,8 @@ function encodedAt(bytes: Uint8Array, lines: readonly Line[], hex: boolean): Enc
     return lines.at(-1)?.end ?? 0
   }
   return {
-    encoding: hex ? 'hex' : 'base64',
+    encodingsIn: () => encodings,
+    named: false,
     start: lines[0]?.start ?? 0,
     end: lines.at(-1)?.end ?? 0,
     decoded: Buffer.from(text, hex ? 'hex' : 'base64'),

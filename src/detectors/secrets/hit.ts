@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** A way to write text in other characters. */
-export type Encoding = 'base64' | 'hex'
+export type Encoding = 'base64' | 'hex' | 'percent' | 'escapes' | 'html' | 'quoted-printable' | 'notebook'
 
 /** A secret at one place of a chunk. */
 export interface Hit extends Span {
@@ -31,6 +31,8 @@ export interface Hit extends Span {
   readonly beside: Facts
   /** How its text is encoded, outermost first; empty where it stands plainly. */
   readonly encoding: readonly Encoding[]
+  /** True when only what stands around it is encoded: who reads the text as it stands knows no less of it. */
+  readonly loose: boolean
 }
 
 /** A secret part of a credential that another part is named by. */

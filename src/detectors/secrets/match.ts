@@ -176,6 +176,7 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     parts: [],
     beside: {},
     encoding: [],
+    loose: false,
   })
   use.done = Math.max(use.done, span.end)
   return true

@@ -10,7 +10,7 @@ import { latin1 } from '../../engine/index.js'
 import { hideRuns } from '../lib/ignore-comment.js'
 import { type Chunk, createLocator, type Point } from './chunk.js'
 import { createExcerpts } from './excerpt.js'
-import type { Hit, Span } from './hit.js'
+import type { Encoding, Hit, Span } from './hit.js'
 import { ignoredAt } from './ignore.js'
 import { type Kept, keptIn, longestHead } from './kept-in.js'
 import { filledFrom } from './tells.js'
@@ -136,10 +136,24 @@ function locate(hits: readonly Hit[], chunk: Chunk): Map<number, Point> {
 
 const notes: Partial<Record<Document['source'], string>> = { commit: 'commit message', tag: 'tag message', name: 'file name' }
 
+const spoken: Readonly<Record<Encoding, string>> = {
+  base64: 'base64',
+  hex: 'hex',
+  percent: 'percent-encoding',
+  escapes: 'backslash escapes',
+  html: 'HTML entities',
+  'quoted-printable': 'quoted-printable',
+  notebook: 'strings of a notebook',
+}
+
+function writtenAs({ encoding }: Hit): string | null {
+  return encoding.length === 0 ? null : `encoded as ${encoding.map((one) => spoken[one]).join(', ')}`
+}
+
 function locationOf(hit: Hit, document: Document, points: Map<number, Point>): Location {
   const start = points.get(hit.start)
   const end = points.get(hit.end)
-  const note = notes[document.source] ?? (hit.encoding.length === 0 ? null : `encoded as ${hit.encoding.join(', ')}`)
+  const note = notes[document.source] ?? writtenAs(hit)
   if (document.source === 'name') return at({ path: document.path, note })
   return at({
     path: document.path,

@@ -17,6 +17,7 @@ import {
 
 export { configure, build } from './tables'
 export { countBytes, countUnits } from './count'
+export { nextEscape } from './escapes'
 export { nextRun } from './runs'
 
 let hits: usize = 0

@@ -58,52 +58,77 @@ function textInHex(at: usize): bool {
   return true
 }
 
+// One bit for each of the 16 bytes at `at` that is in an alphabet.
+// @ts-ignore: decorator
+@inline
+function membersAt(at: usize): u32 {
+  const bytes = v128.load(at)
+  const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26))
+  const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x2f)), i8x16.splat(11))
+  const isDash = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x2b)))
+  const isSign = v128.or(isDash, i8x16.eq(bytes, i8x16.splat(0x5f)))
+  return i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
+}
+
 /**
  * Where in [from, to) the next run of base64 or hexadecimal digits holds what may be text: the address of the characters that decode to it; 0
  * where there is none. `from` should stand behind a run, not within one.
  */
 export function nextRun(from: usize, to: usize): usize {
-  const space = i8x16.splat(0x20)
-  const letterA = i8x16.splat(0x61)
-  const letters = i8x16.splat(26)
-  const slash = i8x16.splat(0x2f)
-  const digits = i8x16.splat(11)
-  const plus = i8x16.splat(0x2b)
-  const dash = i8x16.splat(0x2d)
-  const line = i8x16.splat(0x5f)
+  const lowest = i8x16.splat(0x2b)
+  const width = i8x16.splat(0x50)
   let p = from
-  let before: i32 = 0
+  let before: u32 = 0
   while (p + 16 <= to) {
-    const bytes = v128.load(p)
-    const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, space), letterA), letters)
-    const isDigit = i8x16.lt_u(i8x16.sub(bytes, slash), digits)
-    const isSign = v128.or(v128.or(i8x16.eq(bytes, plus), i8x16.eq(bytes, dash)), i8x16.eq(bytes, line))
-    const mask = i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
-    if ((mask & 0xff) == 0xff && (mask >> 8 == 0xff || before >> 8 == 0xff)) {
-      const found = textAround(p, from, to)
-      if (found != 0) return found
-      p = runEnd
-      before = 0
-      continue
+    // All members lie between the plus and the z: a look at those bounds decides most blocks.
+    const near: u32 = i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(p), lowest), width))
+    // A run of 24 fills a block, or the end of one and the beginning of the next.
+    if ((near & 0xff) == 0xff && (near >> 8 == 0xff || before >> 8 == 0xff)) {
+      const here = membersAt(p)
+      const last: u32 = p >= from + 16 ? membersAt(p - 16) : 0
+      if ((here & 0xff) == 0xff && (here >> 8 == 0xff || last >> 8 == 0xff)) {
+        // What stands before was looked at when it belongs to a run that was passed over, which ends in no member.
+        const start = p - <usize>clz((~last & 0xffff) << 16 | 0xffff)
+        const end = runEnd(p, here, to)
+        if (end - start >= shortest) {
+          const found = textIn(max(start, from), end)
+          if (found != 0) return found
+        }
+        p = end
+        before = 0
+        continue
+      }
     }
-    before = mask
+    before = near
     p += 16
   }
-  return before >> 8 == 0xff ? textAround(p, from, to) : 0
+  return before >> 8 == 0xff ? tailText(p, from, to) : 0
 }
 
-let runEnd: usize = 0
-
-// Where the run that `at` stands in, or right behind, holds text; 0 when nowhere.
-function textAround(at: usize, from: usize, to: usize): usize {
-  let start = at
-  while (start > from && inAlphabet(start - 1)) start--
-  let end = at
+// Behind the last whole block: what is left may end a run that began before.
+function tailText(p: usize, from: usize, to: usize): usize {
+  let end = p
   while (end < to && inAlphabet(end)) end++
-  runEnd = end
-  for (let from = start; from + shortest <= end; from += stride) {
-    if (textInHex(from)) return from
-    for (let phase: usize = 0; phase < 4; phase++) if (textInBase64(from + phase)) return from + phase
+  let start = p
+  while (start > from && p - start < shortest && inAlphabet(start - 1)) start--
+  return end - start >= shortest ? textIn(start, end) : 0
+}
+
+// Where the run ends whose members in the block at `p` are `here`.
+function runEnd(p: usize, here: u32, to: usize): usize {
+  while (here == 0xffff) {
+    p += 16
+    if (p >= to) return to
+    here = membersAt(p)
+  }
+  return min(to, p + <usize>ctz(~here))
+}
+
+// Where the run [start, end) holds text; 0 when nowhere.
+function textIn(start: usize, end: usize): usize {
+  for (let at = start; at + shortest <= end; at += stride) {
+    if (textInHex(at)) return at
+    for (let phase: usize = 0; phase < 4; phase++) if (textInBase64(at + phase)) return at + phase
   }
   return 0
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
-import { allRules, chunksOf, detect, documentOf } from './harness.js'
+import { allRules, chunksOf, detect, documentOf, look } from './harness.js'
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
 const hex = (text: string) => Buffer.from(text).toString('hex')
@@ -30,9 +30,9 @@ describe(`${proven.length} structured tokens, encoded`, () => {
     const lost = proven.flatMap((rule) => {
       const value = fillExample('{{token}}', rule.token ?? { shapes: [], checksum: null }, seeded(7))
       const line = `key = "${value}"\n`
-      const plainly = detect(documentOf(line)).found
+      const plainly = look(documentOf(line)).found
       if (plainly.length === 0) return []
-      const { found } = detect(documentOf(encode(line)))
+      const { found } = look(documentOf(encode(line)))
       const same = found.find(({ secret }) => secret?.valueId === plainly[0]?.secret?.valueId)
       return same?.facts.encoding === encoding ? [] : [rule.id]
     })
@@ -85,4 +85,90 @@ test('more layers than are taken off are a gap', () => {
   let text = `key = "${token}"`
   for (let layer = 0; layer < 6; layer++) text = base64(text)
   expect(detect(documentOf(text)).gaps).toMatchObject([{ class: 'limit', status: 'bound' }])
+})
+
+const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
+const [head, tail] = [token.slice(0, 12), token.slice(12)]
+
+// What stands where, lines and columns from 1, the end exclusive.
+test.each<[string, string, readonly number[], string]>([
+  ['percent', `x\ny=1&t=${each(token, (hex) => `%${hex}`)}&z\n`, [2, 7, 2, 127], 'percent'],
+  ['one character by percent', `x\ny ${head}%${Buffer.from(tail[0] ?? '').toString('hex')}${tail.slice(1)} z`, [2, 3, 2, 45], 'percent'],
+  ['unicode escapes', `é "${each(token, (hex) => `\\u00${hex}`)}"\n`, [1, 4, 1, 244], 'escapes'],
+  ['escapes in a string in a string', `"${each(token, (hex) => `\\\\u00${hex}`)}"\n`, [1, 2, 1, 282], 'escapes'],
+  ['braced escapes', `"${each(token, (hex) => `\\u{${hex}}`)}"\n`, [1, 2, 1, 242], 'escapes'],
+  [
+    'octal escapes',
+    `'${[...token].map((char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')}'`,
+    [1, 2, 1, 162],
+    'escapes',
+  ],
+  ['decimal entities', `<b>\n\n<i>&#${token.charCodeAt(0)};${token.slice(1)}</i>`, [3, 4, 3, 49], 'html'],
+  [
+    'percent twice',
+    `t=${each(
+      each(token, (hex) => `%${hex}`),
+      (hex) => `%${hex}`,
+    )}`,
+    [1, 3, 1, 363],
+    'percent, percent',
+  ],
+  ['entities in percent', `t=${encodeURIComponent(each(token, (hex) => `&#x${hex};`))}`, [1, 3, 1, 483], 'percent, html'],
+  [
+    'a notebook, over two strings of one list',
+    `{\n "cells": [\n  {\n   "source": [\n    "k = ${head}",\n    "${tail}\\n"\n   ]\n  }\n ]\n}`,
+    [5, 10, 6, 34],
+    'notebook',
+  ],
+  [
+    'a mail, over a soft line break',
+    `Date: today\nX: quoted-printable\n\nsome ${head}=\n${tail} text\n`,
+    [4, 6, 5, 29],
+    'quoted-printable',
+  ],
+  ['a mail, CRLF', `Date: today\r\nX: quoted-printable\r\n\r\nsome ${head}=\r\n${tail} text\r\n`, [4, 6, 5, 29], 'quoted-printable'],
+])('%s is found where it stands', (_, text, [line, column, endLine, endColumn], encoding) => {
+  const { found, gaps } = look(documentOf(text))
+  expect(gaps).toEqual([])
+  expect(found.map(({ rule, facts, locations }) => [rule, facts.encoding, locations])).toEqual([
+    ['github-pat', encoding, [expect.objectContaining({ line, column, endLine, endColumn })]],
+  ])
+  expect(JSON.stringify(found)).not.toContain(token.slice(4, 14))
+})
+
+test('what stands plainly beside an escape is found plainly, once', () => {
+  const { found } = look(documentOf(`<a href="?token%3D${token}%26x">&quot;${token}&quot;`))
+  expect(found.map(({ facts, locations }) => [facts.encoding, locations.length])).toEqual([[undefined, 2]])
+})
+
+test('an escaped value is the value it stands for', () => {
+  const value = 'Rk7+vT2/qX9=wL4&zP8'
+  const ids = (text: string) => look(documentOf(text)).found.map(({ secret }) => secret?.valueId)
+  const plain = ids(`db_password: "${value}"\n`)
+  expect(plain).toHaveLength(1)
+  expect(ids(`db_password: "${value.replaceAll('&', '&amp;')}"\n`)).toEqual(plain)
+  expect(ids(`db_password: "${value.replaceAll('/', '\\/')}"\n`)).toEqual(plain)
+  expect(ids(`db_password: "${value.replaceAll('+', '\\u002b').replaceAll('=', '\\x3d')}"\n`)).toEqual(plain)
+  // In a query an escaped ampersand is the value's, a plain one ends it: what is in doubt is read up to there.
+  const query = value.replaceAll('&', '-')
+  expect(ids(`?db_password=${encodeURIComponent(query)}&x=1\n`)).toEqual(ids(`db_password: "${query}"\n`))
+})
+
+test.each<[string, (text: string) => string]>([
+  ['percent', (text) => each(text, (hex) => `%${hex}`)],
+  ['escapes', (text) => each(text, (hex) => `\\x${hex}`)],
+])('%s without end costs time in proportion, and a token in its middle is found', (_, encode) => {
+  const side = 'some words of text '.repeat(8000)
+  const text = `${encode(`${side}${token} `)}${encode(side)}`
+  const started = performance.now()
+  expect(look(documentOf(text)).found.map(({ locations }) => locations.length)).toEqual([1])
+  expect(performance.now() - started).toBeLessThan(20_000)
+})
+
+test('escapes over the seams of chunks are found once', () => {
+  const text = `${filler.repeat(20)}t=${each(token, (hex) => `%${hex}`)} y\n${filler.repeat(20)}`
+  for (let size = 1600; size < 2400; size += 37) {
+    const { found } = detect(chunksOf(Buffer.from(text), size, 900))
+    expect(found.flatMap(({ locations }) => locations)).toHaveLength(1)
+  }
 })

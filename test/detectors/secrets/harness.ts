@@ -66,6 +66,12 @@ export function detect(
 
 const shared = secrets.create(contextOf())
 
+/** The same with one detector for all documents: they must be whole, and the default context is theirs. */
+export function look(document: Document): { found: Detection[]; gaps: Gap[] } {
+  const items = [...shared(document)]
+  return { found: items.filter((item): item is Detection => !isGap(item)), gaps: items.filter(isGap) }
+}
+
 /** Ids of the rules that find something in a text. */
 export function rulesIn(text: string, path: string | null = null): string[] {
   return [...shared(documentOf(text, { path }))].flatMap((item) => (isGap(item) ? [] : [item.rule]))

@@ -47,7 +47,7 @@ export const url: Check = ({ value, groups, text, end }) => {
   }
   const local = nobody.test(host) || !host.includes('.')
   const reason = reasonOf(confidence, value, local)
-  return { confidence, facts, reason, bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
+  return { confidence, facts, reason, value: percentDecoded(value), bits: bitsOf(value), ...(local ? { severity: 'low' as const } : {}) }
 }
 
 const databases =

@@ -85,6 +85,8 @@ export const genericPassword: Check = (candidate) => {
   return {
     confidence: applied ? 'medium' : how.plain || random ? strength : 'low',
     end: how.end,
+    // The same password is the same secret where it stands plainly.
+    ...(text === null ? {} : { value: text }),
     bits: random && text === null ? guessBits(how.value) : 0,
     reason: `${random ? 'it is random' : strength === 'low' ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
   }

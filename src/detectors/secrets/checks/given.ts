@@ -10,7 +10,8 @@ export interface Given {
 
 const codeFile =
   /\.(?:[cm]?[jt]sx?|vue|svelte|py|pyi|rb|go|rs|java|kt|kts|scala|groovy|gradle|cs|vb|fs|c|cc|cpp|cxx|h|hh|hpp|m|mm|swift|dart|php|pl|pm|lua|ex|exs|erl|hs|ml|clj|r|jl|zig|nim|sol|sql|proto|css|scss|less)$/i
-const bareLine = /^[ \t]*(?:-[ \t]+)?(?:(?:export|set|ENV|ARG|SET)[ \t]+)?(?:[\w.-]+\.)?$/
+// Also behind the mark that begins a file of UTF-8, byte by byte.
+const bareLine = /^(?:\xef\xbb\xbf)?[ \t]*(?:-[ \t]+)?(?:(?:export|set|ENV|ARG|SET)[ \t]+)?(?:[\w.-]+\.)?$/
 // Elements that hold what a page says to its reader.
 const textElement = /^<\/(?:label|span|a|p|h[1-6]|td|th|li|dt|dd|option|button|legend|div|small|strong|b|i|em|title|summary|caption)\b/i
 

@@ -36,7 +36,7 @@ function bodyOf({ text, end }: Candidate): Body | null {
   const next = text.indexOf('-----BEGIN', end)
   const closed = close !== -1 && (next === -1 || close < next)
   const stop = closed ? close : next === -1 ? text.length : next
-  const written = text.slice(end, stop).replace(/\\+r/g, '').replace(/\\+n/g, '\n').replace(/\r/g, '\n')
+  const written = text.slice(end, stop).replace(/\\+r/g, '').replace(/\\+n/g, '\n').replace(/\\+\//g, '/').replace(/\r/g, '\n')
   const lines = (isPlain(written) ? written : unquoted(written)).split('\n')
   const headers = lines.filter((line) => /^[A-Z][A-Za-z-]+: /.test(line.trim()))
   const base64 = lines

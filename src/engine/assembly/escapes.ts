@@ -1,0 +1,124 @@
+// What begins a character written as an escape: see ../escapes.ts, which says the same in plain words.
+
+// @ts-ignore: decorator
+@inline
+function digit(byte: u32): u32 {
+  if (byte - 0x30 < 10) return byte - 0x30
+  const lower = byte | 0x20
+  return lower - 0x61 < 6 ? lower - 0x57 : 16
+}
+
+// True when the two hexadecimal digits at `at` are those of a printable character other than a blank.
+// @ts-ignore: decorator
+@inline
+function printable(at: usize): bool {
+  const high = digit(load<u8>(at))
+  const low = digit(load<u8>(at + 1))
+  if (high < 2 || high > 7 || low > 15) return false
+  return !(high == 2 && low == 0) && !(high == 7 && low == 15)
+}
+
+// True when the two characters behind a percent sign are those of a printable character, a blank or a line break.
+function percented(at: usize): bool {
+  if (printable(at)) return true
+  const first: u32 = load<u8>(at)
+  const second: u32 = load<u8>(at + 1)
+  if (first == 0x32) return second == 0x30
+  return first == 0x30 && (second == 0x39 || (second | 0x20) == 0x61 || (second | 0x20) == 0x64)
+}
+
+// @ts-ignore: decorator
+@inline
+function ofBase64(byte: u32): bool {
+  return byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 26 || byte == 0x2b || byte == 0x2f
+}
+
+// True when only zeros stand in the `count` bytes at `at`.
+function zeros(at: usize, count: usize): bool {
+  for (let i: usize = 0; i < count; i++) if (load<u8>(at + i) != 0x30) return false
+  return true
+}
+
+function backslashed(at: usize, start: usize, to: usize): bool {
+  const left = to - at
+  if (left < 3) return false
+  const kind: u32 = load<u8>(at + 1)
+  if (kind == 0x78) return left >= 4 && printable(at + 2) // x
+  if (kind == 0x75) {
+    if (load<u8>(at + 2) == 0x7b) {
+      let digits = at + 3
+      while (digits < to && digits < at + 7 && load<u8>(digits) == 0x30) digits++
+      return digits + 3 <= to && printable(digits) && load<u8>(digits + 2) == 0x7d
+    }
+    return left >= 6 && zeros(at + 2, 2) && printable(at + 4) // u
+  }
+  if (kind == 0x55) return left >= 10 && zeros(at + 2, 6) && printable(at + 8) // U
+  if (kind == 0x2f) return at > start && ofBase64(load<u8>(at - 1)) && ofBase64(load<u8>(at + 2)) // solidus
+  if (left < 4 || kind - 0x30 > 1) return false
+  const second: u32 = load<u8>(at + 2) - 0x30
+  const third: u32 = load<u8>(at + 3) - 0x30
+  if (second > 7 || third > 7) return false
+  const value = ((kind - 0x30) << 6) | (second << 3) | third
+  return value > 0x20 && value < 0x7f
+}
+
+// An entity: `&#`, or two to six small letters, and a semicolon.
+function entity(at: usize, to: usize): bool {
+  if (at + 3 > to) return false
+  if (load<u8>(at + 1) == 0x23) {
+    const next: u32 = load<u8>(at + 2)
+    return next - 0x30 < 10 || (next | 0x20) == 0x78
+  }
+  let end = at + 1
+  while (end < to && end < at + 7 && <u32>load<u8>(end) - 0x61 < 26) end++
+  return end >= at + 3 && end < to && load<u8>(end) == 0x3b
+}
+
+// The bytes that begin an escape.
+// @ts-ignore: decorator
+@inline
+function leads(at: usize): v128 {
+  const bytes = v128.load(at)
+  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(0x25)), i8x16.eq(bytes, i8x16.splat(0x26)))
+  return v128.or(signs, i8x16.eq(bytes, i8x16.splat(0x5c)))
+}
+
+// One bit for each of the 16 bytes at `at` that leads an escape by what stands behind it.
+// @ts-ignore: decorator
+@inline
+function candidates(at: usize): u32 {
+  const bytes = v128.load(at)
+  const next = v128.load(at, 1)
+  const digits = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x30)), i8x16.splat(8))
+  const percent = v128.and(i8x16.eq(bytes, i8x16.splat(0x25)), digits)
+  const small = v128.or(i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x61)), i8x16.splat(26)), i8x16.eq(next, i8x16.splat(0x23)))
+  const ampersand = v128.and(i8x16.eq(bytes, i8x16.splat(0x26)), small)
+  const letter = v128.or(i8x16.eq(v128.or(next, i8x16.splat(0x20)), i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x78)))
+  const low = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x2f)), i8x16.splat(3))
+  const backslash = v128.and(i8x16.eq(bytes, i8x16.splat(0x5c)), v128.or(letter, low))
+  return i8x16.bitmask(v128.or(v128.or(percent, ampersand), backslash))
+}
+
+/** Where the next escape of a printable character begins in [from, to) of a text that begins at `start`; 0 where there is none. */
+export function nextEscape(from: usize, start: usize, to: usize): usize {
+  let p = from
+  while (p < to) {
+    if (p + 64 <= to && !v128.any_true(v128.or(v128.or(leads(p), leads(p + 16)), v128.or(leads(p + 32), leads(p + 48))))) {
+      p += 64
+      continue
+    }
+    const stop = min(to, p + 64)
+    while (p < stop) {
+      for (let mask = candidates(p); mask != 0; mask &= mask - 1) {
+        const at = p + <usize>ctz(mask)
+        if (at >= to) return 0
+        const byte: u32 = load<u8>(at)
+        const found =
+          byte == 0x25 ? at + 3 <= to && percented(at + 1) : byte == 0x5c ? backslashed(at, start, to) : entity(at, to)
+        if (found) return at
+      }
+      p += 16
+    }
+  }
+  return 0
+}

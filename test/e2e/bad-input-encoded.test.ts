@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { type Run, scratch } from '../support/nhi.js'
+import { githubToken } from '../support/tokens.js'
+
+const lab = scratch()
+const json = ['-f', 'json', '--fail-on', 'none', '--no-cache', '--timeout', '60s']
+
+interface Parsed {
+  findings: { rule: string; locations: { path: string; line: number; column: number }[] }[]
+  gaps: { class: string; status: string; what: string; needs: string }[]
+}
+
+const parsed = (run: Run) => JSON.parse(run.stdout) as Parsed
+const places = (run: Run) =>
+  parsed(run).findings.map(({ locations }) => locations.map(({ path, line, column }) => `${path}:${line}:${column}`))
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const percent = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('')
+const repeated = (times: number, encode: (text: string) => string, text: string) =>
+  Array.from({ length: times }).reduce<string>((inner) => encode(inner), text)
+const token = githubToken(1)
+const line = `TOKEN = "${token}"\n`
+const deep = `${'{"a":['.repeat(10_000)}"${token}"${']}'.repeat(10_000)}`
+
+describe('text that is hard to decode', () => {
+  test.each<[string, string, Buffer | string, string[][]]>([
+    ['JSON 10,000 deep', 'x.json', deep, [[`x.json:1:${6 * 10_000 + 2}`]]],
+    ['a notebook 10,000 deep', 'x.ipynb', deep, [[`x.ipynb:1:${6 * 10_000 + 2}`]]],
+    [
+      'base64 with a wrong character',
+      'x.txt',
+      `${base64(line.repeat(4)).replace(/^.{90}/, '$&!')}\n`,
+      [['x.txt:1:13', 'x.txt:1:150', 'x.txt:1:218']],
+    ],
+    ['base64 cut off', 'x.txt', base64(`${line}more text`).slice(0, -3), [['x.txt:1:13']]],
+    ['half an escape', 'x.txt', `%4 %G1 \\u00 \\x &#; &#x; &; ${token} %`, [['x.txt:1:28']]],
+    ['base64 over lines of CRLF', 'x.txt', `${base64(line).replace(/.{40}/g, '$&\r\n')}\r\n`, [['x.txt:1:13']]],
+    ['lines that end in CRLF', 'x.env', `A=1\r\nTOKEN=${token}\r\n`, [['x.env:2:7']]],
+    ['a notebook cut off', 'x.ipynb', `{"cells":[{"source":["k = ${token.slice(0, 9)}","${token.slice(9)}`, [['x.ipynb:1:27']]],
+    [
+      'one token in four writings',
+      'x.txt',
+      [line, base64(line), percent(line), repeated(2, base64, line)].join('\n'),
+      [['x.txt:1:10', 'x.txt:3:13', 'x.txt:4:28', 'x.txt:5:17']],
+    ],
+  ])('%s', (_, name, content, expected) => {
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ [name]: Buffer.from(content) }) })
+    expect(parsed(run).gaps).toEqual([])
+    expect(places(run)).toEqual(expected)
+    expect(run.stdout).not.toContain(token.slice(4, 16))
+  })
+
+  test.each<[string, string]>([
+    ['base64', repeated(6, base64, line)],
+    ['percent', repeated(6, percent, line)],
+  ])('layers of %s without end are a limit gap', (_, text) => {
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.txt': Buffer.from(text), 'z.env': Buffer.from(line) }) })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'bound', what: 'x.txt' }])
+    expect(places(run)).toEqual([['z.env:1:10']])
+  })
+
+  test('a token over the seam of two buffers, plainly and escaped, is found once', () => {
+    const seam = 4 << 20
+    for (const [written, width] of [
+      [token, token.length],
+      [percent(token), token.length * 3],
+    ] as const)
+      for (const back of [0, 1, width >> 1, width - 1]) {
+        const filler = `${'some words of text in a line\n'.repeat(seam / 29 + 1).slice(0, seam - back - 3)}\nx `
+        const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.txt': Buffer.from(`${filler}${written} y\n${filler}`) }) })
+        expect(places(run)).toEqual([[`x.txt:${filler.split('\n').length}:3`]])
+      }
+  }, 120_000)
+})
