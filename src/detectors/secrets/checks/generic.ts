@@ -1,10 +1,13 @@
-import type { Check } from '../check.js'
+import { chance } from '../chance.js'
+import type { Candidate, Check } from '../check.js'
+import { likelihood } from '../likelihood.js'
 import { filled, placeholder, typedPattern } from '../placeholder.js'
 import { guessBits, looksRandom, madeOfWords, monotonous } from '../randomness.js'
-import { given } from './given.js'
+import { type Given, given } from './given.js'
 import { meaning } from './names.js'
 
-const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i
+/** A property, `config.password`: what else looks like one is told by its letters. */
+const property = /^[\w$]+(?:\.[A-Za-z_$][\w$]*)+(?:\(\))?$/
 const notSecrets = [
   /^sha(?:1|224|256|384|512)[-:=]/i,
   /^data:/,
@@ -26,35 +29,58 @@ const notSecrets = [
   /^\d+(?:\.\d+)+$/,
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off)$/i,
   /^\$2[abxy]\$|^\$argon2|^\$[156]\$|^\{(?:SSHA|SHA|bcrypt|noop)\}|^pbkdf2/, // a hashed password
-  /^[\w$]+(?:\.[\w$]+)+(?:\(\))?$/, // a property: config.password
   /^[\w$.]+\(.*\)?$/, // a call
   /^[\w$.]+\[.*\]?$/,
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
 ]
 
-function refused(value: string): boolean {
-  return placeholder(value) !== null || refusedAs(value, value)
-}
-
 /** True when the value is of a kind that is no secret, or the words in it are those of a stand-in. */
 function refusedAs(value: string, words: string): boolean {
-  return filled(words) || uuid.test(value) || notSecrets.some((pattern) => pattern.test(value))
+  return filled(words) || notSecrets.some((pattern) => pattern.test(value)) || (property.test(value) && chance(value) < 0.3)
 }
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
+const shortest = { secret: 16, password: 6 }
 
-/** A value given to a name that says key, token or secret: random, and given as a value is. */
-export const genericSecret: Check = (candidate) => {
-  if (candidate.name === null || meaning(candidate.name) !== 'secret') return null
+/** A value that may be what its name says, and how it stands there: what references, placeholders, code and other names leave over. */
+export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): Given | null {
+  if (candidate.name === null || meaning(candidate.name) !== kind) return null
   const how = given(candidate)
-  if (how === null || how.value.length < 16 || refused(how.value) || typedPattern(how.value) || !secretChars.test(how.value)) return null
-  if (!looksRandom(how.value.replace(/=+$/, '')) || wordsInBase64(how.value)) return null
+  if (how === null || how.value.length < shortest[kind]) return null
+  return kind === 'secret' ? secretWorthAsking(how) : passwordWorthAsking(how)
+}
+
+function secretWorthAsking(how: Given): Given | null {
+  const { value } = how
+  if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value) || refusedAs(value, value)) return null
+  return wordsInBase64(value) ? null : how
+}
+
+/** The password as it was before a Kubernetes Secret encoded it. */
+function passwordWorthAsking(how: Given): Given | null {
+  const value = encodedText(how.value) ?? how.value
+  // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
+  const letters = value.replace(/\d+/g, '')
+  if (value.length < 6 || /\s/.test(value) || new Set(value).size < 4 || typedPattern(value)) return null
+  return (!monotonous(value) && placeholder(value) !== null) || refusedAs(value, letters) ? null : { ...how, value }
+}
+
+// Of a hundred values as likely as this as many are secrets.
+const sure = { secret: 0.9, password: 0.9 }
+const doubtful = { secret: 0.5, password: 0.4 }
+
+/** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
+export const genericSecret: Check = (candidate) => {
+  const how = worthAsking('secret', candidate)
+  if (how === null) return null
+  const likely = likelihood('secret', candidate, how)
+  if (likely < doubtful.secret) return null
   // Jenkins' credentials('…') takes the id of a credential, and now and then one itself.
-  const doubtful = !how.plain || /^credentials?$/i.test(candidate.name)
-  const reason = doubtful
-    ? 'it is random and given to a name that says secret, in a place where a value only may stand'
-    : 'it is random and given to a name that says secret'
-  return { confidence: doubtful ? 'low' : 'medium', end: how.end, bits: guessBits(how.value), reason }
+  const plain = how.plain && !/^credentials?$/i.test(candidate.name ?? '')
+  const reason = plain
+    ? 'it is random and given to a name that says secret'
+    : 'it is random and given to a name that says secret, in a place where a value only may stand'
+  return { confidence: plain && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
@@ -71,22 +97,20 @@ function encodedText(value: string): string | null {
   return /^[\x20-\x7e]{3,}$/.test(decoded) ? decoded : null
 }
 
-/** A value given to a name that says password. Words alone are no finding; words with digits are a doubtful one. */
+/** A value given to a name that says password: drawn by a program, or made up by a person. */
 export const genericPassword: Check = (candidate) => {
-  if (candidate.name === null || meaning(candidate.name) !== 'password') return null
-  const how = given(candidate)
-  if (how === null || how.value.length < 6) return null
-  const text = encodedText(how.value)
-  const strength = passwordStrength(text ?? how.value) ?? (text !== null && text.length >= 16 ? 'low' : null)
-  if (strength === null) return null
-  const random = looksRandom(how.value)
+  const how = worthAsking('password', candidate)
+  if (how === null) return null
+  const likely = likelihood('password', candidate, how)
+  if (likely < doubtful.password) return null
+  const random = chance(how.value) > 0.5
   // What a Terraform file says is what gets made, weak or not.
-  const applied = strength === 'low' && text === null && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
+  const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: applied ? 'medium' : how.plain || random ? strength : 'low',
+    confidence: likely >= sure.password && (how.plain || random) ? 'medium' : applied ? 'medium' : 'low',
     end: how.end,
-    bits: random && text === null ? guessBits(how.value) : 0,
-    reason: `${random ? 'it is random' : strength === 'low' ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
+    bits: random ? guessBits(how.value) : 0,
+    reason: `${random ? 'it is random' : likely < sure.password ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
   }
 }
 

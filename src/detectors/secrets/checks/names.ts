@@ -23,7 +23,7 @@ const notSecret = new Set(
     'policy reset forgot forgotten expiry expires expiration expire ttl age date time timestamp version algorithm alg algo method mode strength score rule rules validator validation valid invalid ' +
     'required enabled disabled allow allowed show visible hide toggle column row table index sort primary foreign partition cache route locale i18n translation msgid selector xpath css id ids arn ref reference ' +
     'next page continuation cursor sync syntax lexer parser parse tokenizer csrf xsrf csrftoken xsrftoken csrfmiddlewaretoken authenticity example sample fake dummy mock placeholder site sitekey recaptcha publishable template attribute ' +
-    'event callback handler function func fn param parameter option options config section namespace'
+    'request change action attribution idempotency idempotent lifecycle pagination event callback handler function func fn param parameter option options config section namespace'
   ).split(' '),
 )
 

@@ -1,0 +1,115 @@
+// Fits the weights of detectors/secrets/likelihood.ts: `npx tsx test/bench/generic/fit.ts --clean FOLDER … --labelled FOLDER`. Only the
+// tuned half of everything is looked at: packages, repositories, words, names and formats (src/build/split.ts).
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { seeded } from '../../../src/core/sample.js'
+import { traitNames } from '../../../src/detectors/secrets/traits.js'
+import { asked, type Asked } from './asked.js'
+import { cleanFiles } from './clean.js'
+import { planted } from './contexts.js'
+import { labelledFiles } from './labelled.js'
+
+interface Sample {
+  readonly kind: 'password' | 'secret'
+  readonly traits: readonly number[]
+  readonly secret: boolean
+  readonly weight: number
+  readonly from: string
+}
+
+const { values } = parseArgs({
+  options: { clean: { type: 'string', multiple: true }, labelled: { type: 'string' }, planted: { type: 'string' }, dry: { type: 'boolean' } },
+})
+const samples: Sample[] = []
+const seen = new Set<string>()
+
+function add(found: Asked, secret: boolean, weight: number, from: string): void {
+  samples.push({ kind: found.kind, traits: found.traits, secret, weight, from: `${from} ${found.name} = ${found.value}` })
+}
+
+for (const { bytes, path, side } of cleanFiles(values.clean ?? [])) {
+  if (side !== 'tuned') continue
+  for (const found of asked(bytes, path)) {
+    const key = `${found.name} ${found.value} ${found.traits.join()}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    add(found, false, 1, path)
+  }
+}
+if (values.labelled !== undefined) {
+  for (const { bytes, path, side, truth } of labelledFiles(values.labelled)) {
+    if (side !== 'tuned') continue
+    for (const found of asked(bytes, path)) {
+      const said = truth.get(found.line) ?? 'unlabelled'
+      const key = `${found.name} ${found.value} ${path}`
+      if (seen.has(key) || said === 'example' || said === 'other') continue
+      seen.add(key)
+      add(found, said === 'true', 1, path)
+    }
+  }
+}
+const random = seeded(2026)
+for (let i = 0; i < Number(values.planted ?? 6000); i++) {
+  const { text, path, line, kind } = planted(random, 'tuned')
+  const weight = kind === 'a word alone' || kind === 'passphrase' ? 0.3 : 0.5
+  for (const found of asked(Buffer.from(`${text}\n`), path)) if (found.line === line) add(found, true, weight, `planted ${path}`)
+}
+
+/** Weights of one kind, the bias first: gradient descent with a little shrinkage, the same every time. */
+function fit(kind: Sample['kind']): number[] {
+  const of = samples.filter((sample) => sample.kind === kind)
+  const weights = new Array<number>(traitNames.length + 1).fill(0)
+  const total = of.reduce((sum, { weight }) => sum + weight, 0)
+  const memory = new Array<number>(weights.length).fill(0)
+  for (let round = 0; round < 3000; round++) {
+    const slope = new Array<number>(weights.length).fill(0)
+    for (const { traits, secret, weight } of of) {
+      const score = traits.reduce((sum, trait, index) => sum + trait * (weights[index + 1] ?? 0), weights[0] ?? 0)
+      const error = (1 / (1 + Math.exp(-score)) - (secret ? 1 : 0)) * weight
+      slope[0] = (slope[0] ?? 0) + error
+      for (const [index, trait] of traits.entries()) slope[index + 1] = (slope[index + 1] ?? 0) + error * trait
+    }
+    for (const index of weights.keys()) {
+      const pull = (slope[index] ?? 0) / total + (index === 0 ? 0 : 0.0005 * (weights[index] ?? 0))
+      memory[index] = 0.9 * (memory[index] ?? 0) + pull
+      weights[index] = (weights[index] ?? 0) - 0.2 * (memory[index] ?? 0)
+    }
+  }
+  report(kind, of, weights)
+  return weights.map((weight) => Math.round(weight * 100) / 100)
+}
+
+function report(kind: string, of: readonly Sample[], weights: readonly number[]): void {
+  const scored = of
+    .map((sample) => ({ ...sample, score: sample.traits.reduce((sum, trait, index) => sum + trait * (weights[index + 1] ?? 0), weights[0] ?? 0) }))
+    .sort((a, b) => b.score - a.score)
+  const secrets = of.filter(({ secret }) => secret).length
+  process.stdout.write(`\n${kind}: ${of.length} candidates, ${secrets} secrets\n`)
+  for (const at of [0.2, 0.35, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98]) {
+    const taken = scored.filter(({ score }) => 1 / (1 + Math.exp(-score)) >= at)
+    const right = taken.filter(({ secret }) => secret).length
+    process.stdout.write(`  ${at}: ${taken.length - right} wrong, ${((100 * right) / secrets).toFixed(1)} % found\n`)
+  }
+  for (const [index, name] of traitNames.entries()) process.stdout.write(`  ${(weights[index + 1] ?? 0).toFixed(2).padStart(6)} ${name}\n`)
+  for (const { score, from } of scored.filter(({ secret }) => !secret).slice(0, 100)) process.stdout.write(`  wrong ${score.toFixed(1)} ${from.slice(-170)}\n`)
+  for (const { score, from } of scored.filter(({ secret }) => secret).reverse().slice(0, 60)) process.stdout.write(`  missed ${score.toFixed(1)} ${from.slice(-150)}\n`)
+}
+
+const fitted = { password: fit('password'), secret: fit('secret') }
+if (values.dry !== true) {
+  const target = new URL('../../../src/detectors/secrets/generated/weights.ts', import.meta.url)
+  const line = (kind: keyof typeof fitted) => `  ${kind}: [${fitted[kind].join(', ')}],`
+  writeFileSync(
+    target,
+    `// Made by test/bench/generic/fit.ts; see src/README.md for what it was fitted to.
+
+/** What each trait of a value (traits.ts, in its order) says for or against a secret, the bias first; in natural logarithms of odds. */
+export const weights = {
+  // biome-ignore format: one line for each kind
+${line('password')}
+  // biome-ignore format: one line for each kind
+${line('secret')}
+} as const
+`,
+  )
+}
