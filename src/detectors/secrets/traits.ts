@@ -4,10 +4,6 @@ import type { Given } from './checks/given.js'
 import { wordsOf } from './checks/names.js'
 import { monotonous } from './randomness.js'
 
-const configFile = /\.(?:env|ya?ml|json|json5|toml|properties|ini|conf|cfg|config|cnf|tf|tfvars|hcl|rsp|xml|plist|reg)$|(?:^|\/)\.?env(?:\.|$)/i
-const codeFile = /\.(?:[cm]?[jt]sx?|vue|svelte|py|pyi|ipynb|rb|go|rs|java|kts?|scala|groovy|cs|vb|fs|c|cc|cpp|h|hpp|m|mm|swift|dart|php|pl|pm|lua|exs?|erl|hs|clj|r|jl|sol|sql)$/i
-const translation =
-  /(?:^|\/)(?:locales?|i18n|l10n|lang(?:uage)?s?|translations?|messages|nls|strings)(?:[/._-]|$)|(?:^|[/._-])[a-z]{2}(?:[-_][A-Za-z]{2,4})?\.(?:json|ya?ml|php|properties|po|ts|js|arb)$|\.(?:po|pot|xliff?|arb|strings|resx)$/i
 const account =
   /(?:^|[^a-z])(?:user|username|usr|login|email|mail|host|hostname|server|database|dbname|port|endpoint|account|uid|domain|driver|jdbc|bucket|region|client_?id|app_?id)["'`\]]{0,2}[ \t]{0,4}(?:[=:,>]|=>|:=)/i
 const accountName = /^(?:db|database|mysql|postgres|postgresql|pg|mssql|oracle|mongo|mongodb|redis|rabbitmq|amqp|smtp|mail|ftp|sftp|ldap|ssh|root|admin|sys|system|keystore|truststore|datasource|jdbc|sa)$/
@@ -28,7 +24,6 @@ export const traitNames = [
   'word and number',
   'a capitalised word',
   'capitals alone',
-  'beyond ASCII',
   'steps',
   'the name within',
   'a UUID',
@@ -38,10 +33,6 @@ export const traitNames = [
   'pass alone',
   'token alone',
   'key',
-  'configuration',
-  'code',
-  'translation',
-  'without quotes',
   'element',
   'argument',
   'beside an account',
@@ -51,14 +42,14 @@ const between = (low: number, value: number, high: number) => Math.min(high, Mat
 const flag = (holds: boolean) => (holds ? 1 : 0)
 
 /** Looks at a value that a name was given: one number for each of `traitNames`, none larger than 4. */
-export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, { value, plain }: Given): number[] {
+export function traitsOf({ text, start, end, nameEnd, name }: Candidate, { value, plain }: Given): number[] {
   const words = wordsOf(name ?? '')
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].map((kind) => kind.test(value))
   const [small, capital, digit] = kinds
   const bits = chance(value)
   const mute = value.toLowerCase().replace(/[^a-z]/g, '')
   const around = `${text.slice(Math.max(0, nameEnd - (name?.length ?? 0) - 48), nameEnd - (name?.length ?? 0))}\n${text.slice(end, end + 80)}`
-  const between_ = text.slice(nameEnd, start)
+  const joint = text.slice(nameEnd, start)
   return [
     between(-4, bits, 4),
     between(-4, (bits * value.length) / 8, 4),
@@ -74,7 +65,6 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
     flag(/^[A-Za-z]+[-_.@!#]?\d{1,8}[!$@#.?]{0,3}$/.test(value)),
     flag(/^[A-Z][a-z]+$/.test(value)),
     flag(/^[A-Z_-]+$/.test(value)),
-    flag(/[^\x20-\x7e]/.test(value)),
     flag(monotonous(value)),
     flag(words.some((word) => word.length > 3 && mute.includes(word))),
     flag(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value)),
@@ -84,12 +74,8 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
     flag(words.length === 1 && /^pass(?:phrase)?$/.test(words[0] ?? '')),
     flag(words.length === 1 && words[0] === 'token'),
     flag(words.at(-1) === 'key' || /key$/.test(words.at(-1) ?? '')),
-    flag(path !== null && configFile.test(path)),
-    flag(path !== null && codeFile.test(path)),
-    flag(path !== null && translation.test(path)),
-    flag(!/["'`(>]$/.test(between_)),
-    flag(/>[ \t]*$/.test(between_)),
-    flag(!plain || /\(["'`]?$/.test(between_)),
+    flag(/>[ \t]*$/.test(joint)),
+    flag(!plain || /\(["'`]?$/.test(joint)),
     flag(account.test(around)),
   ]
 }

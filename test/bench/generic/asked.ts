@@ -12,6 +12,8 @@ export interface Asked {
   readonly name: string
   readonly value: string
   readonly traits: readonly number[]
+  /** The same place with another value in it. */
+  with(value: string): readonly number[]
 }
 
 const rules = allRules.filter(({ id }) => id === 'generic-secret' || id === 'generic-password')
@@ -42,7 +44,7 @@ export function asked(bytes: Buffer, path: string): Asked[] {
     const at = latin.indexOf(candidate.text, starts.at(-1) ?? 0) + candidate.start
     starts.push(Math.max(0, at - candidate.start))
     const line = latin.slice(0, at).split('\n').length
-    found.push({ line, kind, name: candidate.name ?? '', value: how.value, traits: traitsOf(candidate, how) })
+    found.push({ line, kind, name: candidate.name ?? '', value: how.value, traits: traitsOf(candidate, how), with: (other) => traitsOf(candidate, { ...how, value: other }) })
   }
   return found
 }

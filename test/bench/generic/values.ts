@@ -27,8 +27,8 @@ const chosenWords =
   'tennis guitar piano music coffee chocolate cheese pizza burger berlin hamburg paris london madrid roma milano wien zurich oslo tokyo ' +
   'boston dallas denver austin texas london chelsea arsenal liverpool bayern juventus napoli amsterdam rotterdam maria michael thomas ' +
   'andreas stefan daniel robert jessica jennifer ashley nicole matteo giulia carlos camila pedro lucas julia anna emma mueller schmidt ' +
-  'garcia rossi dubois martin bernard secure backup oracle postgres tomcat jenkins gitlab nagios zabbix deploy server hallo passwort ' +
-  'kennwort bonjour soleil motdepasse hola amigo contrasena senha segredo parola ciao amore welkom geheim zomer losenord sommar hemmelig'
+  'garcia rossi dubois martin bernard secure backup oracle postgres tomcat jenkins gitlab nagios zabbix deploy server hallo schloss ' +
+  'kirsche bonjour soleil fromage hola amigo verano fuego segredo praia ciao amore welkom geheim zomer blomma sommar hemmelig'
 const wordsOf = (side: Side) => [...new Set(chosenWords.split(' '))].filter((word) => sideOf(word) === side)
 
 function word(random: Random, side: Side): string {

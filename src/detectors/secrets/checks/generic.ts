@@ -5,9 +5,13 @@ import { filled, placeholder, typedPattern } from '../placeholder.js'
 import { guessBits, looksRandom, madeOfWords, monotonous } from '../randomness.js'
 import { type Given, given } from './given.js'
 import { meaning } from './names.js'
+import { configures, inManual, translates } from './where.js'
 
 /** A property, `config.password`: what else looks like one is told by its letters. */
 const property = /^[\w$]+(?:\.[A-Za-z_$][\w$]*)+(?:\(\))?$/
+// The word password itself, as labels have it.
+const translated =
+  /^(?:pass(?:wor[dt]|code|phrase)|kenn?wort|pa(?:ss|s)w(?:oo|o)rd|mot ?de ?passe|motdepasse|contrase(?:ñ|Ã±|n)a|clave|senha|palavra-passe|parola(?:ccia)?|wachtwoord|l(?:ö|Ã¶|o)senord|adgangskode|salasana|heslo|has(?:ł|Å\x82|l)o|jelsz(?:ó|Ã³|o)|(?:ş|Å\x9f|s)ifre|[^\x00-\x7f]+)[:*.]*$/i
 const notSecrets = [
   /^sha(?:1|224|256|384|512)[-:=]/i,
   /^data:/,
@@ -17,7 +21,10 @@ const notSecrets = [
   /^(?:MII[BC]Ij|MFkwEw|MIGfMA0)/, // a public key in DER
   /^LS0tLS1CRUdJTi/, // PEM in base64: a certificate or a key, judged by others
   /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
-  /\w\(\)|[;,]\w+[.=]\w/, // code
+  /\w\(\)|[;,]\w+[.=]\w|[!=]==|\?\w+:\w/, // code
+  /^U2FsdGVkX1/, // encrypted by openssl
+  /^\$9\$/, // encrypted by Junos
+  translated,
   /^[#.][A-Za-z][A-Za-z-]*$/, // a selector
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
@@ -28,7 +35,7 @@ const notSecrets = [
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
   /^\d+(?:\.\d+)+$/,
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off)$/i,
-  /^\$2[abxy]\$|^\$argon2|^\$[156]\$|^\{(?:SSHA|SHA|bcrypt|noop)\}|^pbkdf2/, // a hashed password
+  /\$2[abxy]\$\d\d\$|^\$argon2|^\$[156]\$|^\{(?:SSHA|SHA|bcrypt|noop)\}|^pbkdf2/, // a hashed password
   /^[\w$.]+\(.*\)?$/, // a call
   /^[\w$.]+\[.*\]?$/,
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
@@ -47,6 +54,7 @@ export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): 
   if (candidate.name === null || meaning(candidate.name) !== kind) return null
   const how = given(candidate)
   if (how === null || how.value.length < shortest[kind]) return null
+  if (translates(candidate.path) && !/\d/.test(how.value)) return null
   return kind === 'secret' ? secretWorthAsking(how) : passwordWorthAsking(how)
 }
 
@@ -65,8 +73,8 @@ function passwordWorthAsking(how: Given): Given | null {
   return (!monotonous(value) && placeholder(value) !== null) || refusedAs(value, letters) ? null : { ...how, value }
 }
 
-// Of a hundred values as likely as this as many are secrets.
-const sure = { secret: 0.9, password: 0.9 }
+// From here on a value is believed, or doubted but counted. Less will do where things are configured.
+const sure = { secret: 0.9, password: 0.9, configured: 0.75 }
 const doubtful = { secret: 0.5, password: 0.4 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
@@ -76,7 +84,7 @@ export const genericSecret: Check = (candidate) => {
   const likely = likelihood('secret', candidate, how)
   if (likely < doubtful.secret) return null
   // Jenkins' credentials('…') takes the id of a credential, and now and then one itself.
-  const plain = how.plain && !/^credentials?$/i.test(candidate.name ?? '')
+  const plain = how.plain && !/^credentials?$/i.test(candidate.name ?? '') && !inManual(candidate)
   const reason = plain
     ? 'it is random and given to a name that says secret'
     : 'it is random and given to a name that says secret, in a place where a value only may stand'
@@ -104,13 +112,14 @@ export const genericPassword: Check = (candidate) => {
   const likely = likelihood('password', candidate, how)
   if (likely < doubtful.password) return null
   const random = chance(how.value) > 0.5
+  const enough = configures(candidate.path) ? sure.configured : sure.password
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: likely >= sure.password && (how.plain || random) ? 'medium' : applied ? 'medium' : 'low',
+    confidence: applied || (likely >= enough && (how.plain || random) && !inManual(candidate)) ? 'medium' : 'low',
     end: how.end,
     bits: random ? guessBits(how.value) : 0,
-    reason: `${random ? 'it is random' : likely < sure.password ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
+    reason: `${random ? 'it is random' : likely < enough ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
   }
 }
 

@@ -32,6 +32,8 @@ export function meaning(name: string): 'password' | 'secret' | null {
   const words = wordsOf(name)
   while (words.length > 1 && tails.has(words[words.length - 1] ?? '')) words.pop()
   if (words.some((word) => notSecret.has(word))) return null
+  // What makes a request one, not who may make it.
+  if (words.join(' ') === 'client token') return null
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
   if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pass)$/.test(last)) return 'password'
