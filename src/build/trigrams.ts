@@ -96,8 +96,12 @@ const packages = positionals.flatMap(packagesIn)
 const words = new Map<string, number>()
 for (const { folder } of packages) countWords(folder, words)
 const table = tableOf(words)
-const halves = Buffer.from(Array.from({ length: Math.ceil(table.length / 2) }, (_, i) => ((table[2 * i] ?? 0) << 4) | (table[2 * i + 1] ?? 0)))
-const packed = brotliCompressSync(halves, { params: { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: halves.length } })
+const halves = Buffer.from(
+  Array.from({ length: Math.ceil(table.length / 2) }, (_, i) => ((table[2 * i] ?? 0) << 4) | (table[2 * i + 1] ?? 0)),
+)
+const packed = brotliCompressSync(halves, {
+  params: { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: halves.length },
+})
 const labels = packages.map(({ label }) => label).sort()
 mkdirSync(new URL('.', target), { recursive: true })
 writeFileSync(

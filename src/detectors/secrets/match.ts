@@ -100,7 +100,8 @@ function matchAt(use: Use, at: number, chunk: Chunk, asked: Asked, matches: Matc
   use.regex ??= new RegExp(use.matcher.pattern, 'dg')
   if (use.token.foreign?.anchored === false) {
     // Its keywords only say where looking is worth while.
-    for (const match of text.matchAll(use.regex)) if (from + match.index >= use.done) consider(use, match, text, from, chunk, asked, matches)
+    for (const match of text.matchAll(use.regex))
+      if (from + match.index >= use.done) consider(use, match, text, from, chunk, asked, matches)
     return
   }
   const first = covering(use.regex, text, 0, keyword)

@@ -1,12 +1,13 @@
-import type { Candidate } from './check.js'
 import { chance } from './chance.js'
+import type { Candidate } from './check.js'
 import type { Given } from './checks/given.js'
 import { wordsOf } from './checks/names.js'
 import { monotonous } from './randomness.js'
 
 const account =
   /(?:^|[^a-z])(?:user|username|usr|login|email|mail|host|hostname|server|database|dbname|port|endpoint|account|uid|domain|driver|jdbc|bucket|region|client_?id|app_?id)["'`\]]{0,2}[ \t]{0,4}(?:[=:,>]|=>|:=)/i
-const accountName = /^(?:db|database|mysql|postgres|postgresql|pg|mssql|oracle|mongo|mongodb|redis|rabbitmq|amqp|smtp|mail|ftp|sftp|ldap|ssh|root|admin|sys|system|keystore|truststore|datasource|jdbc|sa)$/
+const accountName =
+  /^(?:db|database|mysql|postgres|postgresql|pg|mssql|oracle|mongo|mongodb|redis|rabbitmq|amqp|smtp|mail|ftp|sftp|ldap|ssh|root|admin|sys|system|keystore|truststore|datasource|jdbc|sa)$/
 
 /** What the model weighs, in the order of its weights: the value, the name it is given to, the place. */
 export const traitNames = [

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../../src/detectors/secrets/check.js'
 import { worthAsking } from '../../../src/detectors/secrets/checks/generic.js'
+import { given } from '../../../src/detectors/secrets/checks/given.js'
 import { createMatching } from '../../../src/detectors/secrets/match.js'
 import { traitsOf } from '../../../src/detectors/secrets/traits.js'
 import { createPrefilter } from '../../../src/engine/index.js'
@@ -30,21 +31,42 @@ const matching = createMatching(
 
 /** Every value of a file that our model is asked about. */
 export function asked(bytes: Buffer, path: string): Asked[] {
-  sink = []
-  const found: Asked[] = []
-  const starts: number[] = []
-  // The window is all a candidate knows of its place; the lines of the file are counted here.
-  const document = documentOf(bytes, { path })
-  matching({ document, bytes, from: 0, to: bytes.length, lines: 0, column: 0 })
-  const latin = bytes.toString('latin1')
-  for (const candidate of sink) {
+  return candidatesOf(bytes, path).flatMap(({ candidate, line }) => {
     const kind = candidate.rule.id === 'generic-password' ? 'password' : 'secret'
     const how = worthAsking(kind, candidate)
-    if (how === null) continue
-    const at = latin.indexOf(candidate.text, starts.at(-1) ?? 0) + candidate.start
-    starts.push(Math.max(0, at - candidate.start))
-    const line = latin.slice(0, at).split('\n').length
-    found.push({ line, kind, name: candidate.name ?? '', value: how.value, traits: traitsOf(candidate, how), with: (other) => traitsOf(candidate, { ...how, value: other }) })
-  }
-  return found
+    if (how === null) return []
+    const { value } = how
+    const other = (instead: string) => traitsOf(candidate, { ...how, value: instead })
+    return [{ line, kind, name: candidate.name ?? '', value, traits: traitsOf(candidate, how), with: other }]
+  })
+}
+
+/** Every value that our patterns find given to a name with one of the rules' words, before anything is judged. */
+export function givenIn(bytes: Buffer, path: string): { line: number; name: string; value: string }[] {
+  return candidatesOf(bytes, path).flatMap(({ candidate, line }) => {
+    const how = given(candidate)
+    return how === null ? [] : [{ line, name: candidate.name ?? '', value: how.value }]
+  })
+}
+
+function candidatesOf(bytes: Buffer, path: string): { candidate: Candidate; line: number }[] {
+  sink = []
+  const document = documentOf(bytes, { path })
+  matching({ document, bytes, from: 0, to: bytes.length, lines: 0, column: 0 })
+  if (sink.length === 0) return []
+  const latin = bytes.toString('latin1')
+  // A candidate knows its window and no more: where the window lies is looked up, one behind the other for each rule.
+  const reached = new Map<string, number>()
+  return sink.map((candidate) => {
+    const from = latin.indexOf(candidate.text, reached.get(candidate.rule.id) ?? 0)
+    const at = Math.max(0, from) + candidate.start
+    reached.set(candidate.rule.id, Math.max(0, from))
+    return { candidate, line: lineAt(latin, at) }
+  })
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1
+  for (let feed = text.indexOf('\n'); feed !== -1 && feed < offset; feed = text.indexOf('\n', feed + 1)) line++
+  return line
 }

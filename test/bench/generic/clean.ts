@@ -10,7 +10,8 @@ export interface CleanFile {
   readonly side: Side
 }
 
-const binary = /\.(?:map|so|dylib|dll|pyd|pyc|node|wasm|png|gif|jpe?g|webp|ico|woff2?|ttf|otf|eot|gz|zip|whl|jar|pdf|mp[34]|npz|npy|parquet)$/i
+const binary =
+  /\.(?:map|so|dylib|dll|pyd|pyc|node|wasm|png|gif|jpe?g|webp|ico|woff2?|ttf|otf|eot|gz|zip|whl|jar|pdf|mp[34]|npz|npy|parquet)$/i
 const mostFile = 5_000_000
 
 /** The files of unpacked packages, one package a folder of each root, by name. A scope's folder (`@acme`) holds packages itself. */

@@ -1,4 +1,4 @@
-import { sideOf, type Side } from '../../../src/build/split.js'
+import { type Side, sideOf } from '../../../src/build/split.js'
 import type { Random } from '../../../src/core/sample.js'
 import { type MadeUp, madeUp, pick } from './values.js'
 
@@ -66,7 +66,8 @@ const formats: readonly (readonly [string, string, string])[] = [
   ['a query', 'curl "https://api.acme.io/v1/items?limit=5&NAME=VALUE&page=2"', 'bin/fetch.sh'],
 ]
 
-const passwordNames = 'password db_password dbPassword DB_PASSWORD MYSQL_ROOT_PASSWORD POSTGRES_PASSWORD smtp_password admin_password userPassword passwd pwd passphrase REDIS_PASSWORD ldapPassword root_password keystorePassword JENKINS_PASS ftp_pass'
+const passwordNames =
+  'password db_password dbPassword DB_PASSWORD MYSQL_ROOT_PASSWORD POSTGRES_PASSWORD smtp_password admin_password userPassword passwd pwd passphrase REDIS_PASSWORD ldapPassword root_password keystorePassword JENKINS_PASS ftp_pass'
 const secretNames =
   'api_key apiKey API_KEY ACME_API_KEY secret secret_key SECRET_KEY client_secret clientSecret access_token accessToken auth_token AUTH_TOKEN token webhook_secret jwt_secret JWT_SECRET signing_key encryption_key ENCRYPTION_KEY session_secret app_secret private_key access_key bot_token'
 
@@ -74,7 +75,11 @@ function namesOf(use: MadeUp['use'], side: Side): string[] {
   return (use === 'password' ? passwordNames : secretNames).split(' ').filter((name) => sideOf(name) === side)
 }
 
-const fixedNames: Readonly<Record<string, string>> = { SQL: 'PASSWORD', 'SQL, identified': 'IDENTIFIED BY', 'a connection string': 'Password' }
+const fixedNames: Readonly<Record<string, string>> = {
+  SQL: 'PASSWORD',
+  'SQL, identified': 'IDENTIFIED BY',
+  'a connection string': 'Password',
+}
 
 /** Formats of one half. */
 export function formatsOf(side: Side): typeof formats {

@@ -2,10 +2,10 @@
 // tuned half of everything is looked at: packages, repositories, words, names and formats (src/build/split.ts).
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { seeded } from '../../../src/core/sample.js'
 import { placeOf } from '../../../src/core/place.js'
+import { seeded } from '../../../src/core/sample.js'
 import { traitNames } from '../../../src/detectors/secrets/traits.js'
-import { asked, type Asked } from './asked.js'
+import { type Asked, asked } from './asked.js'
 import { cleanFiles } from './clean.js'
 import { labelledFiles } from './labelled.js'
 import { madeUp, pick } from './values.js'
@@ -19,7 +19,12 @@ interface Sample {
 }
 
 const { values } = parseArgs({
-  options: { clean: { type: 'string', multiple: true }, labelled: { type: 'string' }, planted: { type: 'string' }, dry: { type: 'boolean' } },
+  options: {
+    clean: { type: 'string', multiple: true },
+    labelled: { type: 'string' },
+    planted: { type: 'string' },
+    dry: { type: 'boolean' },
+  },
 })
 const samples: Sample[] = []
 const places: Asked[] = []
@@ -51,13 +56,16 @@ if (values.labelled !== undefined) {
 const random = seeded(2026)
 for (let i = 0; i < Number(values.planted ?? 6000); i++) {
   const { use, value, kind } = madeUp(random, 'tuned')
-  const place = pick(random, places.filter((found) => found.kind === use))
+  const place = pick(
+    random,
+    places.filter((found) => found.kind === use),
+  )
   const weight = kind === 'a word alone' || kind === 'passphrase' ? 0.2 : 0.4
   samples.push({ kind: use, traits: place.with(value), secret: true, weight, from: `planted ${place.name} = ${value}` })
 }
 
 /** Weights of one kind, the bias first: gradient descent with a little shrinkage, the same every time. */
-function fit(kind: Sample['kind']): number[] {
+function fitted(kind: Sample['kind']): number[] {
   const all = samples.filter((sample) => sample.kind === kind)
   // Clean code holds samples that nobody could tell from secrets: they are no counter-examples.
   const first = descend(all)
@@ -95,7 +103,10 @@ function descend(of: readonly Sample[]): number[] {
 
 function report(kind: string, of: readonly Sample[], weights: readonly number[]): void {
   const scored = of
-    .map((sample) => ({ ...sample, score: sample.traits.reduce((sum, trait, index) => sum + trait * (weights[index + 1] ?? 0), weights[0] ?? 0) }))
+    .map((sample) => ({
+      ...sample,
+      score: sample.traits.reduce((sum, trait, index) => sum + trait * (weights[index + 1] ?? 0), weights[0] ?? 0),
+    }))
     .sort((a, b) => b.score - a.score)
   const secrets = of.filter(({ secret }) => secret).length
   process.stdout.write(`\n${kind}: ${of.length} candidates, ${secrets} secrets\n`)
@@ -105,14 +116,19 @@ function report(kind: string, of: readonly Sample[], weights: readonly number[])
     process.stdout.write(`  ${at}: ${taken.length - right} wrong, ${((100 * right) / secrets).toFixed(1)} % found\n`)
   }
   for (const [index, name] of traitNames.entries()) process.stdout.write(`  ${(weights[index + 1] ?? 0).toFixed(2).padStart(6)} ${name}\n`)
-  for (const { score, from } of scored.filter(({ secret }) => !secret).slice(0, 100)) process.stdout.write(`  wrong ${score.toFixed(1)} ${from.slice(-170)}\n`)
-  for (const { score, from } of scored.filter(({ secret }) => secret).reverse().slice(0, 60)) process.stdout.write(`  missed ${score.toFixed(1)} ${from.slice(-150)}\n`)
+  for (const { score, from } of scored.filter(({ secret }) => !secret).slice(0, 100))
+    process.stdout.write(`  wrong ${score.toFixed(1)} ${from.slice(-170)}\n`)
+  for (const { score, from } of scored
+    .filter(({ secret }) => secret)
+    .reverse()
+    .slice(0, 60))
+    process.stdout.write(`  missed ${score.toFixed(1)} ${from.slice(-150)}\n`)
 }
 
-const fitted = { password: fit('password'), secret: fit('secret') }
+const weightsOf = { password: fitted('password'), secret: fitted('secret') }
 if (values.dry !== true) {
   const target = new URL('../../../src/detectors/secrets/generated/weights.ts', import.meta.url)
-  const line = (kind: keyof typeof fitted) => `  ${kind}: [${fitted[kind].join(', ')}],`
+  const line = (kind: keyof typeof weightsOf) => `  ${kind}: [${weightsOf[kind].join(', ')}],`
   writeFileSync(
     target,
     `// Made by test/bench/generic/fit.ts; see src/README.md for what it was fitted to.

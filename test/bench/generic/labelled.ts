@@ -22,7 +22,19 @@ interface Row {
   readonly cat: string
 }
 
-const generic = new Set(['Password', 'Secret', 'Token', 'API', 'Key', 'Credential', 'Auth', 'Salt', 'Nonce', 'SQL Password', 'CMD Password'])
+const generic = new Set([
+  'Password',
+  'Secret',
+  'Token',
+  'API',
+  'Key',
+  'Credential',
+  'Auth',
+  'Salt',
+  'Nonce',
+  'SQL Password',
+  'CMD Password',
+])
 const order: readonly Truth[] = ['false', 'example', 'other', 'true']
 
 /**

@@ -1,6 +1,6 @@
-import { type Confidence, lessSure } from '../../../src/core/severity.js'
-import { adjustForPlace, placeOf } from '../../../src/core/place.js'
 import { isGap } from '../../../src/core/gap.js'
+import { adjustForPlace, placeOf } from '../../../src/core/place.js'
+import type { Confidence } from '../../../src/core/severity.js'
 import { secrets } from '../../../src/detectors/secrets/index.js'
 import { allRules, contextOf, documentOf } from '../../detectors/secrets/harness.js'
 
@@ -24,8 +24,7 @@ export function looker(only: 'generic' | 'all'): (bytes: Buffer, path: string) =
       const confidence = item.confidence ?? byId.get(item.rule)?.confidence ?? 'medium'
       const kind = item.secret?.kind ?? 'generic'
       const placed = adjustForPlace(confidence, kind, placeOf(path), item.proven)
-      const line = item.locations[0].line ?? 0
-      return [{ line, rule: item.rule, value: item.secret?.raw ?? '', confidence, placed }]
+      const value = item.secret?.raw ?? ''
+      return item.locations.map(({ line }) => ({ line: line ?? 0, rule: item.rule, value, confidence, placed }))
     })
 }
-void lessSure

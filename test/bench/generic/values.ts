@@ -1,4 +1,4 @@
-import { sideOf, type Side } from '../../../src/build/split.js'
+import { type Side, sideOf } from '../../../src/build/split.js'
 import { alphabets, expandClass } from '../../../src/core/alphabet.js'
 import type { Random } from '../../../src/core/sample.js'
 

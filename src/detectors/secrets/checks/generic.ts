@@ -7,8 +7,12 @@ import { type Given, given } from './given.js'
 import { meaning } from './names.js'
 import { configures, inManual, translates } from './where.js'
 
-/** A property, `config.password`: what else looks like one is told by its letters. */
-const property = /^[\w$]+(?:\.[A-Za-z_$][\w$]*)+(?:\(\))?$/
+// What a random value now and then looks like: its letters tell.
+const unlessRandom = [
+  /^[\w$]+(?:\.[A-Za-z_$][\w$]*)+(?:\(\))?$/, // a property: config.password
+  /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.%\\/ -]+$/, // a path, or the format of one
+  /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
+]
 // The word password itself, as labels have it.
 const translated =
   /^(?:pass(?:wor[dt]|code|phrase)|kenn?wort|pa(?:ss|s)w(?:oo|o)rd|mot ?de ?passe|motdepasse|contrase(?:ñ|Ã±|n)a|clave|senha|palavra-passe|parola(?:ccia)?|wachtwoord|l(?:ö|Ã¶|o)senord|adgangskode|salasana|heslo|has(?:ł|Å\x82|l)o|jelsz(?:ó|Ã³|o)|(?:ş|Å\x9f|s)ifre|[^\x00-\x7f]+)[:*.]*$/i
@@ -21,17 +25,16 @@ const notSecrets = [
   /^(?:MII[BC]Ij|MFkwEw|MIGfMA0)/, // a public key in DER
   /^LS0tLS1CRUdJTi/, // PEM in base64: a certificate or a key, judged by others
   /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
-  /\w\(\)|[;,]\w+[.=]\w|[!=]==|\?\w+:\w/, // code
+  /\w\(\)|[;,]\w+[.=]\w|[!=]==/, // code
   /^U2FsdGVkX1/, // encrypted by openssl
+  /^0x[0-9a-f]{32}$/i, // a key of SNMP as it is stored, a hash
   /^\$9\$/, // encrypted by Junos
   translated,
   /^[#.][A-Za-z][A-Za-z-]*$/, // a selector
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
   /^pk_(?!\d{6,}_)/, // a publishable key
-  /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.%\\/ -]+$/, // a path, or the format of one
   /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
-  /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
   /^\d+(?:\.\d+)+$/,
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off)$/i,
@@ -43,7 +46,16 @@ const notSecrets = [
 
 /** True when the value is of a kind that is no secret, or the words in it are those of a stand-in. */
 function refusedAs(value: string, words: string): boolean {
-  return filled(words) || notSecrets.some((pattern) => pattern.test(value)) || (property.test(value) && chance(value) < 0.3)
+  if (filled(words) || notSecrets.some((pattern) => pattern.test(value))) return true
+  return unlessRandom.some((pattern) => pattern.test(value)) && chance(value) < 0.3
+}
+
+// Drawn by chance are those of the fourth version alone; the others are made of times and names.
+const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{12}\}?$/i
+
+function countedUuid(value: string): boolean {
+  const [whole, version, variant = ''] = uuid.exec(value) ?? []
+  return whole !== undefined && (version !== '4' || !/[89ab]/i.test(variant))
 }
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
@@ -55,13 +67,20 @@ export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): 
   const how = given(candidate)
   if (how === null || how.value.length < shortest[kind]) return null
   if (translates(candidate.path) && !/\d/.test(how.value)) return null
+  if (isLoose(candidate) && /^[A-Za-z_-]+$/.test(how.value) && chance(how.value) < 0.3) return null
   return kind === 'secret' ? secretWorthAsking(how) : passwordWorthAsking(how)
+}
+
+/** True where only a comma or a blank joins name and value, as in a list of names or a sentence: a word there is no value. SQL has no more. */
+function isLoose({ text, start, nameEnd, name }: Candidate): boolean {
+  const joint = text.slice(nameEnd, start)
+  return !/[=:>|?({]/.test(joint) && !/^[A-Z]+$|identified by$/i.test(name === 'password' ? '' : (name ?? ''))
 }
 
 function secretWorthAsking(how: Given): Given | null {
   const { value } = how
   if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value) || refusedAs(value, value)) return null
-  return wordsInBase64(value) ? null : how
+  return wordsInBase64(value) || countedUuid(value) ? null : how
 }
 
 /** The password as it was before a Kubernetes Secret encoded it. */
@@ -69,13 +88,13 @@ function passwordWorthAsking(how: Given): Given | null {
   const value = encodedText(how.value) ?? how.value
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
   const letters = value.replace(/\d+/g, '')
-  if (value.length < 6 || /\s/.test(value) || new Set(value).size < 4 || typedPattern(value)) return null
+  if (value.length < 6 || /\s|^\d+$|^###/.test(value) || new Set(value).size < 4 || typedPattern(value)) return null
   return (!monotonous(value) && placeholder(value) !== null) || refusedAs(value, letters) ? null : { ...how, value }
 }
 
 // From here on a value is believed, or doubted but counted. Less will do where things are configured.
 const sure = { secret: 0.9, password: 0.9, configured: 0.75 }
-const doubtful = { secret: 0.5, password: 0.4 }
+const doubtful = { secret: 0.5, password: 0.15 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
 export const genericSecret: Check = (candidate) => {
@@ -111,16 +130,21 @@ export const genericPassword: Check = (candidate) => {
   if (how === null) return null
   const likely = likelihood('password', candidate, how)
   if (likely < doubtful.password) return null
-  const random = chance(how.value) > 0.5
+  const random = chance(how.value) > 0.5 && how.value.length >= 10
   const enough = configures(candidate.path) ? sure.configured : sure.password
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: applied || (likely >= enough && (how.plain || random) && !inManual(candidate)) ? 'medium' : 'low',
+    confidence: applied || (likely >= enough && (how.plain || random) && !weak(how.value) && !inManual(candidate)) ? 'medium' : 'low',
     end: how.end,
     bits: random ? guessBits(how.value) : 0,
     reason: `${random ? 'it is random' : likely < enough ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
   }
+}
+
+/** True for a password that everyone has seen: `p@ssw0rd`, numbers in a row, one short word. */
+function weak(value: string): boolean {
+  return chosen.test(value) || /^p[a@4][s$5]{2}w[o0]r?d?|1234|4321/i.test(value) || /^[A-Za-z]{1,11}$/.test(value)
 }
 
 /** A password that is an argument of a command: `docker login -p …`, `sshpass -p …`. Words alone are no finding. */

@@ -29,7 +29,8 @@ const notSecret = new Set(
 
 /** What a name says of its value: a password, another secret, or nothing of the kind. */
 export function meaning(name: string): 'password' | 'secret' | null {
-  const words = wordsOf(name)
+  if (/identified by$/i.test(name)) return 'password'
+  const words = wordsOf(name.replace(/^(?:(?:config|conf|configuration|settings|options|opts|params|app)\.)+/i, '').replace(/\d+$/, ''))
   while (words.length > 1 && tails.has(words[words.length - 1] ?? '')) words.pop()
   if (words.some((word) => notSecret.has(word))) return null
   // What makes a request one, not who may make it.
