@@ -1,62 +1,13 @@
 import { chance } from '../chance.js'
 import type { Candidate, Check } from '../check.js'
 import { likelihood } from '../likelihood.js'
-import { filled, placeholder, typedPattern } from '../placeholder.js'
-import { guessBits, looksRandom, madeOfWords, monotonous } from '../randomness.js'
+import { placeholder, typedPattern } from '../placeholder.js'
+import { guessBits, looksRandom, monotonous } from '../randomness.js'
 import { type Given, given } from './given.js'
 import { meaning } from './names.js'
+import { countedUuid, refusedAs } from './no-secret.js'
+import { weak } from './weak.js'
 import { configures, inManual, translates } from './where.js'
-
-// What a random value now and then looks like: its letters tell.
-const unlessRandom = [
-  /^[\w$]+(?:\.[A-Za-z_$][\w$]*)+(?:\(\))?$/, // a property: config.password
-  /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.%\\/ -]+$/, // a path, or the format of one
-  /^[\w-]+(?:\/[\w.-]+)+\.\w{1,5}$/,
-]
-// The word password itself, as labels have it.
-const translated =
-  /^(?:pass(?:wor[dt]|code|phrase)|kenn?wort|pa(?:ss|s)w(?:oo|o)rd|mot ?de ?passe|motdepasse|contrase(?:ñ|Ã±|n)a|clave|senha|palavra-passe|parola(?:ccia)?|wachtwoord|l(?:ö|Ã¶|o)senord|adgangskode|salasana|heslo|has(?:ł|Å\x82|l)o|jelsz(?:ó|Ã³|o)|(?:ş|Å\x9f|s)ifre|[^\x00-\x7f]+)[:*.]*$/i
-const notSecrets = [
-  /^sha(?:1|224|256|384|512)[-:=]/i,
-  /^data:/,
-  /^(?:https?|ftp|file|wss?|s3|gs|git|ssh|urn|mailto|jdbc):/i,
-  /^ssh-(?:rsa|ed25519|dss) /,
-  /^AAAA[BCE]3Nza/, // a public key of ssh
-  /^(?:MII[BC]Ij|MFkwEw|MIGfMA0)/, // a public key in DER
-  /^LS0tLS1CRUdJTi/, // PEM in base64: a certificate or a key, judged by others
-  /^(?:iVBORw0KGgo|R0lGOD|\/9j\/|AGFzbQ|UklGR|PHN2Zy|d09GM|T1RUTw|AAEAAAA|H4sI|UEsDB)/, // images, fonts, wasm, archives
-  /\w\(\)|[;,]\w+[.=]\w|[!=]==/, // code
-  /^U2FsdGVkX1/, // encrypted by openssl
-  /^0x[0-9a-f]{32}$/i, // a key of SNMP as it is stored, a hash
-  /^\$9\$/, // encrypted by Junos
-  translated,
-  /^[#.][A-Za-z][A-Za-z-]*$/, // a selector
-  /^rO0AB/, // a serialized Java object
-  /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
-  /^pk_(?!\d{6,}_)/, // a publishable key
-  /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
-  /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
-  /^\d+(?:\.\d+)+$/,
-  /^(?:true|false|null|none|nil|undefined|yes|no|on|off)$/i,
-  /\$2[abxy]\$\d\d\$|^\$argon2|^\$[156]\$|^\{(?:SSHA|SHA|bcrypt|noop)\}|^pbkdf2/, // a hashed password
-  /^[\w$.]+\(.*\)?$/, // a call
-  /^[\w$.]+\[.*\]?$/,
-  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // the name of a variable
-]
-
-/** True when the value is of a kind that is no secret, or the words in it are those of a stand-in. */
-function refusedAs(value: string, words: string): boolean {
-  if (filled(words) || notSecrets.some((pattern) => pattern.test(value))) return true
-  return unlessRandom.some((pattern) => pattern.test(value)) && chance(value) < 0.3
-}
-
-// Drawn by chance are those of the fourth version alone; the others are made of times and names.
-const uuid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{12}\}?$/i
-
-function countedUuid(value: string): boolean {
-  const [whole, version, variant = ''] = uuid.exec(value) ?? []
-  return whole !== undefined && (version !== '4' || !/[89ab]/i.test(variant))
-}
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 16, password: 6 }
@@ -74,7 +25,7 @@ export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): 
 /** True where only a comma or a blank joins name and value, as in a list of names or a sentence: a word there is no value. SQL has no more. */
 function isLoose({ text, start, nameEnd, name }: Candidate): boolean {
   const joint = text.slice(nameEnd, start)
-  return !/[=:>|?({]/.test(joint) && !/^[A-Z]+$|identified by$/i.test(name === 'password' ? '' : (name ?? ''))
+  return !/[=:>|?({]/.test(joint) && !/^[A-Z]+$|(?:identified by|IDENTIFIED BY)$/.test(name ?? '')
 }
 
 function secretWorthAsking(how: Given): Given | null {
@@ -138,44 +89,10 @@ export const genericPassword: Check = (candidate) => {
     confidence: applied || (likely >= enough && (how.plain || random) && !weak(how.value) && !inManual(candidate)) ? 'medium' : 'low',
     end: how.end,
     bits: random ? guessBits(how.value) : 0,
-    reason: `${random ? 'it is random' : likely < enough ? 'it is one a person could have made up' : 'it mixes kinds of characters'} and given to a name that says password`,
+    reason: `${random ? 'it is random' : mixed(how.value) ? 'it mixes kinds of characters' : 'it is one a person could have made up'} and given to a name that says password`,
   }
 }
 
-/** True for a password that everyone has seen: `p@ssw0rd`, numbers in a row, one short word. */
-function weak(value: string): boolean {
-  return chosen.test(value) || /^p[a@4][s$5]{2}w[o0]r?d?|1234|4321/i.test(value) || /^[A-Za-z]{1,11}$/.test(value)
-}
-
-/** A password that is an argument of a command: `docker login -p …`, `sshpass -p …`. Words alone are no finding. */
-export const commandPassword: Check = ({ value, groups }) => {
-  const strength = passwordStrength(value)
-  if (strength === null) return null
-  const random = looksRandom(value)
-  const user = groups.user ?? null
-  const facts = { command: groups.command?.toLowerCase() ?? null, ...(user === null ? {} : { user }) }
-  const reason = random ? 'it is random and an argument of a command' : 'it is an argument of a command that takes a password there'
-  return { confidence: random ? 'high' : strength, facts, reason, bits: random ? guessBits(value) : 0 }
-}
-
-// What people type when a form asks for letters, digits and a symbol.
-const chosen = /^(?:pass(?:word)?|test|admin|root|user|secret|welcome|qwerty|demo|guest|hello)[-_.@#]?\d{1,6}[!$@#.?]{0,2}$/i
-
-/** How sure it is that the value is somebody's password; null when it is none, or a word. */
-function passwordStrength(value: string): 'medium' | 'low' | null {
-  // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
-  const letters = value.replace(/\d+/g, '')
-  const even = monotonous(value)
-  if (value.length < 6 || (!even && placeholder(value) !== null) || refusedAs(value, letters) || typedPattern(value)) return null
-  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
-  if (kinds < 2 || new Set(value).size < 5 || /\s/.test(value)) return null
-  if (/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*[:.!?]*$/.test(value)) return null
-  const wordy = madeOfWords(value) || /^p[a@4][s$5]{2}w[o0]r?d?/i.test(value) || chosen.test(value)
-  if (value.length < 8 || even || /1234|4321/.test(value) || wordy) {
-    // A word and a number, as people choose them; more words are a name.
-    if (/^[A-Za-z@$]{2,16}[-_.!@#]?\d{1,8}[!$@#.?]{0,2}$/.test(value)) return 'low'
-    if (value.length < 8 || kinds < 3 || /^[A-Za-z]+(?:[-_. ][A-Za-z0-9]+)*$/.test(value)) return null
-    return 'low'
-  }
-  return looksRandom(value) || kinds >= 3 ? 'medium' : 'low'
+function mixed(value: string): boolean {
+  return [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length >= 3
 }
