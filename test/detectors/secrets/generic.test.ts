@@ -35,6 +35,7 @@ describe('what is no secret', () => {
     ['a sentence', 'For no interval pass `always_invoice` here.', 'openapi.json'],
     ['a comparison of code', 'pass = d===t?a:b', 'printer.conf'],
     ['encrypted by openssl', 'password: U2FsdGVkX1{{run:base62:33}}=', 'app.yml'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a filler behind a dollar
     ['hashed behind a name', 'htpasswd: "ci:$2y$05${{run:base62:53}}"', 'app.yml'],
     ['the token of a request', `"ClientRequestToken": "${v4}"`, 'a.json'],
     ['what makes a request one', `"clientToken": "${v4}"`, 'a.json'],
