@@ -1,5 +1,6 @@
 // `npm run bench [-- --repo PATH]`: whole processes side by side, medians and ratios in one run. Peers are run when they are on the PATH
-// (or in the folders of NHI_BENCH_PEERS); nothing is downloaded and nothing is asserted.
+// (or in the folders of NHI_BENCH_PEERS); nothing is downloaded and nothing is asserted. `--only generic [--clean FOLDER …] [--labelled
+// FOLDER]` measures the generic detector: see generic/index.ts.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,10 +11,19 @@ import { bin, cleanEnvironment } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
 import { writeAwsExport } from './aws-export.js'
 import { assembleHistory, assembleTree } from './corpus.js'
+import { measureGeneric } from './generic/index.js'
 import { hostileTimes } from './hostile.js'
 import { type Command, findProgram, measure, printTable } from './measure.js'
 
-const { values } = parseArgs({ options: { repo: { type: 'string' }, only: { type: 'string', multiple: true }, runs: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    repo: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    runs: { type: 'string' },
+    clean: { type: 'string', multiple: true },
+    labelled: { type: 'string' },
+  },
+})
 const base = mkdtempSync(join(tmpdir(), 'nhi-bench-'))
 const home = join(base, 'home')
 mkdirSync(home)
@@ -195,6 +205,7 @@ try {
   if (wanted('memory')) memory()
   if (wanted('archives')) archives()
   if (wanted('hostile')) process.stdout.write(`\nlines of 1 MB made to keep one rule busy\n  ${hostileTimes().join('\n  ')}\n`)
+  if (wanted('generic')) process.stdout.write(measureGeneric(values.clean ?? [], values.labelled ?? null))
   if (wanted('history')) {
     if (values.repo === undefined) process.stdout.write('\nhistory: name a large repository with --repo PATH\n')
     else history(values.repo)

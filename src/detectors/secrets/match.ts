@@ -31,11 +31,21 @@ export interface Matches {
   readonly shadows: Span[]
 }
 
-/** Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules. */
+/** Who judges, and the day it is for whoever judges. */
+interface Asked {
+  readonly judged: typeof judge
+  readonly now: Date
+}
+
+/**
+ * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules; another judge is for those who
+ * measure what ours is asked.
+ */
 export function createMatching(
   rules: readonly Rule[],
   now: Date,
   prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
+  judged: typeof judge = judge,
 ): (chunk: Chunk) => Matches {
   const keywords: Keyword[] = []
   const uses: Use[][] = []
@@ -49,11 +59,12 @@ export function createMatching(
   }
   const prefilter = prefilterOf(keywords)
   const all = uses.flat()
+  const asked: Asked = { judged, now }
   return (chunk) => {
     const matches: Matches = { hits: [], raw: [], shadows: [] }
     for (const use of all) use.done = 0
     prefilter.scan(chunk.bytes, 0, chunk.bytes.length, (keyword, at) => {
-      for (const use of uses[keyword] ?? []) if (at >= use.done) matchAt(use, at, chunk, now, matches)
+      for (const use of uses[keyword] ?? []) if (at >= use.done) matchAt(use, at, chunk, asked, matches)
     })
     return matches
   }
@@ -73,7 +84,7 @@ function add(keywords: Keyword[], uses: Use[][], indexes: Map<string, number>, t
 }
 
 /** Tries the pattern on the window around a keyword: from the window's start, and if that leads nowhere from the keyword on. */
-function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches): void {
+function matchAt(use: Use, at: number, chunk: Chunk, asked: Asked, matches: Matches): void {
   const from = Math.max(0, at - use.matcher.before)
   const text = latin1(chunk.bytes, from, Math.min(chunk.bytes.length, at + use.matcher.after))
   const keyword = at - from
@@ -82,22 +93,23 @@ function matchAt(use: Use, at: number, chunk: Chunk, now: Date, matches: Matches
     use.regex ??= new RegExp(use.matcher.pattern, 'dy')
     use.regex.lastIndex = nameStart(text, keyword)
     const match = use.regex.exec(text)
-    if (match !== null && match.index + match[0].length > keyword) consider(use, match, text, from, chunk, now, matches)
+    if (match !== null && match.index + match[0].length > keyword) consider(use, match, text, from, chunk, asked, matches)
     return
   }
   if (!holds(text, use.matcher.texts)) return
   use.regex ??= new RegExp(use.matcher.pattern, 'dg')
   if (use.token.foreign?.anchored === false) {
     // Its keywords only say where looking is worth while.
-    for (const match of text.matchAll(use.regex)) if (from + match.index >= use.done) consider(use, match, text, from, chunk, now, matches)
+    for (const match of text.matchAll(use.regex))
+      if (from + match.index >= use.done) consider(use, match, text, from, chunk, asked, matches)
     return
   }
   const first = covering(use.regex, text, 0, keyword)
-  if (first !== null && consider(use, first, text, from, chunk, now, matches)) return
+  if (first !== null && consider(use, first, text, from, chunk, asked, matches)) return
   // Never from inside a name: `next_page_token` is not `token`.
   if (first === null || first.index === keyword || keyword === 0 || /[\w.-]/.test(text[keyword - 1] ?? '')) return
   const second = covering(use.regex, text, keyword, keyword)
-  if (second !== null) consider(use, second, text, from, chunk, now, matches)
+  if (second !== null) consider(use, second, text, from, chunk, asked, matches)
 }
 
 /** True when the texts stand in it one behind the other. */
@@ -129,7 +141,7 @@ function covering(regex: RegExp, text: string, start: number, keyword: number): 
 }
 
 /** Judges a match; true when it is a secret. */
-function consider(use: Use, match: RegExpExecArray, text: string, from: number, chunk: Chunk, now: Date, matches: Matches): boolean {
+function consider(use: Use, match: RegExpExecArray, text: string, from: number, chunk: Chunk, asked: Asked, matches: Matches): boolean {
   const groups = match.groups ?? {}
   const whole = { start: match.index, end: match.index + match[0].length }
   const [start, end] = match.indices?.groups?.token ??
@@ -152,10 +164,10 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     nameEnd: match.indices?.groups?.name?.[1] ?? start,
     groups,
     path: chunk.document.path,
-    now,
+    now: asked.now,
   }
   if (!standIn(value, literal.length)) matches.raw.push({ start: from + start, end: from + end })
-  const verdict = judge(candidate)
+  const verdict = asked.judged(candidate)
   if (verdict === null || verdict === 'shadow') {
     if (verdict === 'shadow') matches.shadows.push({ start: from + start, end: from + end })
     return false

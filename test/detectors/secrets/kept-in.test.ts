@@ -60,7 +60,7 @@ describe('where a secret is kept', () => {
 
   test('makes a weak password a fair guess, but not in an example of such a file', () => {
     const confidenceAt = (path: string) =>
-      detect(documentOf('DB_PASSWORD=hunter22', { path })).found.map((one) => one.confidence ?? 'medium')
+      detect(documentOf('DB_PASSWORD=swordfish', { path })).found.map((one) => one.confidence ?? 'medium')
     expect(confidenceAt('.env')).toEqual(['medium'])
     expect(confidenceAt('.env.example')).toEqual(['low'])
     expect(confidenceAt('app.properties')).toEqual(['low'])

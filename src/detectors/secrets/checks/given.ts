@@ -51,7 +51,9 @@ function bare({ text, start, end, value }: Candidate, between: string, lead: str
   if (/[=\w]+;[ \t]*$/.test(lead) || (part !== value && /;[ \t]*[\w ]+=/.test(value.slice(part.length) + rest))) {
     return { value: part, end: start + part.length, plain: true }
   }
-  if (/[;,({]$/.test(value) || /^[[({&*!|>]/.test(value) || /[A-Za-z_)\]]\(/.test(value)) return null
+  // What opens a value of YAML, a list or code; behind a bare = a symbol is one.
+  if (/[;,({]$/.test(value) || /^[[({]/.test(value) || (between !== '=' && /^[&*!|>]/.test(value)) || /[A-Za-z_)\]]\(/.test(value))
+    return null
   const named = paired ? /^[ \t]*(?:-[ \t]+)?(?:name|key):[ \t]*["']?$/i.test(lead) : bareLine.test(lead)
   if (named && /^[ \t]*(?:[#;].*)?$/.test(rest)) return { value, end, plain: true }
   if (between !== '=') return null

@@ -23,15 +23,18 @@ const notSecret = new Set(
     'policy reset forgot forgotten expiry expires expiration expire ttl age date time timestamp version algorithm alg algo method mode strength score rule rules validator validation valid invalid ' +
     'required enabled disabled allow allowed show visible hide toggle column row table index sort primary foreign partition cache route locale i18n translation msgid selector xpath css id ids arn ref reference ' +
     'next page continuation cursor sync syntax lexer parser parse tokenizer csrf xsrf csrftoken xsrftoken csrfmiddlewaretoken authenticity example sample fake dummy mock placeholder site sitekey recaptcha publishable template attribute ' +
-    'event callback handler function func fn param parameter option options config section namespace'
+    'request change action attribution idempotency idempotent lifecycle pagination event callback handler function func fn param parameter option options config section namespace'
   ).split(' '),
 )
 
 /** What a name says of its value: a password, another secret, or nothing of the kind. */
 export function meaning(name: string): 'password' | 'secret' | null {
-  const words = wordsOf(name)
+  if (/identified by$/i.test(name)) return 'password'
+  const words = wordsOf(name.replace(/^(?:(?:config|conf|configuration|settings|options|opts|params|app)\.)+/i, '').replace(/\d+$/, ''))
   while (words.length > 1 && tails.has(words[words.length - 1] ?? '')) words.pop()
   if (words.some((word) => notSecret.has(word))) return null
+  // What makes a request one, not who may make it.
+  if (words.join(' ') === 'client token') return null
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
   if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pass)$/.test(last)) return 'password'

@@ -1,0 +1,24 @@
+import type { Candidate } from '../check.js'
+
+const configuration =
+  /\.(?:env|ya?ml|json5?|toml|properties|ini|conf|cfg|config|cnf|tf|tfvars|hcl|rsp|xml|plist|reg|sql|sh|bash|zsh|ps1|bat|cmd)$|(?:^|\/)\.?env(?:\.[^/]*)?$|(?:^|\/)Dockerfile[^/]*$/i
+const translation =
+  /(?:^|\/)(?:locales?|i18n|l10n|lang(?:uage)?s?|translations?|nls)[/._-]|(?:^|[/._-])(?:messages|strings|labels)[^/]*\.(?:json|ya?ml|php|properties|xml|ts|js)$|\.(?:po|pot|xliff?|arb|strings|resx)$/i
+
+/** True for a file that configures or deploys something: what is a password there is one somebody uses. */
+export function configures(path: string | null): boolean {
+  return path !== null && configuration.test(path) && !/[._-](?:example|sample|template|tmpl|dist|default)s?(?:\.|$)/i.test(path)
+}
+
+/** True for a file of texts in several languages, where `password: "Passwort"` is what a page says. */
+export function translates(path: string | null): boolean {
+  return path !== null && translation.test(path)
+}
+
+/** True for a line of a manual kept in code: in a comment of documentation, or YAML in a text of Python. */
+export function inManual({ text, nameEnd, name, start, path }: Candidate): boolean {
+  const nameStart = nameEnd - (name?.length ?? 0)
+  const lead = text.slice(text.lastIndexOf('\n', nameStart - 1) + 1, nameStart)
+  if (/^[ \t]*(?:\*|\/\/\/|\/\/!|>>>|\.\.\.[ \t])/.test(lead)) return true
+  return path?.endsWith('.py') === true && /^[ \t]*(?:-[ \t]+)?$/.test(lead) && /^:[ \t]+["']?$/.test(text.slice(nameEnd, start))
+}

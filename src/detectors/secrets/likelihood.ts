@@ -1,0 +1,11 @@
+import type { Candidate } from './check.js'
+import type { Given } from './checks/given.js'
+import { weights } from './generated/weights.js'
+import { traitsOf } from './traits.js'
+
+/** How likely a value given to a name is a secret of that kind, from 0 to 1: a logistic model over its traits. */
+export function likelihood(kind: keyof typeof weights, candidate: Candidate, how: Given): number {
+  const [bias = 0, ...each] = weights[kind]
+  const score = traitsOf(candidate, how).reduce((sum, trait, index) => sum + trait * (each[index] ?? 0), bias)
+  return 1 / (1 + Math.exp(-score))
+}

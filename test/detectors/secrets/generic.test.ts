@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { fillExample } from '../../../src/core/example.js'
+import { seeded } from '../../../src/core/sample.js'
+import { detect, documentOf } from './harness.js'
+
+const fill = (text: string) => fillExample(text, { shapes: [], checksum: null }, seeded(3))
+const said = (text: string, path: string | null) =>
+  detect(documentOf(fill(text), { path })).found.map(({ rule, confidence }) => `${rule} ${confidence ?? 'medium'}`)
+const v4 = '{{run:hex:8}}-{{run:hex:4}}-4{{run:hex:3}}-a{{run:hex:3}}-{{run:hex:12}}'
+const v1 = '{{run:hex:8}}-{{run:hex:4}}-1{{run:hex:3}}-a{{run:hex:3}}-{{run:hex:12}}'
+
+describe('what a person makes up', () => {
+  test.each([
+    ['in a configuration', 'db:\n  password: Sommer2024!\n', 'config/app.yml', ['generic-password medium']],
+    ['in an environment', 'DB_PASSWORD=Winter1987#\n', 'deploy/app.conf', ['generic-password medium']],
+    ['of a database user', "ALTER USER app IDENTIFIED BY 'Sommer2024!';", 'init.sql', ['generic-password medium']],
+    ['a phrase', 'password: wombat-teapot-orchard-lamp\n', 'app.yml', ['generic-password medium']],
+    ['one word', 'password: wombat\n', 'app.yml', ['generic-password low']],
+    ['what everyone has seen', 'password: P@ssw0rd1\n', 'app.yml', ['generic-password low']],
+    ['in a comment of documentation', '/**\n * connect({ password: "Sommer2024!" })\n */', 'a.d.ts', ['generic-password low']],
+    ['in YAML within Python', 'EXAMPLES = """\n- name: x\n  password: "Sommer2024!"\n"""', 'module.py', ['generic-password low']],
+    ['a number', 'password: "12345678"', 'app.yml', []],
+    ['a template', 'sysPassword=###ORACLE_PWD###', 'db.rsp', []],
+  ])('%s', (_, text, path, expected) => {
+    expect(said(text, path)).toEqual(expected)
+  })
+})
+
+describe('what is no secret', () => {
+  test.each([
+    ['a translation', '{"password": "Passwort"}', 'src/labels.json'],
+    ['another translation', 'password: "Mot_de_passe_oublie"', 'locales/fr.yml'],
+    ['a translation beyond ASCII', '{"password": "\u0441\u043b\u043e\u0432\u043e"}', 'a.json'],
+    ['a list of fields', 'fields = ["login", "password", "remember"]', 'forms.py'],
+    ['a sentence', 'For no interval pass `always_invoice` here.', 'openapi.json'],
+    ['a comparison of code', 'pass = d===t?a:b', 'printer.conf'],
+    ['encrypted by openssl', 'password: U2FsdGVkX1{{run:base62:33}}=', 'app.yml'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a filler behind a dollar
+    ['hashed behind a name', 'htpasswd: "ci:$2y$05${{run:base62:53}}"', 'app.yml'],
+    ['the token of a request', `"ClientRequestToken": "${v4}"`, 'a.json'],
+    ['what makes a request one', `"clientToken": "${v4}"`, 'a.json'],
+    ['a UUID that was counted', `api_key: "${v1}"`, 'a.yml'],
+    ['a path', 'secret_key = "/etc/ssl/private/acme-server-2024.key"', 'a.conf'],
+    ['a property', 'secretKey: "services.payments.clientSecret"', 'a.yml'],
+  ])('%s', (_, text, path) => {
+    expect(said(text, path)).toEqual([])
+  })
+})
+
+describe('what a program draws', () => {
+  test.each([
+    ['a UUID', `client_secret: "${v4}"`, 'a.yml'],
+    ['behind a prefix', 'api_key: "prod.{{run:base62:28}}"', 'a.yml'],
+    ['letters alone', 'jwt_secret: "{{run:alpha:32}}"', 'a.yml'],
+    ['like a path', 'secret_key = "/{{run:base62:31}}"', 'a.toml'],
+    ['named from a configuration', "config.secret_key_base = '{{run:hex:64}}'", 'a.rb'],
+    ['numbered', 'api_key_2: "{{run:base62:32}}"', 'a.yml'],
+  ])('%s', (_, text, path) => {
+    expect(said(text, path)).toEqual(['generic-secret medium'])
+  })
+
+  test('a password behind a symbol of YAML', () => {
+    expect(said('root_password=!{{run:base62:14}}', 'a.conf')).toEqual(['generic-password medium'])
+  })
+})
