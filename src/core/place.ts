@@ -12,7 +12,7 @@ const minified = /[.-]min\.(js|mjs|cjs|css)$|\.(js|css|mjs|cjs)\.map$|\.bundle\.
 const generated =
   /(^|\/)(dist|build|out|generated|__generated__|\.next|\.nuxt|target|coverage)\/|\.(pb\.go|pb2?\.py|g\.dart|designer\.cs|generated\.\w+)$|\.snap$/
 const test =
-  /(^|\/)(tests?|t|__tests__|testing|testdata|test-data|testutils?|specs?|e2e|fixtures?|__fixtures__|__mocks__|mocks?|cypress|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
+  /(^|\/)([^/]+[-_.])?(tests?|e2e|unittests?)\/|(^|\/)(t|__tests__|testing|test[-_]?(data|utils?|certs?|keys?|files?|assets?|resources?|suites?)|e2e[-_.][^/]+|[^/]+[-_.]e2e[-_.][^/]+|specs?|_?fixtures?|__fixtures__|__mocks__|mocks?|cypress|molecule|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|test[-_]?data|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
 const example =
   /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)s?[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
 const docs =
@@ -31,23 +31,45 @@ export function placeOf(path: string): Place {
   return 'source'
 }
 
+/** What is known of a finding when its place is weighed. */
+export interface Weighed {
+  readonly kind: SecretRecord['kind'] | 'posture'
+  /** It proves itself, by a checksum or by decoding. */
+  readonly proven: boolean
+  /** Anyone makes its like without asking a provider, such as a private key. */
+  readonly selfMade: boolean
+}
+
 /**
  * How sure a finding stays at such a place, `drop` when nothing is left of it. Over several locations the surest counts.
- * A proven value is never lowered, a structured one by one step, in the tests of somebody else's code by two; what was believed for its
- * name alone loses more. What is wrong with an identity of the inventory (`posture`) is low wherever its account is a sample or somebody else's.
+ * A proven value is never lowered, a structured one by one step, in the tests of somebody else's code by two. What anyone makes on their own
+ * is made for tests and examples all the time: low there, whole elsewhere. What was believed for its name alone loses more. What is wrong with
+ * an identity of the inventory (`posture`) is low wherever its account is a sample or somebody else's.
  */
-export function adjustForPlace(
-  confidence: Confidence,
-  kind: SecretRecord['kind'] | 'posture',
-  place: Place,
-  proven: boolean,
-): Confidence | 'drop' {
+export function adjustForPlace(confidence: Confidence, { kind, proven, selfMade }: Weighed, place: Place): Confidence | 'drop' {
   if (proven || place === 'source') return confidence
   const doubtful = place === 'test' || place === 'example' || place === 'docs'
   if (place === 'vendored-test') return lessSure(confidence, 2)
   if (kind === 'posture') return doubtful || place === 'vendored' ? lessSure(confidence, 2) : confidence
+  if (selfMade && (place === 'test' || place === 'example')) return lessSure(confidence, 2)
   if (kind === 'structured') return doubtful ? lessSure(confidence) : confidence
   if (place === 'lock') return kind === 'generic' ? 'drop' : lessSure(confidence, 2)
   if (kind === 'named') return lessSure(confidence)
   return place === 'generated' ? lessSure(confidence) : lessSure(confidence, 2)
+}
+
+const words: Readonly<Record<Exclude<Place, 'source'>, string>> = {
+  test: 'among tests',
+  example: 'in an example',
+  docs: 'in documentation',
+  lock: 'in a lock file',
+  minified: 'in minified code',
+  generated: 'in generated code',
+  vendored: "in somebody else's code",
+  'vendored-test': "in the tests of somebody else's code",
+}
+
+/** Such a place in words, for a reason: `among tests`. */
+export function placeInWords(place: Exclude<Place, 'source'>): string {
+  return words[place]
 }

@@ -68,6 +68,8 @@ export interface TokenSpec {
   readonly bits: number
   /** `structured` tokens prove themselves by form; `named` ones need the name they are given to; `generic` ones yield to every other rule. */
   readonly kind: 'structured' | 'named' | 'generic'
+  /** True when anyone makes such a value without asking a provider, such as a private key: among tests it was most likely made for them. */
+  readonly selfMade: boolean
   /** The other half of a credential of two parts. */
   readonly pair: PairSpec | null
   /** Further secret parts, of a credential of more than two. */
@@ -115,7 +117,7 @@ export interface Matcher {
   /** True when the keywords are to be met in any case. */
   readonly fold: boolean
   /**
-   * Regular expression source. Group `token` is the secret (the whole match without it); group `name` the name it is given to.
+   * Regular expression source, shared pieces by name (`core/pattern.ts`). Group `token` is the secret (the whole match without it); group `name` the name it is given to.
    * Run with flags `dg` over latin1 text.
    */
   readonly pattern: string

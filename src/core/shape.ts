@@ -147,6 +147,27 @@ export function shapeBits(shape: Shape): number {
   return bits
 }
 
+/**
+ * How little a shape says: bits of chance in each character of its runs, and in its longest token. Of two shapes that one text has, the one
+ * with the smaller numbers is the likelier: few texts are hexadecimal by accident.
+ */
+export function shapeBreadth(shape: Shape): { readonly perCharacter: number; readonly whole: number } {
+  let characters = 0
+  let bits = 0
+  for (const part of shape) {
+    if (part.kind === 'run') {
+      characters += part.max
+      bits += part.max * Math.log2(expandClass(part.body).length)
+    }
+    if (part.kind === 'choice') {
+      const widest = part.options.map(shapeBreadth).sort((a, b) => b.whole - a.whole)[0]
+      bits += widest?.whole ?? 0
+      characters += widest === undefined || widest.perCharacter === 0 ? 0 : widest.whole / widest.perCharacter
+    }
+  }
+  return { perCharacter: characters === 0 ? 0 : bits / characters, whole: bits }
+}
+
 /** Every character that can occur in the shape, literals included. */
 export function shapeChars(shape: Shape): Set<string> {
   const chars = new Set<string>()

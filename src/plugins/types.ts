@@ -43,6 +43,8 @@ export interface TokenFields {
   /** Most characters of a pattern before its keyword, and from it on; 1024 unless told. */
   readonly before?: number | undefined
   readonly after?: number | undefined
+  /** True when anyone makes such a value without asking a provider: one among tests or examples is then of low confidence. */
+  readonly selfMade?: boolean | undefined
   /** Fewest Shannon bits per character, 0 to 8. */
   readonly entropy?: number | undefined
   /** The other half of a credential of two parts; `within` counts bytes, 512 unless told. */

@@ -15,7 +15,7 @@ export function builtinRulesWithExamples(): readonly Rule[] {
   return builtinRules().map((rule) => ({ ...rule, ...examples[rule.id] }))
 }
 
-/** Reads a file beside the bundle; the one place that knows where they lie. */
+/** Reads a file beside the bundle, which the build wrote in ASCII; the one place that knows where they lie. */
 function beside<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as T
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), 'latin1')) as T
 }

@@ -1,4 +1,5 @@
 import { alphabets } from '../core/alphabet.js'
+import { piece } from '../core/pattern.js'
 import type { BesideSpec, Gate, Matcher, PairSpec, Rule, TokenSpec } from '../core/rule.js'
 import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
 import { requiredLiterals } from './literals.js'
@@ -51,6 +52,7 @@ function compileToken(token: TokenEntry, provider: string, id: string): TokenSpe
     entropy: token.entropy ?? 0,
     bits: parsed.length === 0 ? 0 : Math.floor(Math.min(...parsed.map(shapeBits))),
     kind: generic(id) ? 'generic' : token.near === undefined ? 'structured' : 'named',
+    selfMade: token.selfMade,
     pair: token.pair === undefined ? null : compilePair(token.pair),
     parts: (token.parts ?? []).map(compilePair),
     beside: (token.beside ?? []).map(compileBeside),
@@ -70,9 +72,6 @@ function readable(pattern: string): string {
   if (!pattern.includes('(?<')) throw new RuleProblem("'tells' has no named group: nothing is told")
   return pattern
 }
-
-// What may stand before a token: no letter or digit, unless it ends an escape (`\n`, `\x1b`, `\u003d`) or a percent code.
-const boundaryBefore = '(?:(?<![0-9A-Za-z])|(?<=\\\\[abefnrtv0])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\x[0-9A-Fa-f]{2})|(?<=\\\\u[0-9A-Fa-f]{4}))'
 
 /** Nothing of the token's own last alphabet, and no letter or digit, may follow. */
 function boundaryAfter(shape: Shape): string {
@@ -102,7 +101,7 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
   return {
     keywords: anchor.texts,
     fold: false,
-    pattern: `${boundaryBefore}(?<token>${body})${boundaryAfter(shape)}`,
+    pattern: `${piece.boundary}(?<token>${body})${boundaryAfter(shape)}`,
     texts: [],
     // A check that reads what stands around the token asks for more.
     before: Math.max(anchor.lead.max + 8, token.before ?? 0),
@@ -111,20 +110,8 @@ function shapeMatcher(shape: Shape, token: TokenEntry): Matcher {
   }
 }
 
-// Between a name and its value: the rest of the name, a closing quote or bracket, then one of
-//   an assignment, an opening quote, a scheme word            password := "…"   apiKey || '…'   Authorization: Bearer …
-//   a type and an assignment, or nothing at all, and a quote  token: string = "…"   key[] = "…"   WITH PASSWORD '…'
-//   what joins a pair of name and value                       {"name": "token", "value": "…"}   key="token" value="…"   <key>token</key><string>…
-// What is allowed here must be allowed by `assigned` in src/engine/gates.ts (and its WebAssembly twin) too, or matches are lost.
+// The rest of the name that the value is assigned to.
 const nameTail = '[\\w.\\-]{0,40}'
-const opening = '(?:[$@bBfFLrRuU]{0,2}(?:\\\\?["\'`(]){1,3})'
-const scheme = '(?:(?:Bearer|Token|Basic|Key|SSWS)[ \\t]{1,8})?'
-const direct = `[ \\t]{0,8}(?::=|:-|=>|==?|\\|\\||\\?\\?|:|,|\\(|>|\\{)[ \\t]{0,8}${opening}?${scheme}`
-const quote = '[$@bBfFLrRuU]{0,2}\\\\?["\'`]'
-const typed = `(?:(?<!["'\`])[ \\t]{0,8}:?[\\w.&'<>\\[\\]|?* \\t]{0,48}(?:\\{[ \\w;]{1,30}\\}[ \\t]{0,4})?=[ \\t]{0,8}|[ \\t]{1,8})${quote}${scheme}`
-const joint = '[ \\t]{0,2}[,{]?(?:</key>)?[ \\t\\r\\n]{0,40}(?:type[ \\t]{0,8}=[ \\t]{0,8}string[ \\t\\r\\n]{1,20})?["\'<]?'
-const paired = `${joint}(?<![\\w.\\-])(?:[Vv]alue|default|string)["'>]?[ \\t]{0,8}[:=]?[ \\t]{0,8}["']?${scheme}`
-const assignment = `["'\`\\]\\\\]{0,3}(?:${typed}|${direct}|${paired})`
 const longestAssignment = 152
 
 // A value of a fixed alphabet does not go on behind a joining character: 24 letters of something longer are no token of 24 letters.
@@ -137,7 +124,7 @@ function namedMatcher(shape: Shape, words: readonly string[]): Matcher {
   return {
     keywords: words.map((word) => word.toLowerCase()),
     fold: true,
-    pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}${uncut}`,
+    pattern: `(?<name>[\\w.\\-]{0,40}(?:${name})${nameTail})${piece.assignment}(?<token>${shapePattern(shape)})${boundaryAfter(shape)}${uncut}`,
     texts: [],
     before: 48,
     after: longestAssignment + 40 + length.max,
@@ -190,5 +177,5 @@ function compileBeside({ fact, shape, near, within }: BesideEntry): BesideSpec {
 function nearPattern(shape: string, near: readonly string[] | undefined): string {
   const parsed = parseShape(shape)
   const value = `(?<token>${shapePattern(parsed)})${boundaryAfter(parsed)}`
-  return near === undefined ? `${boundaryBefore}${value}` : `(?:${near.map(anyCase).join('|')})${nameTail}${assignment}${value}`
+  return near === undefined ? `${piece.boundary}${value}` : `(?:${near.map(anyCase).join('|')})${nameTail}${piece.assignment}${value}`
 }

@@ -44,6 +44,10 @@ const token = z.strictObject({
   check: z.enum(tokenChecks).optional().describe('a check written in code that judges a match further, e.g. jwt'),
   before: z.number().int().min(0).max(1024).optional().describe('most characters of a pattern before its keyword; 1024 unless told'),
   after: z.number().int().min(8).max(16_384).optional().describe('most characters of a pattern from its keyword on; 1024 unless told'),
+  selfMade: z
+    .boolean()
+    .default(false)
+    .describe('true when anyone makes such a value without asking a provider: one among tests or examples is then of low confidence'),
   entropy: z.number().min(0).max(8).optional(),
   pair: pair.optional(),
   parts: z.array(pair).min(1).optional().describe('further secret parts, of a credential of more than two'),

@@ -9,6 +9,16 @@ test.each([
   ['pkg/server_test.go', 'test'],
   ['src/test/java/AppTest.java', 'test'],
   ['t/t0001-init.sh', 'test'],
+  ['router-tests/tls/key.pem', 'test'],
+  ['csharp/Acme.Tests/webhook.cs', 'test'],
+  ['_fixture/certs/key.pem', 'test'],
+  ['testcerts/private.key', 'test'],
+  ['openpgp/keys_test_data.go', 'test'],
+  ['dev/studio-e2e-testing/config.ts', 'test'],
+  ['molecule/agent/prepare.yml', 'test'],
+  ['latest/app.js', 'source'],
+  ['contests/app.js', 'source'],
+  ['attestation/keys.go', 'source'],
   ['examples/basic/app.js', 'example'],
   ['.env.example', 'example'],
   ['iam/2010-05-08/examples-1.json', 'example'],
@@ -44,5 +54,19 @@ test.each([
   ['high', 'posture', 'vendored', false, 'low'],
   ['high', 'posture', 'generated', false, 'high'],
 ] as const)('%s %s at %s (proven: %s) is %s', (confidence, kind, place, proven, result) => {
-  expect(adjustForPlace(confidence, kind, place, proven)).toBe(result)
+  expect(adjustForPlace(confidence, { kind, proven, selfMade: false }, place)).toBe(result)
+})
+
+test.each([
+  ['structured', 'source', false, 'high'],
+  ['structured', 'test', false, 'low'],
+  ['structured', 'example', false, 'low'],
+  ['structured', 'docs', false, 'medium'],
+  ['structured', 'generated', false, 'high'],
+  ['structured', 'vendored', false, 'high'],
+  ['structured', 'test', true, 'high'],
+  ['named', 'test', false, 'low'],
+  ['named', 'generated', false, 'medium'],
+] as const)('what anyone makes, %s at %s (proven: %s), is %s', (kind, place, proven, result) => {
+  expect(adjustForPlace('high', { kind, proven, selfMade: true }, place)).toBe(result)
 })

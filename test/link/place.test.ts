@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
 import { detection } from '../../src/core/detection.js'
 import { at } from '../../src/core/location.js'
+import type { Rule } from '../../src/core/rule.js'
+import type { Confidence } from '../../src/core/severity.js'
+import type { PlacedSighting } from '../../src/pipeline/collect.js'
 import { emptyInventory } from '../../src/pipeline/inventory.js'
 import { link } from '../../src/pipeline/link/link.js'
+import { compileRule } from '../../src/rules/compile.js'
+import { ruleSchema } from '../../src/rules/schema.js'
 import { aRule } from '../support/report.js'
 
 const rule = aRule({ id: 'odd-thing', detector: 'odd', token: null })
@@ -10,15 +15,18 @@ const rule = aRule({ id: 'odd-thing', detector: 'odd', token: null })
 /** The confidence of what a detector says of a text, or of an identity met in it. */
 function confidenceOf(path: string, source: 'file' | 'inventory', identity: string | null) {
   const said = detection({ rule: rule.id, subject: 'it', message: 'it is odd', locations: [at({ path, line: 1 })], identity })
+  return linked(rule, [{ detection: said, source, baseline: false, inside: null, visit: null, target: '' }])[0]?.finding.confidence
+}
+
+function linked(rule: Rule, sightings: readonly PlacedSighting[]) {
   const settings = { overrides: [], inventory: emptyInventory, repository: null, now: new Date(0) }
-  const linked = link(
-    [{ detection: said, source, baseline: false, inside: null, visit: null, target: '' }],
+  return link(
+    sightings,
     { places: new Map(), gaps: [] },
     new Map([[rule.id, rule]]),
     { ...settings, runKey: new Uint8Array(32), exports: new Set() },
     (text) => text,
   )
-  return linked[0]?.finding.confidence
 }
 
 test.each([
@@ -29,4 +37,51 @@ test.each([
   ['what stands in a text', 'robots.txt', 'file', null, 'medium'],
 ] as const)('%s', (_, path, source, identity, confidence) => {
   expect(confidenceOf(path, source, identity)).toBe(confidence)
+})
+
+/** What link makes of one private key that stands at these paths. */
+function keyAt(...paths: readonly string[]) {
+  const key = compileRule(ruleSchema.parse(keyEntry), 'secrets', 'private-key')
+  return linked(
+    key,
+    paths.map((path) => keySighting(path, 'high')),
+  ).map(({ finding }) => [finding.confidence, finding.facts.reason])
+}
+
+function keySighting(path: string, confidence: Confidence): PlacedSighting {
+  const said = detection({
+    rule: 'private-key',
+    subject: 'it',
+    message: 'private key it',
+    facts: { reason: 'it parses as a private key' },
+    locations: [at({ path, line: 1 })],
+    confidence,
+    secret: { valueId: 'a', fingerprint: 'a', name: null, redacted: 'it', kind: 'structured', raw: null },
+  })
+  return { detection: said, source: 'file', baseline: false, inside: null, visit: null, target: '' }
+}
+
+const keyEntry = {
+  id: 'private-key',
+  title: 'private key',
+  severity: 'high',
+  why: 'it opens',
+  fix: 'replace it',
+  token: { shape: 'key_<hex:32>', selfMade: true },
+  read: '2026-11-27',
+}
+
+test('what a place takes from a secret is said in its reason', () => {
+  expect(keyAt('test/keys/server.pem')).toEqual([['low', 'it parses as a private key, but it stands among tests']])
+  expect(keyAt('examples/tls/server.pem')).toEqual([['low', 'it parses as a private key, but it stands in an example']])
+})
+
+test('a key of tests that also stands elsewhere is no key of tests', () => {
+  expect(keyAt('test/keys/server.pem', 'deploy/server.pem')).toEqual([['high', 'it parses as a private key']])
+})
+
+test('a remembered form stays as sure as what backs it', () => {
+  const remembered = compileRule(ruleSchema.parse({ ...keyEntry, read: undefined }), 'secrets', 'acme')
+  expect(remembered.confidence).toBe('low')
+  expect(linked(remembered, [keySighting('src/app.ts', 'medium')])[0]?.finding.confidence).toBe('medium')
 })

@@ -21,6 +21,8 @@ export interface Hit extends Span {
   /** What identifies the secret. */
   readonly value: string
   readonly publicPrefix: number
+  /** The shape it has; null where a free pattern or a check said what it is. */
+  readonly shape: string | null
   readonly name: string | null
   readonly verdict: Verdict
   /** False when a neighbouring chunk reports it. */

@@ -1,3 +1,4 @@
+import { writtenOut } from '../../core/pattern.js'
 import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
 import { parseShape } from '../../core/shape.js'
 import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
@@ -90,14 +91,14 @@ function matchAt(use: Use, at: number, chunk: Chunk, asked: Asked, matches: Matc
   const keyword = at - from
   if (use.matcher.gate.kind === 'assigned') {
     // The keyword stands in the name: the match begins where the name does, and is tried nowhere else.
-    use.regex ??= new RegExp(use.matcher.pattern, 'dy')
+    use.regex ??= new RegExp(writtenOut(use.matcher.pattern), 'dy')
     use.regex.lastIndex = nameStart(text, keyword)
     const match = use.regex.exec(text)
     if (match !== null && match.index + match[0].length > keyword) consider(use, match, text, from, chunk, asked, matches)
     return
   }
   if (!holds(text, use.matcher.texts)) return
-  use.regex ??= new RegExp(use.matcher.pattern, 'dg')
+  use.regex ??= new RegExp(writtenOut(use.matcher.pattern), 'dg')
   if (use.token.foreign?.anchored === false) {
     // Its keywords only say where looking is worth while.
     for (const match of text.matchAll(use.regex))
@@ -182,6 +183,7 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     shown: found,
     value: verdict.value ?? found,
     publicPrefix: literal.length,
+    shape: use.shape,
     name: candidate.name,
     verdict,
     owned: span.start >= chunk.from && span.start < chunk.to,

@@ -1,14 +1,16 @@
 import type { Facts } from '../../core/detection.js'
+import { writtenOut } from '../../core/pattern.js'
 import type { BesideSpec } from '../../core/rule.js'
 import type { Candidate } from './check.js'
 import { placeholder } from './placeholder.js'
 
 const compiled = new Map<string, RegExp>()
 
-function patternOf(source: string, flags: string): RegExp {
+/** A compiled pattern of a rule, each made once. Only for methods that leave `lastIndex` alone, such as `matchAll`. */
+export function patternOf(source: string, flags: string): RegExp {
   const known = compiled.get(`${flags} ${source}`)
   if (known !== undefined) return known
-  const pattern = new RegExp(source, flags)
+  const pattern = new RegExp(writtenOut(source), flags)
   compiled.set(`${flags} ${source}`, pattern)
   return pattern
 }

@@ -11,7 +11,7 @@ import type { Rule } from '../../core/rule.js'
 import { lastSaid } from '../../rules/choose.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
-import { confidenceOver } from './confidence.js'
+import { confidenceOver, reasonOf } from './confidence.js'
 import { type Group, group, postureOf } from './group.js'
 import { authorOf, historyOf } from './history.js'
 import { join, type Linked } from './join.js'
@@ -73,19 +73,20 @@ function linkOne(
   const places = all.filter(counts)
   const [first, ...rest] = places
   if (first === undefined) return null
-  const confidence = lastSaid(overrides, rule.id, (override) => override.confidence) ?? confidenceOver(places, lead.detection, rule)
-  if (confidence === null) return null
+  const said = lastSaid(overrides, rule.id, (override) => override.confidence)
+  const judged = said === null ? confidenceOver(places, lead.detection, rule) : { confidence: said, loweredBy: null }
+  if (judged === null) return null
   const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
   const history = historyOf(places, members, versions, { attributed, now })
   const { origin, present } = history
-  const facts = { ...lead.detection.facts, ...history.facts }
+  const facts = { ...lead.detection.facts, ...reasonOf(lead.detection, judged), ...history.facts }
   const finding: Finding = {
     rule: rule.id,
     detector: rule.detector,
     title: rule.title,
     severity: lastSaid(overrides, rule.id, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
-    confidence,
+    confidence: judged.confidence,
     message: lead.detection.message,
     why: rule.why,
     fix: fillFix(rule.fix, facts),

@@ -106,6 +106,7 @@ function tokenOf(rule: GitleaksRule, id: string, matcher: Matcher, foreign: NonN
     entropy: rule.entropy ?? entropyIn(rule.filter) ?? 0,
     bits: 0,
     kind: isGeneric(id) ? 'generic' : 'structured',
+    selfMade: false,
     pair: null,
     parts: [],
     beside: [],

@@ -21,9 +21,10 @@ export function looker(only: 'generic' | 'all'): (bytes: Buffer, path: string) =
   return (bytes, path) =>
     [...scan(documentOf(bytes, { path }))].flatMap((item) => {
       if (isGap(item)) return []
-      const confidence = item.confidence ?? byId.get(item.rule)?.confidence ?? 'medium'
-      const kind = item.secret?.kind ?? 'generic'
-      const placed = adjustForPlace(confidence, kind, placeOf(path), item.proven)
+      const rule = byId.get(item.rule)
+      const confidence = item.confidence ?? rule?.confidence ?? 'medium'
+      const weighed = { kind: item.secret?.kind ?? 'generic', proven: item.proven, selfMade: rule?.token?.selfMade ?? false }
+      const placed = adjustForPlace(confidence, weighed, placeOf(path))
       const value = item.secret?.raw ?? ''
       return item.locations.map(({ line }) => ({ line: line ?? 0, rule: item.rule, value, confidence, placed }))
     })
