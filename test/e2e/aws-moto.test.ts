@@ -175,14 +175,17 @@ describe.skipIf(!hasMoto)('an account of moto', () => {
     expect(new Set(both.identities.map(({ id }) => id.slice(0, 16)))).toEqual(new Set([`aws:${own}`, `aws:${second}`]))
   })
 
-  test('a call moto does not know is a gap, no crash', () => {
+  test('calls moto does not know are gaps, no crash', () => {
     const run = lab.nhi(['scan', 'aws:', '-f', 'json', '--fail-on', 'none', '--aws-facets', 'default'], {
       cwd: lab.folder(),
       env: environment,
     })
     expect(run.code).toBe(3)
     const { gaps } = JSON.parse(run.stdout) as Shown
-    expect(gaps.filter((gap) => gap.class === 'failed').map(({ what }) => what)).toEqual([`account ${own}: service-specific credentials`])
+    expect(gaps.filter((gap) => gap.class === 'failed').map(({ what }) => what)).toEqual([
+      `account ${own}: Roles Anywhere profiles in us-east-1`,
+      `account ${own}: service-specific credentials`,
+    ])
   })
 
   test.skipIf(onPath('aws') === null || onPath('bash') === null)(
