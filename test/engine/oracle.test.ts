@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fillExample } from '../../src/core/example.js'
+import { writtenOut } from '../../src/core/pattern.js'
 import type { Rule, TokenSpec } from '../../src/core/rule.js'
 import { seeded } from '../../src/core/sample.js'
 import { createArena, createPlainPrefilter, createPrefilter, type Keyword, type Prefilter } from '../../src/engine/index.js'
@@ -81,7 +82,7 @@ function lost(rule: TokenRule, text: string, hits: ReadonlySet<string>): { found
   const missed: string[] = []
   let found = 0
   for (const [index, { pattern, keywords }] of rule.token.matchers.entries()) {
-    for (const match of text.matchAll(new RegExp(pattern, 'dg'))) {
+    for (const match of text.matchAll(new RegExp(writtenOut(pattern), 'dg'))) {
       found++
       const offsets = Array.from(match[0], (_, i) => match.index + i)
       const led = keywords.some((_, word) => offsets.some((at) => hits.has(`${index} ${word} ${at}`)))
