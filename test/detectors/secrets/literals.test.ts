@@ -177,6 +177,7 @@ const literals: readonly (readonly [string, string, readonly string[]])[] = [
     ['mQv', 'bK9', 'POx', 'chfyo.atlas', 'v1.atuB4afa', 'k3YZXDwffif', 'wneo2LGUDuH', 'AzQeIIDuauE', 'ANq60yQjBbu', 'CISB7lqVrFZ', 'ThzT'],
   ],
   ['huggingface-user-token', 'HF_TOKEN={}', ['hf_', 'ICw', 'BBV', 'BTBxwADRUFh', 'qgdLsxOThnn', 'mGbPNi']],
+  ['huggingface-user-token', 'TOKEN = "{}"', ['hf_', 'Q7k', 'xW2', 'mPz9TbVr4Ls', 'Yc8DnHg5Jf3', 'AaKe6u']],
   ['openai-legacy-key', 'OPENAI_API_KEY={}', ['sk-', 'wLq', 'Wtc', 'c9ShQqfMil4', 'qe8T3BlbkFJ', 'D69uXMpdVE5', 'uYOrljOeU']],
   [
     'openai-api-key',
