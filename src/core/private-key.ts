@@ -29,8 +29,16 @@ export function readPrivateKey(der: Uint8Array, label: 'RSA' | 'EC' | 'DSA' | 'P
   }
 }
 
+/** What an OpenSSH key says outside its secret part. */
+export interface OpensshKey extends KeyFacts {
+  readonly encrypted: boolean
+  readonly intact: boolean
+  /** The public half as SSH writes it. */
+  readonly publicKey: Uint8Array
+}
+
 /** What OpenSSH's own key format tells before its encrypted part (PROTOCOL.key): null when the bytes are not of it. */
-export function readOpensshKey(bytes: Uint8Array): (KeyFacts & { readonly encrypted: boolean; readonly intact: boolean }) | null {
+export function readOpensshKey(bytes: Uint8Array): OpensshKey | null {
   const view = Buffer.from(bytes)
   const magic = 'openssh-key-v1\0'
   if (view.subarray(0, magic.length).toString('latin1') !== magic) return null
@@ -57,7 +65,7 @@ export function readOpensshKey(bytes: Uint8Array): (KeyFacts & { readonly encryp
   // Two equal numbers begin the secret part: how OpenSSH sees that it was decrypted.
   const intact =
     secret !== null && (encrypted ? secret.length >= 16 : secret.length >= 8 && secret.subarray(0, 4).equals(secret.subarray(4, 8)))
-  return { type: type.replace(/^ssh-|@openssh\.com$/g, ''), bits: rsaBits(type, publicKey), curve: null, encrypted, intact }
+  return { type: type.replace(/^ssh-|@openssh\.com$/g, ''), bits: rsaBits(type, publicKey), curve: null, encrypted, intact, publicKey }
 }
 
 /** Bits of the modulus in an ssh-rsa public key: the second number in it. */

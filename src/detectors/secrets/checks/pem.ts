@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto'
 import type { Facts } from '../../../core/detection.js'
 import { readCertificate, readOpensshKey, readPrivateKey } from '../../../core/private-key.js'
+import { publicKeyId, readSshPublicKey } from '../../../core/public-key.js'
 import type { Candidate, Check, Verdict } from '../check.js'
 import { entropy, monotonous } from '../randomness.js'
+import { publishedKeys } from './published-keys.js'
 
 // Enough of a key to tell it from every other, and the same wherever a chunk ends behind it.
 const identifying = 1024
@@ -80,13 +82,16 @@ interface Known {
   /** True when the key was read whole. */
   readonly whole: boolean
   readonly facts: Facts
+  /** What names its pair to everyone; null when the public half could not be read. */
+  readonly id: string | null
 }
 
 function known(label: string, bytes: Buffer, legacy: boolean, candidate: Candidate): Known {
   const openssh = label === 'OPENSSH' ? readOpensshKey(bytes) : null
   if (openssh !== null) {
     const { type, bits, encrypted, intact } = openssh
-    return { type, encrypted, whole: intact, facts: bits === null ? {} : { bits } }
+    const half = intact ? readSshPublicKey(openssh.publicKey) : null
+    return { type, encrypted, whole: intact, facts: bits === null ? {} : { bits }, id: half && publicKeyId(half) }
   }
   const encrypted = label === 'ENCRYPTED' || legacy
   const parsed = !encrypted && label in parsedLabels ? readPrivateKey(bytes, parsedLabels[label as keyof typeof parsedLabels]) : null
@@ -97,6 +102,7 @@ function known(label: string, bytes: Buffer, legacy: boolean, candidate: Candida
     encrypted,
     whole: parsed !== null,
     facts: { ...facts, ...certificateFacts(candidate, parsed?.key ?? null) },
+    id: parsed && publicKeyId(parsed.key),
   }
 }
 
@@ -117,19 +123,32 @@ function certificateFacts({ text, now }: Candidate, key: KeyObject | null): Fact
   return {}
 }
 
-/** A private key in PEM or a kin: a body that starts as such a key does. A header line alone is none. RFC 7468. */
-export const pem: Check = (candidate) => {
-  const label = /BEGIN ([A-Z0-9]+ )?PRIVATE/.exec(candidate.value)?.[1]?.trim() ?? 'PKCS8'
-  const body = bodyOf(candidate)
-  if (body === null || body.base64.length < shortestBody || entropy(body.base64) < 4 || monotonous(body.base64)) return null
-  const bytes = Buffer.from(body.base64, 'base64')
-  const legacy = /ENCRYPTED/.test(body.headers)
-  if (!startsLikeKey(label, bytes, legacy, body.closed)) return null
-  return {
-    ...verdictOf(known(label, bytes, legacy, candidate), label, body.closed),
-    end: body.end,
-    value: body.base64.slice(0, identifying),
+/** Judges private keys in PEM, where `published` names the pairs that everyone has by their `publicKeyId`. */
+export const pemKnowing =
+  (published: ReadonlyMap<string, string>): Check =>
+  (candidate) => {
+    const label = /BEGIN ([A-Z0-9]+ )?PRIVATE/.exec(candidate.value)?.[1]?.trim() ?? 'PKCS8'
+    const body = bodyOf(candidate)
+    if (body === null || body.base64.length < shortestBody || entropy(body.base64) < 4 || monotonous(body.base64)) return null
+    const bytes = Buffer.from(body.base64, 'base64')
+    const legacy = /ENCRYPTED/.test(body.headers)
+    if (!startsLikeKey(label, bytes, legacy, body.closed)) return null
+    const key = known(label, bytes, legacy, candidate)
+    return {
+      ...openTo(published, key, verdictOf(key, label, body.closed)),
+      end: body.end,
+      value: body.base64.slice(0, identifying),
+    }
   }
+
+/** A private key in PEM or a kin: a body that starts as such a key does. A header line alone is none. RFC 7468. */
+export const pem: Check = pemKnowing(publishedKeys)
+
+/** What is left of a verdict when everyone has the key: something to know, and nothing to revoke. */
+function openTo(published: ReadonlyMap<string, string>, { id }: Known, verdict: Verdict): Verdict {
+  const name = id === null ? undefined : published.get(id)
+  if (name === undefined) return verdict
+  return { ...verdict, severity: 'info', remark: `which everyone has: the ${name}`, facts: { ...verdict.facts, published: name } }
 }
 
 /**
