@@ -4,6 +4,8 @@ import { slotOf, stepsADoubling } from './gram-slots.js'
 /** The scan looks this far into a keyword at most. */
 const farthestGram = 24
 
+const weights = Array.from({ length: 16 }, (_, steps) => 2 ** (steps / stepsADoubling))
+
 let table: Buffer | undefined
 
 /** How common the four bytes at `at` of an ASCII text are in released code, in a unit of its own. */
@@ -11,7 +13,7 @@ function commonness(text: string, at: number): number {
   table ??= Buffer.from(gramCounts, 'base64')
   const gram = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)
   const slot = slotOf(gram)
-  return 2 ** ((((table[slot >> 1] ?? 0) >> (4 * (slot & 1))) & 15) / stepsADoubling)
+  return weights[((table[slot >> 1] ?? 0) >> (4 * (slot & 1))) & 15] ?? 0
 }
 
 /**
