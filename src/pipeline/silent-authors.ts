@@ -19,5 +19,5 @@ export async function withSilentAuthors<One extends Linked>(
     if (own === null) return [...linked]
     for (const address of own) recent.add(address)
   }
-  return withSilence(linked, recent, same, since)
+  return withSilence(linked, recent, same)
 }

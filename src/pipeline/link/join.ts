@@ -107,13 +107,21 @@ function joined(
   return {
     ...finding,
     facts,
-    fix: isLeak ? (refill(finding.rule, facts) ?? finding.fix) : finding.fix,
+    fix: isLeak ? typed(refill(finding.rule, facts) ?? finding.fix, identity, credential) : finding.fix,
     identity: isLeak ? identity.id : finding.identity,
     credential: credential.id,
     owner: ownerFor(identity) ?? finding.owner,
     severity: isLeak ? raised(finding.severity, identity, credential) : finding.severity,
     related: [...finding.related, ...holder, ...same],
   }
+}
+
+const plain = /^[\w+=,.@-]+$/
+
+/** The commands of a fix with the names that are known now, so that they can be pasted as they stand. */
+function typed(fix: string, { provider, type, name }: Identity, { id }: Credential): string {
+  if (provider !== 'aws' || type !== 'user' || !plain.test(name) || !plain.test(id)) return fix
+  return fix.replaceAll('<ID>', id).replaceAll('<USER>', name)
 }
 
 /** A leaked credential that lives is as bad as what its identity can do. */

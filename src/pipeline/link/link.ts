@@ -76,7 +76,8 @@ function linkOne(
   const said = lastSaid(overrides, rule.id, (override) => override.confidence)
   const judged = said === null ? confidenceOver(places, lead.detection, rule) : { confidence: said, loweredBy: null }
   if (judged === null) return null
-  const speaker = first.sighting.detection.rule === rule.id ? first.sighting.detection : lead.detection
+  // The text around the first place is shown, whichever rule met it there.
+  const { excerpt } = first.sighting.detection
   const locations = [first.location, ...rest.map((place) => place.location)] as const
   const history = historyOf(places, members, versions, { attributed, now })
   const { origin, present } = history
@@ -105,7 +106,7 @@ function linkOne(
     locations,
     parts: lead.detection.parts,
     secret: lead.detection.secret?.raw ?? null,
-    excerpt: speaker.excerpt,
+    excerpt,
     lineHash: null,
   }
   const { secret } = lead.detection

@@ -12,7 +12,6 @@ export function withSilence<One extends Candidate>(
   candidates: readonly One[],
   recent: ReadonlySet<string>,
   same: readonly (readonly string[])[],
-  since: Date,
 ): One[] {
   if (recent.size === 0) return [...candidates]
   const seen = new Set([...recent].flatMap(aliasesOf))
@@ -22,7 +21,7 @@ export function withSilence<One extends Candidate>(
     const { owner } = finding
     if (owner === null || owner.source !== 'blame' || owner.kind !== 'person' || owner.status !== 'unknown') return candidate
     if (aliasesOf(owner.id).some((alias) => seen.has(alias))) return candidate
-    const facts = { ...finding.facts, possiblyDeparted: `no commit of theirs since ${since.toISOString().slice(0, 10)}` }
+    const facts = { ...finding.facts, possiblyDeparted: `no commit of theirs in the last ${silentDays} days` }
     return { ...candidate, finding: { ...finding, facts } }
   })
 }

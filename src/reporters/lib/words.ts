@@ -43,9 +43,10 @@ export function whereabouts(finding: Finding): string {
   return place(first)
 }
 
-/** The place at which history begins: the first that names a commit. Reports list it right after what stands in the tree. */
-export function introduction(finding: Finding): Location | null {
-  return finding.locations.find((location) => location.commit !== null) ?? null
+/** The place at which history begins: that of the commit that brought it in, or the first that names one. */
+export function introduction({ locations, facts: { introducedIn } }: Finding): Location | null {
+  const committed = locations.filter((location) => location.commit !== null)
+  return committed.find(({ commit }) => commit === introducedIn) ?? committed[0] ?? null
 }
 
 /** The day of an ISO 8601 instant. */

@@ -59,7 +59,7 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
   for (const related of finding.related) add('related', [relatedText(related)])
   if (!said.why.has(finding.why) && finding.why !== '') add('why', cleanLines(finding.why))
   said.why.add(finding.why)
-  const fix = newAdvice(finding.fix, said, look)
+  const fix = newAdvice(finding, said, look)
   if (fix.length > 0) add('fix', fix)
   add('more', [`nhi explain ${shortId(finding)}`])
   return lines
@@ -69,12 +69,19 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
 const purge = /^Purge it from history\b/
 
 /** The lines of a fix that the report has not given yet: a fix whole, or single sentences of it. */
-function newAdvice(fix: string, said: Said, { staged }: Look): string[] {
+function newAdvice(finding: Finding, said: Said, { staged }: Look): string[] {
+  const { fix } = finding
+  const committed = mayBeCommitted(finding)
   if (fix === '' || said.fix.has(fix)) return []
   said.fix.add(fix)
   const lines = cleanLines(fix).filter((line) => !(line.endsWith('.') && prose.test(line) && said.fix.has(line)))
   for (const line of lines) said.fix.add(line)
-  return staged ? lines.filter((line) => !purge.test(line)) : lines
+  return staged || !committed ? lines.filter((line) => !purge.test(line)) : lines
+}
+
+/** True unless it stands where no commit has it: in git's own folder, or in what came through a pipe. */
+function mayBeCommitted({ locations }: Finding): boolean {
+  return locations.some(({ path, commit }) => commit !== null || (path !== null && !/(^|\/)\.git\/[^/]+$/.test(path)))
 }
 
 /** True when the owner is the author whom `history` has just named, and nothing else is known of them. */

@@ -89,10 +89,20 @@ function gapLines(report: Report, look: Look, paint: Paint): string[] {
   return lines.length > 0 ? [...lines, ''] : lines
 }
 
+const plainArgument = /^[\w@%+=:,./][\w@%+=:,./-]*$/
+
+/** The targets as they are typed again, behind a blank; null for what cannot be: standard input, or a name that a shell would read. */
+function sameTargets(targets: readonly string[]): string | null {
+  if (targets.length === 1 && targets[0] === '.') return ''
+  return targets.every((target) => plainArgument.test(target)) ? ` ${targets.join(' ')}` : null
+}
+
 function nextStep(report: Report, look: Look): string | null {
   const [worst] = report.findings
   if (worst === undefined) return null
   if (look.staged)
     return `next: nothing is committed yet: take the value out and \`git add\` the file again; \`nhi explain ${shortId(worst)}\` shows how to accept what is no secret`
-  return `next: \`nhi explain ${shortId(worst)}\` shows one finding whole; \`nhi baseline create\` accepts what is there today`
+  const explain = `next: \`nhi explain ${shortId(worst)}\` shows one finding whole`
+  const again = sameTargets(report.targets)
+  return again === null ? explain : `${explain}; \`nhi baseline create${again}\` accepts what is there today`
 }
