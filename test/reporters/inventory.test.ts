@@ -59,6 +59,27 @@ describe('the ranking as a table', () => {
     ])
   })
 
+  test('puts the credential below too before it breaks one', () => {
+    expect(linesOf(two, { width: 62, quiet: true })).toEqual([
+      'risk  privilege  age    last used  leaked  owner',
+      '      credential',
+      '      identity',
+      '92    escalates  365 d  never      yes     platform',
+      '      KEY-OF-TWENTY-LETTERS',
+      '      aws:111122223333:user/ci-deploy',
+      '–     escalates  –      –          –       –',
+      '      aws:111122223333:user/lambda',
+    ])
+  })
+
+  test('breaks an owner before it gives the columns up', () => {
+    expect(linesOf([held('ci', key, 'the team of the platform')], { width: 55, quiet: true }).slice(3, 6)).toEqual([
+      '92    escalates  365 d  never      yes     the team of',
+      '                                           the platform',
+      '      KEY-OF-TWENTY-LETTERS',
+    ])
+  })
+
   test('puts all that is known below in half a terminal', () => {
     expect(linesOf(two.slice(0, 1), { width: 50, quiet: true })).toEqual([
       'risk  credential',

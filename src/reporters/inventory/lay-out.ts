@@ -8,30 +8,49 @@ export const unknown = '–'
 
 type Cells = readonly string[]
 
-const identity = columns.indexOf('identity')
 const between = '  '
-// Narrower than this a credential or an owner is not readable any more.
+// An owner narrower than this is not readable any more.
 const narrowest = 8
-const elastic = [columns.indexOf('credential'), columns.length - 2]
+const [credential, identity] = [columns.indexOf('credential'), columns.indexOf('identity')]
+const foldable: readonly (readonly number[])[] = [[], [identity], [credential, identity]]
 
 /**
  * The lines of each row (the first row being the head), each line as its cells, padded: one line a row where `width` allows it; where it does not,
- * the identity stands on a line of its own below, long credentials and owners are broken; in less than that everything but the credential stands below.
+ * the identity stands on a line of its own below, then the credential too, and at last all that is known. Neither is broken where a line can hold it.
  */
 export function layOut(rows: readonly Cells[], width: number | null): Cells[][] {
   const whole = widthsOf(rows)
-  if (width === null || total(whole) <= width) return rows.map((row) => [padded(row, whole)])
-  const folded = rows.map((row) => row.filter((_, index) => index !== identity))
-  const widths = shrunk(widthsOf(folded), width)
-  const indent = whole[0] ?? 0
-  const below = (text: string) => wrap(text, width - indent - between.length).map((line) => [' '.repeat(indent), line])
-  if (widths !== null) return folded.map((row, at) => [...broken(row, widths), ...below(rows[at]?.[identity] ?? '')])
-  return rows.map(([risk = '', credential = '', who = '', ...rest], at) => {
-    const [first = '', ...more] = wrap(credential, width - indent - between.length)
-    const known = at === 0 ? [] : rest.flatMap((cell, index) => (cell === unknown ? [] : [`${columns[index + identity + 1]} ${cell}`]))
-    const top = [[pad(risk, indent), first], ...more.flatMap(below), ...below(who)]
-    return known.length === 0 ? top : [...top, ...below(known.join(', '))]
-  })
+  for (const [index, folded] of foldable.entries()) {
+    const kept = rows.map((row) => row.filter((_, at) => !folded.includes(at)))
+    const widths = fitting(kept, width, index === foldable.length - 1)
+    if (widths === null) continue
+    const below = belowOf(whole[0] ?? 0, width)
+    return rows.map((row, at) => [...broken(kept[at] ?? [], widths), ...folded.flatMap((cell) => below(row[cell] ?? ''))])
+  }
+  return rows.map((row, at) => stacked(row, at === 0, belowOf(whole[0] ?? 0, width)))
+}
+
+type Below = (text: string) => Cells[]
+
+/** What stands below a row, behind its risk; nothing where nothing is known. */
+function belowOf(indent: number, width: number | null): Below {
+  const room = width === null ? null : width - indent - between.length
+  return (text) => (text === unknown ? [] : wrap(text, room).map((line) => [' '.repeat(indent), line]))
+}
+
+function stacked([risk = '', ...rest]: Cells, head: boolean, below: Below): Cells[] {
+  const said = rest.slice(identity).flatMap((cell, index) => (cell === unknown ? [] : [`${columns[index + identity + 1]} ${cell}`]))
+  const lines = [...rest.slice(0, identity), ...(head ? [] : [said.join(', ') || unknown])].flatMap(below)
+  return lines.map((line, index) => (index === 0 ? [pad(risk, displayWidth(line[0] ?? '')), ...line.slice(1)] : line))
+}
+
+/** The widths of the columns when they fit; an owner may give way where it is asked to. */
+function fitting(rows: readonly Cells[], width: number | null, yields: boolean): readonly number[] | null {
+  const widths = widthsOf(rows)
+  const owner = widths.at(-1) ?? 0
+  const excess = width === null ? 0 : Math.max(total(widths) - width, 0)
+  if (excess === 0) return widths
+  return yields && owner - excess >= narrowest ? [...widths.slice(0, -1), owner - excess] : null
 }
 
 /** One line of padded cells as text. */
@@ -45,17 +64,6 @@ function widthsOf(rows: readonly Cells[]): number[] {
 
 function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, between.length * (widths.length - 1))
-}
-
-/** Credential and owner give way, the wider first; null when that is not enough. */
-function shrunk(widths: readonly number[], width: number): number[] | null {
-  const result = [...widths]
-  for (let excess = total(result) - width; excess > 0; excess--) {
-    const [widest = -1] = elastic.filter((index) => (result[index] ?? 0) > narrowest).sort((a, b) => (result[b] ?? 0) - (result[a] ?? 0))
-    if (widest < 0) return null
-    result[widest] = (result[widest] ?? 0) - 1
-  }
-  return result
 }
 
 function broken(row: Cells, widths: readonly number[]): Cells[] {
