@@ -45,6 +45,33 @@ describe('a way', () => {
     expect(escalations({ roles: [ring('a', 'b'), ring('b', 'c'), ring('c', 'a')] }).found).toEqual([])
   })
 
+  test('out of a circle is told once for everybody in it, and no step twice', () => {
+    const ring = (name: string, by: string, more: Partial<AwsRole> = {}) =>
+      role({ name, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:role/${by}` } }), ...more })
+    const roles = [ring('a', 'c'), ring('b', 'a'), ring('c', 'b'), ring('top', 'c', admin), ring('self', 'self')]
+    const { found } = escalations({ roles })
+    expect(found.map(({ subject, facts }) => [subject, facts.steps])).toEqual([
+      ['role/a', 3],
+      ['role/b', 2],
+      ['role/c', 1],
+    ])
+  })
+
+  test('of a thousand roles that trust each other in a ring takes no time', () => {
+    const ring = (index: number) =>
+      role({ name: `r${index}`, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:role/r${(index + 999) % 1000}` } }) })
+    const started = performance.now()
+    expect(escalations({ roles: Array.from({ length: 1000 }, (_, index) => ring(index)) }).found).toEqual([])
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('under a boundary nobody showed depends on it, and that is a gap', () => {
+    const boundary = `arn:aws:iam::${own}:policy/Edge`
+    const { found, gaps } = escalations({ users: [user({ ...writer, boundary })] })
+    expect(told({ found, gaps })).toEqual(['aws-escalation-conditional medium'])
+    expect(gaps.map(({ what }) => what)).toEqual([`1 permissions boundary of the AWS account ${own}: ${boundary}`])
+  })
+
   test.each<[string, Partial<AwsUser>, string[]]>([
     ['without a key', { keys: [] }, ['aws-escalation-confirmed high']],
     ['with an active key', { keys: [key()] }, ['aws-escalation-confirmed critical']],
