@@ -53,7 +53,7 @@ afterAll(() => ended.clear())
 test.each<[keyof typeof moods, string, number]>([
   [
     'a report that is never ready',
-    `unreadable: account ${account}: the credential report: a report that is ready: AWS is still making it`,
+    `timed-out: account ${account}: the credential report: the report AWS is still writing: run it again in a minute`,
     2,
   ],
   ['one call that is never answered', `timed-out: account ${account}: descriptions of roles: an answer to iam:ListRoles`, 2],
