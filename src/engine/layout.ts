@@ -1,11 +1,12 @@
 import { classTable, gateSpan, longestLead } from './gates.js'
+import { rarestGrams } from './grams.js'
 import { keywordText } from './text.js'
 import type { Keyword } from './types.js'
 
 /** Where the module's own data ends and the tables begin. */
 const tablesAt = 8192
-/** One table byte for each hash of three bytes: with 550 keywords, of every second byte in code about 1 in 80 passes. */
-const rowBits = 16
+/** Four table bytes for each hash of three bytes, a bit for each fourth byte: 1,934 keywords take 128 KB. */
+const rowBits = 15
 /** As in assembly/tables.ts. */
 const groupBits = 12
 /** Words of one keyword's record, as assembly/tables.ts reads it. */
@@ -50,7 +51,7 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
   const rowsAt = (packedAt + packed + 63) & ~63
-  const startsAt = rowsAt + (1 << rowBits)
+  const startsAt = rowsAt + (4 << rowBits)
   const entriesAt = startsAt + (4 << groupBits) + 8
   const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
   const hitsAt = align(entriesAt + grams * 12)
@@ -82,7 +83,9 @@ function writeRecords(
 ): number {
   let text = tablesAt
   let packed = packedAt
-  keywords.forEach(({ text: { length }, fold, gate }, index) => {
+  keywords.forEach((keyword, index) => {
+    const { fold, gate } = keyword
+    const { length } = keyword.text
     const at = index * recordWords
     records[at] = text
     records[at + 1] = length
@@ -94,6 +97,7 @@ function writeRecords(
       records[at + 4] = gate.min
     }
     records[at + 5] = packed
+    records[at + 6] = rarestGrams(keywordText(keyword))
     text += length
     packed += ((length + 3) >> 2) * 8
   })

@@ -1,7 +1,6 @@
 // The prefilter: looks at every second byte for grams of keywords, then at the keyword and its gate.
 import { passes, prepareKinds } from './gates'
 import {
-  classes,
   entries,
   entrySize,
   foldBits,
@@ -82,11 +81,12 @@ function verify(p: usize): void {
   }
 }
 
-// Not 0 when the gram at `p` may belong to a keyword: the row of its first three bytes has the class of the fourth.
+// 1 when the gram at `p` may belong to a keyword: the row of its first three bytes has the bit of the fourth.
 // @ts-ignore: decorator
 @inline
 function look(p: usize, table: usize, right: u32): u32 {
-  return load<u8>(table + rowIn(load<u32>(p) | foldBits, right)) & load<u8>(classes + <usize>load<u8>(p, 3))
+  const word = load<u32>(p)
+  return (load<u32>(table + (rowIn(word | foldBits, right) << 2)) >>> (word >>> 24)) & 1
 }
 
 /**
@@ -104,11 +104,10 @@ export function scan(from: usize, until: usize, rangeBegin: usize, rangeEnd: usi
   let p = from - 1
   const stop = min(until + farthest, rangeEnd)
   while (p < stop) {
-    if ((look(p, table, right) | look(p + 2, table, right) | look(p + 4, table, right) | look(p + 6, table, right)) != 0) {
-      if (look(p, table, right) != 0) verify(p)
-      if (look(p + 2, table, right) != 0) verify(p + 2)
-      if (look(p + 4, table, right) != 0) verify(p + 4)
-      if (look(p + 6, table, right) != 0) verify(p + 6)
+    let which =
+      look(p, table, right) | (look(p + 2, table, right) << 1) | (look(p + 4, table, right) << 2) | (look(p + 6, table, right) << 3)
+    if (which != 0) {
+      for (; which != 0; which &= which - 1) verify(p + (<usize>ctz(which) << 1))
       if (found >= full) {
         reached = min(until, max(from, p + 8 - farthest))
         return found

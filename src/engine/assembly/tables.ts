@@ -1,7 +1,5 @@
 // The tables the scan looks at, made from the keywords that JavaScript laid down. All addresses are given by `configure`.
-import { charRarity, pairRarity } from './rarity'
-
-// One keyword: 32 bytes, the first six fields written by JavaScript.
+// One keyword: 32 bytes, the first seven fields written by JavaScript.
 export const recordSize: usize = 32
 export const recordText: usize = 0
 export const recordLength: usize = 4
@@ -24,11 +22,7 @@ export const foldBits: u32 = 0x20202020
 // The odd multiplier of a multiplicative hash, shifted so that the fourth byte of a gram falls out of the product.
 const multiplier: u32 = 0x9e3779 << 8
 const groupBits: u32 = 12
-const farthest: i32 = 24
 const highest: u32 = 0xffffffff
-
-// One bit of eight for each byte value, the same for both cases of a letter.
-export const classes: usize = memory.data(256)
 
 export let records: usize = 0
 export let rows: usize = 0
@@ -47,7 +41,8 @@ export function configure(recordsAt: usize, keywords: u32, rowsAt: usize, rowBit
   shift = 32 - rowBits
 }
 
-// The row of the first three bytes of a gram, in a table of 2^(32 - right) rows.
+// The row of the first three bytes of a gram, in a table of 2^(32 - right) rows. Its 32 bits are those of the fourth byte's lower five bits,
+// the same for both cases of a letter.
 // @ts-ignore: decorator
 @inline
 export function rowIn(folded: u32, right: u32): usize {
@@ -59,44 +54,6 @@ export function rowIn(folded: u32, right: u32): usize {
 @inline
 export function groupOf(folded: u32): usize {
   return starts + (rowIn(folded, 32 - groupBits) << 2)
-}
-
-// @ts-ignore: decorator
-@inline
-function symbol(byte: u32): u32 {
-  if (byte - 97 < 26) return byte - 97
-  if (byte - 48 < 10) return 26
-  if (byte == 0x7f) return 27
-  if (byte == 45) return 28
-  if (byte == 46) return 29
-  if (byte == 0x20 || byte == 0x29 || byte == 0x2a) return 30
-  return 31
-}
-
-// How rare four folded bytes are, as a chain of pairs.
-function gramRarity(gram: u32): i32 {
-  const a = symbol(gram & 0xff)
-  const b = symbol((gram >>> 8) & 0xff)
-  const c = symbol((gram >>> 16) & 0xff)
-  const d = symbol(gram >>> 24)
-  const pairs =
-    <i32>load<u8>(pairRarity + a * 32 + b) + <i32>load<u8>(pairRarity + b * 32 + c) + <i32>load<u8>(pairRarity + c * 32 + d)
-  return pairs - <i32>load<u8>(charRarity + b) - <i32>load<u8>(charRarity + c)
-}
-
-// Where in the keyword the rarest pair of neighbouring grams begins.
-function rarestPair(text: usize, length: i32): i32 {
-  let best = 0
-  let bestRarity = -1
-  const last = min(length - 5, farthest)
-  for (let j = 0; j <= last; j++) {
-    const rarity = min(gramRarity(load<u32>(text + j) | foldBits), gramRarity(load<u32>(text + j + 1) | foldBits))
-    if (rarity > bestRarity) {
-      bestRarity = rarity
-      best = j
-    }
-  }
-  return best
 }
 
 // Writes the keyword as pairs of words: bits to set in the text, and what it must then equal.
@@ -124,13 +81,13 @@ function pack(record: usize): void {
   }
 }
 
-// The classes of the byte that follows a keyword.
+// The bits of the byte that follows a keyword.
 function following(record: usize): u32 {
-  if ((load<u32>(record, recordFlags) & run) == 0 || load<u32>(record, recordMin) == 0) return 0xff
+  if ((load<u32>(record, recordFlags) & run) == 0 || load<u32>(record, recordMin) == 0) return highest
   const members: usize = load<u32>(record, recordClass)
   let bits: u32 = 0
   for (let byte: u32 = 0; byte < 256; byte++) {
-    if (load<u8>(members + byte) != 0) bits |= load<u8>(classes + byte)
+    if (load<u8>(members + byte) != 0) bits |= 1 << byte
   }
   return bits
 }
@@ -139,8 +96,8 @@ function following(record: usize): u32 {
 function register(gram: u32, mask: u32, bits: u32, keyword: u32, delta: i32, write: bool): void {
   const start = groupOf(gram)
   if (!write) {
-    const row = rowIn(gram, shift)
-    store<u8>(rows + row, load<u8>(rows + row) | <u8>bits)
+    const row = rows + (rowIn(gram, shift) << 2)
+    store<u32>(row, load<u32>(row) | bits)
     store<u32>(start, load<u32>(start) + 1)
     return
   }
@@ -152,11 +109,11 @@ function register(gram: u32, mask: u32, bits: u32, keyword: u32, delta: i32, wri
   store<u32>(entry, (keyword << 8) | <u32>(delta + 1), 8)
 }
 
-// The class of a gram's fourth byte.
+// The bit of a gram's fourth byte.
 // @ts-ignore: decorator
 @inline
 function fourth(gram: u32): u32 {
-  return load<u8>(classes + <usize>(gram >>> 24))
+  return 1 << (gram >>> 24)
 }
 
 // A keyword of three bytes has one gram of its own; the other one begins with any byte before it.
@@ -177,7 +134,6 @@ function registerKeyword(keyword: u32, write: bool): void {
     registerShort(keyword, record, (load<u32>(text) | foldBits) & 0x00ffffff, write)
     return
   }
-  if (!write) store<u32>(record, rarestPair(text, length), recordDelta)
   const delta = <i32>load<u32>(record, recordDelta)
   const one = load<u32>(text + delta) | foldBits
   register(one, highest, fourth(one), keyword, delta, write)
@@ -188,8 +144,7 @@ function registerKeyword(keyword: u32, write: bool): void {
 
 // Fills every table. The texts, records and class tables must have been written.
 export function build(): void {
-  for (let byte: u32 = 0; byte < 256; byte++) store<u8>(classes + byte, <u8>1 << <u8>(byte & 7))
-  memory.fill(rows, 0, <usize>1 << (32 - shift))
+  memory.fill(rows, 0, <usize>4 << (32 - shift))
   const size: usize = 4 << groupBits
   memory.fill(starts, 0, size + 4)
   for (let keyword: u32 = 0; keyword < count; keyword++) {
