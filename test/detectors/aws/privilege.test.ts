@@ -32,6 +32,14 @@ describe('a way', () => {
     ])
   })
 
+  test('is simulated on the resource it goes through; a workload’s nobody knows', () => {
+    const asked = (actions: string[], service: string) =>
+      escalations({ users: [user(inline(allow(actions)))], roles: [rolesTrustedBy(service)] }).found.map(({ facts }) => facts.onArn)
+    expect(asked(['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'], 'lambda')).toEqual([`arn:aws:iam::${own}:role/build`])
+    expect(asked(['lambda:UpdateFunctionCode', 'lambda:InvokeFunction'], 'lambda')).toEqual([null])
+    expect(escalations({ users: [user(writer)] }).found.map(({ facts }) => facts.onArn)).toEqual([`arn:aws:iam::${own}:user/ci-bot`])
+  })
+
   test('leads over several principals, the shortest first', () => {
     const hop = (name: string, by: string, more: Partial<AwsRole> = {}) =>
       role({ name, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:${by}` } }), ...more })
