@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { awsExport, exportedKey } from '../support/aws-export.js'
+import { sampleAwsKeyId } from '../../src/core/aws-key-id.js'
+import { seeded } from '../../src/core/sample.js'
+import { awsExport, exportedAccount, exportedKey } from '../support/aws-export.js'
 import { scratch } from '../support/nhi.js'
 
 const lab = scratch()
@@ -39,7 +42,69 @@ describe('a key in a repository and the export of its account', () => {
   })
 })
 
+describe('a leak met by one collector and an account met by another, under names nobody chose', () => {
+  const random = () => `n${randomBytes(6).toString('hex')}`
+  const [user, file, seed] = [random(), random(), randomBytes(4).readUInt32BE()]
+  const key = sampleAwsKeyId(exportedAccount, seeded(seed))
+  const leak = { [`${file}/config.env`]: `AWS_ACCESS_KEY_ID=${key}\n` }
+  const account = Object.fromEntries(
+    Object.entries(awsExport()).map(([name, text]) => [
+      `${random()}-${name}`,
+      text.replaceAll(exportedKey, key).replaceAll('"ci"', `"${user}"`).replaceAll('user/ci"', `user/${user}"`),
+    ]),
+  )
+  const [repository, folder] = [lab.repository(leak).path, lab.folder(account)]
+  const scanned = (...targets: string[]) => JSON.parse(lab.nhi(['scan', ...targets, '-f', 'json', ...now]).stdout) as Shown
+  const leaks = ({ findings }: Shown) => findings.filter(({ detector }) => detector === 'secrets')
+  const others = ({ findings }: Shown) => findings.filter(({ detector }) => detector !== 'secrets')
+  const id = `aws:${exportedAccount}:user/${user}`
+
+  test('are joined: a link both ways, a higher severity, the same rule and fingerprint', () => {
+    const [both, alone] = [scanned(repository, `aws:${folder}`), scanned(repository)]
+    const [[joined, ...more], [bare]] = [leaks(both), leaks(alone)]
+    expect(more).toEqual([])
+    expect(joined).toMatchObject({
+      ...{ rule: bare?.rule, fingerprint: bare?.fingerprint, severity: 'critical', identity: id, owner: { id: 'platform' } },
+      facts: { user, ageDays: 695, privilege: 'admin' },
+    })
+    const related = (finding: Record<string, unknown> | undefined) => JSON.stringify(finding?.related)
+    const sameKey = others(both).filter(({ credential }) => credential === key)
+    expect(sameKey.length).toBeGreaterThan(0)
+    for (const finding of sameKey) {
+      expect(related(joined)).toContain(String(finding.fingerprint))
+      expect(related(finding)).toContain(String(joined?.fingerprint))
+    }
+  })
+
+  test('without the account the leak has no link and a lower severity', () => {
+    const [bare] = leaks(scanned(repository))
+    expect(bare).toMatchObject({ identity: `aws:${exportedAccount}`, owner: { source: 'blame' }, related: [] })
+    expect(['high', 'medium', 'low']).toContain(bare?.severity)
+  })
+
+  test('without the leak nothing of the account speaks of one', () => {
+    const { identities, ...rest } = scanned(`aws:${folder}`)
+    expect(identities.find((one) => one.id === id)?.credentials.map(({ risk }) => risk.leaked)).toEqual([false])
+    expect(leaks({ identities, ...rest })).toEqual([])
+    expect(others({ identities, ...rest }).flatMap(({ related }) => related)).toEqual([])
+  })
+})
+
 describe('nhi inventory', () => {
+  test('shows each part of the ranking in JSON and CSV, and that a last use is not known', () => {
+    const folder = `aws:${lab.folder(awsExport())}`
+    const { identities } = JSON.parse(lab.nhi(['inventory', folder, '-f', 'json', ...now]).stdout) as Shown
+    expect(identities[0]?.credentials[0]).toMatchObject({
+      ...{ createdAt: '2025-01-01T00:00:00Z', risk: { score: 66, age: 0.82, use: null, privilege: 1, leaked: false } },
+    })
+    const [head = '', first = ''] = lab.nhi(['inventory', folder, '-f', 'csv', ...now]).stdout.split('\r\n')
+    const cells = new Map(head.split(',').map((name, index) => [name, first.split(',')[index]]))
+    const shown = ['risk', 'age part', 'use part', 'privilege part', 'leaked', 'privilege', 'created', 'owner'].map((name) =>
+      cells.get(name),
+    )
+    expect(shown).toEqual(['66', '0.82', '', '1', 'false', 'admin', '2025-01-01T00:00:00Z', 'platform'])
+  })
+
   test('prints a ranking in a table', () => {
     const { code, stdout } = lab.nhi(['inventory', `aws:${lab.folder(awsExport())}`, ...now])
     expect(code).toBe(0)

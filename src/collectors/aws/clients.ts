@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { STSClient } from '@aws-sdk/client-sts'
 import { agentOf } from './proxy.js'
+import { Refusal } from './refusal.js'
 import type { retryStrategy } from './retry.js'
 
 /** Clients of one session. */
@@ -17,7 +18,7 @@ export type Credentials = () => Promise<{ accessKeyId: string; secretAccessKey: 
 
 /**
  * Clients on the SDK's own credential chain (`profile`, or the default one when null), or on given credentials. Where no region is configured
- * us-east-1 stands in: IAM is the same from every region of a partition. Throws `Refusal` when the environment names a proxy that is none.
+ * us-east-1 stands in: IAM is the same from every region of a partition. Throws `Refusal` when the environment names a proxy or a region that is none.
  */
 export async function clientsOf(
   profile: string | null,
@@ -51,15 +52,17 @@ export async function clientsOf(
 
 const silent = { debug() {}, info() {}, warn() {}, error() {}, trace() {} }
 
-/** Nothing when a region is configured. */
+const region = /^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/
+
+/** Nothing when a region is configured. Throws `Refusal` when what is configured cannot be one: nothing is signed for or sent to what it would name. */
 async function regionOf(config: object): Promise<{ region?: string }> {
   const probe = new STSClient(config)
   try {
-    await probe.config.region()
-    return {}
-  } catch {
-    return { region: 'us-east-1' }
+    if (region.test(await probe.config.region())) return {}
+  } catch (error) {
+    if (error instanceof Error && /^Region is missing$|region=""/.test(error.message)) return { region: 'us-east-1' }
   } finally {
     probe.destroy()
   }
+  throw new Refusal('unreadable', 'a region such as us-east-1 in AWS_REGION, or in the profile of ~/.aws/config', true, 'Region')
 }

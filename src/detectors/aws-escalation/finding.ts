@@ -38,6 +38,7 @@ export function escalationFinding(analysis: Analysis, subject: Subject, outcome:
       path: first.path.id,
       pathEdition: first.path.id === null ? null : pathEdition,
       action,
+      onArn: targetOf(subject, first, action),
       openUntil: open.length === 0 ? null : open.join(', '),
       otherWays: others.length,
       others: others.length === 0 ? null : listed(others.map(short), mostListed),
@@ -81,6 +82,15 @@ function otherWays(edges: readonly Edge[], first: Edge): Edge[] {
 /** The action whose loss ends the way: the first that the principal's own policies grant. */
 function grantedAction(subject: Subject, { path }: Edge): string {
   return path.needs.find((need) => subject.can(need)) ?? path.needs[0]
+}
+
+/**
+ * The resource a simulation must be asked about to say what was found: nobody knows a workload's, and where the principal's own policies do not grant the
+ * action but the role's trust does, it would be told no.
+ */
+function targetOf(subject: Subject, { to, on }: Edge, action: string): string | null {
+  if (!/^(?:iam|sts):/.test(action) || !subject.can(action)) return null
+  return to?.arn ?? (on === null ? subject.arn : null)
 }
 
 /** A long-lived key in the holder's hand makes it worse, a service that takes nobody new makes it less. */

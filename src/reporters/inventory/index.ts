@@ -3,34 +3,36 @@ import { csvCell } from '../csv.js'
 import { jsonPieces } from '../lib/json-text.js'
 import { paintFor } from '../lib/paint.js'
 import { inventoryShape } from '../lib/report-shape.js'
-import { displayWidth, wrap } from '../lib/width.js'
+import { wrap } from '../lib/width.js'
 import { count, notLookedAt } from '../lib/words.js'
 import type { Reporter } from '../look.js'
+import { columns, joined, layOut, unknown } from './lay-out.js'
 import { age, lastUse, type Row, rowsOf } from './rows.js'
-
-const columns = ['risk', 'credential', 'identity', 'privilege', 'age', 'last used', 'leaked', 'owner'] as const
 
 /** The ranking as a table: the credential to do away with first stands first. */
 export const inventoryTable: Reporter = function* (report, look) {
   const paint = paintFor(look)
   const now = new Date(report.now)
+  const risk = (score: string | undefined, shown: string) => {
+    const value = Number(score)
+    if (Number.isNaN(value)) return paint.dim(shown)
+    return paint.severity(value >= 70 ? 'critical' : value >= 45 ? 'high' : value >= 25 ? 'medium' : 'low', shown)
+  }
   const rows = rowsOf(report).map((row) => cellsOf(row, now))
   if (rows.length > 0) {
-    const widths = columns.map((name, index) => Math.max(displayWidth(name), ...rows.map((row) => displayWidth(row[index] ?? ''))))
-    const line = (cells: readonly string[]) => cells.map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - displayWidth(cell)))
-    yield `${line(columns).map(paint.strong).join('  ').trimEnd()}\n`
-    for (const [index, row] of rows.entries()) {
-      const [score = '', ...rest] = line(row)
-      const risk = Number(rows[index]?.[0] ?? 0)
-      const severity = risk >= 70 ? 'critical' : risk >= 45 ? 'high' : risk >= 25 ? 'medium' : 'low'
-      yield `${[row[0] === '–' ? paint.dim(score) : paint.severity(severity, score), ...rest].join('  ').trimEnd()}\n`
+    const [head = [], ...body] = layOut([columns, ...rows], look.width)
+    for (const line of head) yield `${joined(line.map(paint.strong))}\n`
+    for (const [index, [first = [], ...below]] of body.entries()) {
+      const [score = '', ...rest] = first
+      yield `${joined([risk(rows[index]?.[0], score), ...rest])}\n`
+      for (const line of below) yield `${joined(line)}\n`
     }
   }
   if (look.quiet) return
   for (const text of notLookedAt(report.gaps)) yield `${wrap(`not looked at: ${text}`, look.width).join('\n')}\n`
   const credentials = report.identities.reduce((sum, { credentials }) => sum + credentials.length, 0)
   const state = report.complete ? '' : ' (incomplete)'
-  yield `${count(report.identities.length, 'identity')} with ${count(credentials, 'credential')}${state}\n`
+  yield `${wrap(`${count(report.identities.length, 'identity')} with ${count(credentials, 'credential')}${state}`, look.width).join('\n')}\n`
 }
 
 /** The ranking as JSON: the identities of the report, riskiest first. */
@@ -106,5 +108,5 @@ function cellsOf({ identity, credential }: Row, now: Date): string[] {
     credential?.risk?.leaked === true ? 'yes' : null,
     owner === undefined ? null : owner.status === 'departed' ? `${owner.id} (departed)` : owner.id,
   ]
-  return cells.map((cell) => (cell === null ? '–' : clean(cell)))
+  return cells.map((cell) => (cell === null ? unknown : clean(cell)))
 }

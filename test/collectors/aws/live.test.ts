@@ -293,6 +293,23 @@ describe('what goes wrong is said', () => {
     expect(actions).toEqual([])
   })
 
+  test.each([
+    ['no region', {}, ['us-east-1']],
+    ['a region of one’s own', { AWS_REGION: 'eu-west-1' }, ['eu-west-1']],
+    ['an empty region', { AWS_REGION: '', AWS_DEFAULT_REGION: '' }, ['us-east-1']],
+  ])('%s', async (_, environment, regions) => {
+    const profiles = { 'us-east-1': [], 'eu-west-1': [] }
+    const { gaps, requests } = await visit([{ ...small(), profiles }], {}, { environment })
+    expect(failures(gaps)).toEqual([])
+    expect(requests.filter(({ action }) => action === 'ListProfiles').map(({ params }) => params.region)).toEqual(regions)
+  })
+
+  test.each(['eu west 1', 'x@evil.example/', 'ireland'])('%s is no region: that is said, and nothing is sent anywhere', async (name) => {
+    const { gaps, actions } = await visit([small()], {}, { environment: { AWS_REGION: name } })
+    expect(failures(gaps)).toEqual(['unreadable: aws:: a region such as us-east-1 in AWS_REGION, or in the profile of ~/.aws/config'])
+    expect(actions).toEqual([])
+  })
+
   test('an endpoint that closes every connection', async () => {
     const started = performance.now()
     const { gaps } = await visit([small()], { closes: true })

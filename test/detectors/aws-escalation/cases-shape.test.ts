@@ -61,6 +61,12 @@ const paths = [
   'rolesanywhere:CreateTrustAnchor+rolesanywhere:UpdateProfile',
   'iam:UpdateAccessKey',
   'iam:AcceptDelegationRequest',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:PutRolePermissionsBoundary+sts:AssumeRole',
+  'iam:CreateRole+iam:AttachRolePolicy',
+  'iam:CreateRole+iam:PutRolePolicy',
+  'iam:CreateUser+iam:AttachUserPolicy+iam:CreateAccessKey',
+  'iam:CreateUser+iam:PutUserPolicy+iam:CreateAccessKey',
 ]
 // They help other paths and are none themselves.
 const supporting = ['iam:DeactivateMFADevice', 'sts:GetFederationToken']

@@ -32,6 +32,14 @@ describe('a way', () => {
     ])
   })
 
+  test('is simulated on the resource it goes through; a workload’s nobody knows', () => {
+    const asked = (actions: string[], service: string) =>
+      escalations({ users: [user(inline(allow(actions)))], roles: [rolesTrustedBy(service)] }).found.map(({ facts }) => facts.onArn)
+    expect(asked(['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'], 'lambda')).toEqual([`arn:aws:iam::${own}:role/build`])
+    expect(asked(['lambda:UpdateFunctionCode', 'lambda:InvokeFunction'], 'lambda')).toEqual([null])
+    expect(escalations({ users: [user(writer)] }).found.map(({ facts }) => facts.onArn)).toEqual([`arn:aws:iam::${own}:user/ci-bot`])
+  })
+
   test('leads over several principals, the shortest first', () => {
     const hop = (name: string, by: string, more: Partial<AwsRole> = {}) =>
       role({ name, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:${by}` } }), ...more })
@@ -43,6 +51,33 @@ describe('a way', () => {
   test('that goes in circles leads nowhere', () => {
     const ring = (name: string, by: string) => role({ name, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:role/${by}` } }) })
     expect(escalations({ roles: [ring('a', 'b'), ring('b', 'c'), ring('c', 'a')] }).found).toEqual([])
+  })
+
+  test('out of a circle is told once for everybody in it, and no step twice', () => {
+    const ring = (name: string, by: string, more: Partial<AwsRole> = {}) =>
+      role({ name, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:role/${by}` } }), ...more })
+    const roles = [ring('a', 'c'), ring('b', 'a'), ring('c', 'b'), ring('top', 'c', admin), ring('self', 'self')]
+    const { found } = escalations({ roles })
+    expect(found.map(({ subject, facts }) => [subject, facts.steps])).toEqual([
+      ['role/a', 3],
+      ['role/b', 2],
+      ['role/c', 1],
+    ])
+  })
+
+  test('of a thousand roles that trust each other in a ring takes no time', () => {
+    const ring = (index: number) =>
+      role({ name: `r${index}`, trust: trust({ Principal: { AWS: `arn:aws:iam::${own}:role/r${(index + 999) % 1000}` } }) })
+    const started = performance.now()
+    expect(escalations({ roles: Array.from({ length: 1000 }, (_, index) => ring(index)) }).found).toEqual([])
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test('under a boundary nobody showed depends on it, and that is a gap', () => {
+    const boundary = `arn:aws:iam::${own}:policy/Edge`
+    const { found, gaps } = escalations({ users: [user({ ...writer, boundary })] })
+    expect(told({ found, gaps })).toEqual(['aws-escalation-conditional medium'])
+    expect(gaps.map(({ what }) => what)).toEqual([`1 permissions boundary of the AWS account ${own}: ${boundary}`])
   })
 
   test.each<[string, Partial<AwsUser>, string[]]>([

@@ -196,13 +196,18 @@ function* createEdges(scene: Scene, subject: Subject, path: EscalationPath): Ite
   const policies = write.startsWith('iam:Attach') ? scene.estate.adminPolicies.slice(0, 3) : [null]
   // A new principal is made in the account itself.
   const { partition, id } = scene.estate.account
-  const family = pattern(`arn:${partition}:iam::${id}:${path.way.kind === 'create' ? path.way.of : '*'}/*`, 'resource')
-  const own = subject.patterns(create, bare).filter((resources) => overlaps(pattern(resources, 'resource'), family))
+  const family = `arn:${partition}:iam::${id}:${path.way.kind === 'create' ? path.way.of : '*'}/*`
+  // Whoever is there already is nobody new; what stands for a variable may be anybody, but for the actor's own name.
+  const named = (resources: string) => resources.replaceAll(/\$\{aws:username\}/gi, subject.who.name).replaceAll(/\$\{[^}]*\}/g, '*')
+  const meets = (resources: string, others: string) =>
+    !scene.estate.byArn.has(named(resources)) && overlaps(pattern(named(resources), 'resource'), pattern(named(others), 'resource'))
+  const own = subject.patterns(create, bare).filter((resources) => meets(resources, family))
   const answers = own.map((resources) => {
     const made = subject.over(create, resources, bare)
     const written = policies.map((policy) =>
       subject.over(write, resources, policy === null ? bare : new Map([...bare, ['iam:policyarn', [policy]]])),
     )
+    if (![write, ...rest].every((action) => subject.patterns(action).some((other) => meets(other, resources)))) return no
     return rest.reduce((answer, action) => and(answer, subject.over(action, resources)), and(made, surest(written)))
   })
   const answer = answers.length === 0 ? no : surest(answers)
