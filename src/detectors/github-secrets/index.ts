@@ -7,7 +7,7 @@ import type { Severity } from '../../core/severity.js'
 import { counted, days, daysSince, listed } from '../lib/github/days.js'
 import { ofThing, placeName, type Rules, rulesById } from '../lib/github/finding.js'
 import { federationFor } from './federation.js'
-import { type Stored, usageOf } from './usage.js'
+import { type Stored, type Usage, usagesOf } from './usage.js'
 
 /** Sees stored secrets that no workflow reads, every repository can, nobody rotates, or that federation would replace; and registries with such credentials. */
 export const githubSecrets: InventoryDetector = {
@@ -16,23 +16,23 @@ export const githubSecrets: InventoryDetector = {
     const byId = rulesById(rules)
     return function* ({ github }) {
       for (const owner of github) {
-        for (const secret of owner.secrets) yield* secretFindings(owner, secret, now, byId)
+        const usageOf = usagesOf(owner)
+        for (const secret of owner.secrets) yield* secretFindings(owner, secret, usageOf(secret), now, byId)
         yield* registryFindings(owner, now, byId)
       }
     }
   },
 }
 
-function* secretFindings(owner: GitHubOwner, secret: Stored, now: Date, rules: Rules): Iterable<Detection> {
+function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null, now: Date, rules: Rules): Iterable<Detection> {
   const environment = secret.environment === null ? '' : ` of the environment ${secret.environment}`
-  const path = `secret/${secret.store}${secret.environment === null ? '' : `/${secret.environment}`}/${secret.name}`
+  const subject = [secret.name, ' of ', placeName(owner, secret), environment].join('')
   const say = (rule: Rule, what: string, severity: Severity | null = null, facts: Detection['facts'] = {}) =>
-    ofThing(owner, secret, path, {
-      ...{ rule, subject: `${secret.name} of ${placeName(owner, secret)}${environment}`, severity },
-      message: `${secret.store === 'actions' ? 'secret' : `${secret.store} secret`} ${secret.name} of ${placeName(owner, secret)}${environment} ${what}`,
+    ofThing(owner, secret, `secret/${secret.store}${secret.environment === null ? '' : `/${secret.environment}`}/${secret.name}`, {
+      ...{ rule, subject, severity },
+      message: [secret.store === 'actions' ? 'secret' : `${secret.store} secret`, subject, what].join(' '),
       facts: { name: secret.name, store: secret.store, ...scopeOf(owner, secret), ...facts },
     })
-  const usage = usageOf(owner, secret)
   const unused = rules.get('github-secret-unused')
   const isUnused = usage !== null && usage.places.length === 0
   if (unused !== undefined && isUnused) {
