@@ -64,10 +64,16 @@ function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null
       yield say(shared, `can be read by ${readers} and is used in ${listed(users)}`, null, { users: users.join(',') })
     }
   }
-  const crossing = rules.get('github-secret-cross-environment')
-  if (crossing === undefined || secret.environment !== null) return
   // A job that is handed every secret may not want this one.
   const named = usage.places.filter(({ secret: one }) => one !== everySecret)
+  const reused = rules.get('github-secret-reused')
+  const workers = [...new Set(named.map(({ repository }) => repository ?? ''))].sort()
+  if (reused !== undefined && secret.repository === null && workers.length > numberOption(reused, 'manyRepositories')) {
+    const firstUser = `${owner.login}/${workers[0]}`
+    yield say(reused, `is used in ${workers.length} repositories: ${listed(workers)}`, null, { repositories: workers.length, firstUser })
+  }
+  const crossing = rules.get('github-secret-cross-environment')
+  if (crossing === undefined || secret.environment !== null) return
   const production = named.find((one) => typeof one.environment === 'string' && isProduction(crossing, one.environment))
   const other = named.find(
     (one) => one.environment === null || (typeof one.environment === 'string' && !isProduction(crossing, one.environment)),
