@@ -31,7 +31,7 @@ function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null
     ofThing(owner, secret, `secret/${secret.store}${secret.environment === null ? '' : `/${secret.environment}`}/${secret.name}`, {
       ...{ rule, subject, severity },
       message: [secret.store === 'actions' ? 'secret' : `${secret.store} secret`, subject, what].join(' '),
-      facts: { name: secret.name, store: secret.store, ...scopeOf(owner, secret), ...facts },
+      facts: { name: secret.name, store: secret.store, ...toolOf(owner, secret), ...scopeOf(owner, secret), ...facts },
     })
   const unused = rules.get('github-secret-unused')
   const isUnused = usage !== null && usage.places.length === 0
@@ -93,6 +93,11 @@ function isProduction(rule: Rule, name: string): boolean {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .some((word) => listOption(rule, 'production').includes(word))
+}
+
+/** What `gh secret --app` calls the store. It does not know the agents': the settings do. */
+function toolOf(owner: GitHubOwner, secret: Stored): Detection['facts'] {
+  return secret.store === 'agents' ? { app: null, agentsOf: placeName(owner, secret) } : { app: secret.store }
 }
 
 /** Where `gh secret` finds it: one of `org`, `repo`, or `envRepo` with `environment`. */
