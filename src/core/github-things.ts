@@ -68,6 +68,8 @@ export interface GitHubWebhook {
   readonly updatedAt: string | undefined
   /** Status of the last delivery: 0 when there was none that could be answered, undefined when it is not said. */
   readonly lastStatus: number | undefined
+  /** False when GitHub says that nothing was ever sent; undefined where it does not say (an organization's). */
+  readonly everSent: boolean | undefined
 }
 
 /** A deployment environment and what guards it. */

@@ -64,6 +64,10 @@ function grouped(records: readonly InventoryRecord[]): Map<Provider, InventoryRe
 }
 
 function judged(inventory: Inventory, privileges: ReadonlyMap<string, Privilege>): Inventory {
-  const identities = inventory.identities.map((one): Identity => ({ ...one, privilege: privileges.get(one.id) ?? one.privilege }))
+  if (privileges.size === 0) return inventory
+  const identities = inventory.identities.map((one): Identity => {
+    const privilege = privileges.get(one.id)
+    return privilege === undefined ? one : { ...one, privilege }
+  })
   return { ...inventory, identities }
 }

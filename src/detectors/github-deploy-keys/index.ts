@@ -25,6 +25,8 @@ export const githubDeployKeys: InventoryDetector = {
 
 function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string>, now: Date, rules: Rules): Iterable<Detection> {
   const name = key.title === '' ? String(key.id) : `'${key.title}'`
+  // An archived repository takes no new key.
+  const live = key.repository !== null && archived.has(key.repository) ? null : placeName(owner, key)
   const say = (rule: Rule, what: string, severity: Severity | null = null, facts: Detection['facts'] = {}) =>
     ofThing(owner, key, `deploy-key/${key.id}`, {
       ...{
@@ -34,7 +36,14 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
         credential: `deploy key ${key.id} of ${placeName(owner, key)}`,
       },
       message: `deploy key ${name} of ${placeName(owner, key)} ${what}`,
-      facts: { id: key.id, name: key.title === '' ? null : key.title, addedBy: key.addedBy ?? null, readOnly: key.readOnly, ...facts },
+      facts: {
+        id: key.id,
+        name: key.title === '' ? null : key.title,
+        addedBy: key.addedBy ?? null,
+        readOnly: key.readOnly,
+        live,
+        ...facts,
+      },
     })
   const age = daysSince(key.createdAt, now)
 

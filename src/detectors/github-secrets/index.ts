@@ -7,7 +7,7 @@ import type { Severity } from '../../core/severity.js'
 import { counted, days, daysSince, listed } from '../lib/github/days.js'
 import { ofThing, placeName, type Rules, rulesById } from '../lib/github/finding.js'
 import { federationFor } from './federation.js'
-import { type Stored, usageOf } from './usage.js'
+import { type Stored, type Usage, usagesOf } from './usage.js'
 
 /** Sees stored secrets that no workflow reads, every repository can, nobody rotates, or that federation would replace; and registries with such credentials. */
 export const githubSecrets: InventoryDetector = {
@@ -16,23 +16,23 @@ export const githubSecrets: InventoryDetector = {
     const byId = rulesById(rules)
     return function* ({ github }) {
       for (const owner of github) {
-        for (const secret of owner.secrets) yield* secretFindings(owner, secret, now, byId)
+        const usageOf = usagesOf(owner)
+        for (const secret of owner.secrets) yield* secretFindings(owner, secret, usageOf(secret), now, byId)
         yield* registryFindings(owner, now, byId)
       }
     }
   },
 }
 
-function* secretFindings(owner: GitHubOwner, secret: Stored, now: Date, rules: Rules): Iterable<Detection> {
+function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null, now: Date, rules: Rules): Iterable<Detection> {
   const environment = secret.environment === null ? '' : ` of the environment ${secret.environment}`
-  const path = `secret/${secret.store}${secret.environment === null ? '' : `/${secret.environment}`}/${secret.name}`
+  const subject = [secret.name, ' of ', placeName(owner, secret), environment].join('')
   const say = (rule: Rule, what: string, severity: Severity | null = null, facts: Detection['facts'] = {}) =>
-    ofThing(owner, secret, path, {
-      ...{ rule, subject: `${secret.name} of ${placeName(owner, secret)}${environment}`, severity },
-      message: `${secret.store === 'actions' ? 'secret' : `${secret.store} secret`} ${secret.name} of ${placeName(owner, secret)}${environment} ${what}`,
-      facts: { name: secret.name, store: secret.store, ...scopeOf(owner, secret), ...facts },
+    ofThing(owner, secret, `secret/${secret.store}${secret.environment === null ? '' : `/${secret.environment}`}/${secret.name}`, {
+      ...{ rule, subject, severity },
+      message: [secret.store === 'actions' ? 'secret' : `${secret.store} secret`, subject, what].join(' '),
+      facts: { name: secret.name, store: secret.store, ...toolOf(owner, secret), ...scopeOf(owner, secret), ...facts },
     })
-  const usage = usageOf(owner, secret)
   const unused = rules.get('github-secret-unused')
   const isUnused = usage !== null && usage.places.length === 0
   if (unused !== undefined && isUnused) {
@@ -64,10 +64,16 @@ function* secretFindings(owner: GitHubOwner, secret: Stored, now: Date, rules: R
       yield say(shared, `can be read by ${readers} and is used in ${listed(users)}`, null, { users: users.join(',') })
     }
   }
-  const crossing = rules.get('github-secret-cross-environment')
-  if (crossing === undefined || secret.environment !== null) return
   // A job that is handed every secret may not want this one.
   const named = usage.places.filter(({ secret: one }) => one !== everySecret)
+  const reused = rules.get('github-secret-reused')
+  const workers = [...new Set(named.map(({ repository }) => repository ?? ''))].sort()
+  if (reused !== undefined && secret.repository === null && workers.length > numberOption(reused, 'manyRepositories')) {
+    const firstUser = `${owner.login}/${workers[0]}`
+    yield say(reused, `is used in ${workers.length} repositories: ${listed(workers)}`, null, { repositories: workers.length, firstUser })
+  }
+  const crossing = rules.get('github-secret-cross-environment')
+  if (crossing === undefined || secret.environment !== null) return
   const production = named.find((one) => typeof one.environment === 'string' && isProduction(crossing, one.environment))
   const other = named.find(
     (one) => one.environment === null || (typeof one.environment === 'string' && !isProduction(crossing, one.environment)),
@@ -87,6 +93,11 @@ function isProduction(rule: Rule, name: string): boolean {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .some((word) => listOption(rule, 'production').includes(word))
+}
+
+/** What `gh secret --app` calls the store. It does not know the agents': the settings do. */
+function toolOf(owner: GitHubOwner, secret: Stored): Detection['facts'] {
+  return secret.store === 'agents' ? { app: null, agentsOf: placeName(owner, secret) } : { app: secret.store }
 }
 
 /** Where `gh secret` finds it: one of `org`, `repo`, or `envRepo` with `environment`. */

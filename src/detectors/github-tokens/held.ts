@@ -17,6 +17,8 @@ export interface Held {
   readonly since: string | undefined
   readonly lastUsedAt: LastUse
   readonly expiresAt: string | 'never' | undefined
+  /** For `fix`, how its access is taken back: the organization whose page lists it, or the address of its authorization. */
+  readonly revoking: { readonly listedIn: string | null; readonly authorization: string | null }
   /** What it may write in every repository, or the scopes of a classic token. */
   readonly reach: { readonly permissions: readonly string[]; readonly scopes: readonly string[] }
 }
@@ -38,6 +40,7 @@ export function heldTokens(owner: GitHubOwner): Held[] {
             kind: 'fine-grained token',
           },
           ...{ name: token.name, holder: token.owner, since: token.grantedAt, lastUsedAt: token.lastUsedAt, expiresAt: token.expiresAt },
+          revoking: { listedIn: owner.login, authorization: null },
           reach: { permissions: token.repositories === 'all' ? written : [], scopes: [] },
         }
       }),
@@ -53,6 +56,7 @@ export function heldTokens(owner: GitHubOwner): Held[] {
         ...{ name: one.name ?? String(one.id), holder: account(one.login), since: one.authorizedAt, lastUsedAt: one.lastUsedAt },
         // An SSH key has no end by its nature, and other tokens are renewed by what made them.
         expiresAt: classic ? one.expiresAt : undefined,
+        revoking: { listedIn: null, authorization: `orgs/${owner.login}/credential-authorizations/${one.id}` },
         reach: { permissions: [], scopes: classic ? one.scopes : [] },
       }
     }),
@@ -66,7 +70,7 @@ export function* tokenFindings(owner: GitHubOwner, held: Held, now: Date, rules:
     ofThing(owner, held.thing, held.path, {
       ...{ rule, subject: `${held.name} of ${login}`, credential: held.credential },
       message: `${held.kind} '${held.name}' of ${login} ${what}`,
-      facts: { name: held.name, user: login, ...facts },
+      facts: { name: held.name, user: login, ...held.revoking, ...facts },
     })
   const orphaned = rules.get('github-token-orphaned')
   if (orphaned !== undefined && githubStatus(owner, login) === 'departed')

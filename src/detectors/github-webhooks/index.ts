@@ -2,12 +2,12 @@ import type { Detection } from '../../core/detection.js'
 import type { InventoryDetector } from '../../core/detector.js'
 import type { GitHubOwner } from '../../core/github.js'
 import { listOption, numberOption, type Rule } from '../../core/rule.js'
-import { daysSince } from '../lib/github/days.js'
+import { days, daysSince } from '../lib/github/days.js'
 import { ofThing, placeName, type Rules, rulesById } from '../lib/github/finding.js'
 
 type Hook = GitHubOwner['webhooks'][number]
 
-/** Sees active webhooks that prove nothing, travel in clear, lead to nobody or to a stranger's tunnel, or carry a credential in their address. */
+/** Sees active webhooks that prove nothing, travel in clear, lead to nobody, to nothing or to a stranger's tunnel, or carry a credential in their address. */
 export const githubWebhooks: InventoryDetector = {
   reads: 'inventory',
   create: ({ rules, now }) => {
@@ -35,6 +35,10 @@ function* hookFindings(owner: GitHubOwner, hook: Hook, now: Date, rules: Rules):
   const age = daysSince(hook.createdAt, now)
   if (failing !== undefined && age !== undefined && age > numberOption(failing, 'graceDays')) {
     if (hook.lastStatus !== undefined && hook.lastStatus >= 400) yield say(failing, `is answered with ${hook.lastStatus}`)
+  }
+  const unused = rules.get('github-webhook-unused')
+  if (unused !== undefined && hook.everSent === false && age !== undefined && age > numberOption(unused, 'graceDays')) {
+    yield say(unused, `was made ${days(age)} ago and has never been sent anything`)
   }
   const odd = rules.get('github-webhook-odd-host')
   const oddness = odd === undefined ? null : oddnessOf(odd, hook)

@@ -151,6 +151,12 @@ function credentials(owner: GitHubOwner, make: Make): Identity[] {
 }
 
 function secrets(owner: GitHubOwner, make: Make): Identity[] {
+  const uses = new Map<string, GitHubOwner['uses'][number][]>()
+  for (const use of owner.uses) {
+    const known = uses.get(use.secret)
+    if (known === undefined) uses.set(use.secret, [use])
+    else known.push(use)
+  }
   return owner.secrets.map((one) => {
     const environment = one.environment === null ? '' : `/${one.environment}`
     return make('secret', one, `secret/${one.store}${environment}/${one.name}`, one.name, {
@@ -161,7 +167,7 @@ function secrets(owner: GitHubOwner, make: Make): Identity[] {
           ...{ createdAt: one.updatedAt, lastUsedAt: undefined, expiresAt: undefined },
         },
       ],
-      usedIn: one.store === 'actions' ? usesOf(owner, one) : [],
+      usedIn: one.store === 'actions' ? usesOf(owner, one, uses.get(one.name.toUpperCase()) ?? []) : [],
     })
   })
 }
@@ -170,12 +176,12 @@ function place(owner: GitHubOwner, { repository }: Placed<object>): string {
   return repository === null ? owner.login : `${owner.login}/${repository}`
 }
 
-function usesOf(owner: GitHubOwner, one: GitHubOwner['secrets'][number]): string[] {
-  const reads = ({ secret, repository, environment }: GitHubOwner['uses'][number]) =>
-    secret === one.name.toUpperCase() &&
+/** The places among the uses of its name that can read it. */
+function usesOf(owner: GitHubOwner, one: GitHubOwner['secrets'][number], ofName: GitHubOwner['uses']): string[] {
+  const reads = ({ repository, environment }: GitHubOwner['uses'][number]) =>
     (one.repository === null || one.repository === repository) &&
     (one.environment === null || environment === undefined || environment?.toLowerCase() === one.environment.toLowerCase())
-  const places = owner.uses.filter(reads).map((use) => {
+  const places = ofName.filter(reads).map((use) => {
     const within = [use.job === '' ? '' : `job ${use.job}`, typeof use.environment === 'string' ? `environment ${use.environment}` : '']
     const told = within.filter((part) => part !== '').join(', ')
     return `github:${owner.login}/${use.repository}/${use.workflow}:${use.line}${told === '' ? '' : ` (${told})`}`

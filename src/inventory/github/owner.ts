@@ -58,8 +58,10 @@ function thingsOf(these: <K extends Kind>(kind: K) => Of<K>[]) {
     deployKeys: placed(these('deploy-keys'), ({ keys }) => keys),
     secrets: placed(these('secrets'), ({ secrets, store, environment, repository }) =>
       secrets.map((one) => ({
-        ...{ ...one, store, environment },
-        selected: repository === null ? chosen.get(`${store} ${one.name}`) : undefined,
+        ...one,
+        store,
+        environment,
+        selected: repository === null && one.visibility === 'selected' ? chosen.get(`${store} ${one.name}`) : undefined,
       })),
     ),
     webhooks: placed(these('webhooks'), ({ hooks }) =>
@@ -106,7 +108,10 @@ function accounts(records: readonly { readonly people: readonly GitHubAccount[] 
 
 function unique<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string): Thing[] {
   const known = new Map<string, Thing>()
-  for (const thing of things) if (!known.has(keyOf(thing))) known.set(keyOf(thing), thing)
+  for (const thing of things) {
+    const key = keyOf(thing)
+    if (!known.has(key)) known.set(key, thing)
+  }
   return [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing)
 }
 

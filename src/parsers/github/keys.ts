@@ -61,6 +61,7 @@ export function webhook(fields: Fields): GitHubWebhook | undefined {
     createdAt: instant(fields.created_at),
     updatedAt: instant(fields.updated_at),
     lastStatus: fields.last_response === undefined ? undefined : (whole(response.code) ?? 0),
+    everSent: text(response.status) === undefined ? undefined : response.status !== 'unused' || whole(response.code) !== undefined,
   }
 }
 

@@ -43,7 +43,7 @@ export interface JoinSettings {
  */
 export function join(found: readonly Linked[], { identities }: Pick<Inventory, 'identities'>, settings: JoinSettings): Linked[] {
   if (identities.length === 0) return [...found]
-  const held = heldIn(identities, settings.runKey)
+  const held = heldIn(identities, found, settings.runKey)
   const candidates = found.flatMap((one) => (held.byValue.has(one.valueId ?? '') ? outsideExports(one, settings.exports) : [one]))
   const byId = new Map(identities.map((identity) => [identity.id, identity]))
   const matches = candidates.map(({ finding, valueId }) => held.byValue.get(valueId ?? '') ?? held.byName.get(finding.credential ?? ''))
@@ -72,13 +72,21 @@ function outsideExports(one: Linked, exports: ReadonlySet<string>): Linked[] {
   return first === undefined ? [] : [{ ...one, places, finding: { ...one.finding, locations: [first, ...rest] } }]
 }
 
-function heldIn(identities: readonly Identity[], runKey: Uint8Array): { byValue: Map<string, Held>; byName: Map<string, Held> } {
+/** The credentials that findings speak of, by what they are called and by their value under the run's key. */
+function heldIn(
+  identities: readonly Identity[],
+  found: readonly Linked[],
+  runKey: Uint8Array,
+): { byValue: Map<string, Held>; byName: Map<string, Held> } {
   const byValue = new Map<string, Held>()
   const byName = new Map<string, Held>()
+  const names = new Set(found.map(({ finding }) => finding.credential))
+  const values = new Set(found.flatMap(({ valueId }) => (valueId === null ? [] : [valueId])))
   for (const identity of identities) {
     for (const credential of identity.credentials) {
-      byName.set(credential.id, { identity, credential })
-      byValue.set(runValueId(runKey, credential.id), { identity, credential })
+      if (names.has(credential.id)) byName.set(credential.id, { identity, credential })
+      const value = values.size === 0 ? '' : runValueId(runKey, credential.id)
+      if (values.has(value)) byValue.set(value, { identity, credential })
     }
   }
   return { byValue, byName }

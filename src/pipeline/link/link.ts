@@ -81,7 +81,8 @@ function linkOne(
   const locations = [first.location, ...rest.map((place) => place.location)] as const
   const history = historyOf(places, members, versions, { attributed, now })
   const { origin, present } = history
-  const facts = { ...lead.detection.facts, ...reasonOf(lead.detection, judged), ...history.facts }
+  const more: Facts = { ...reasonOf(lead.detection, judged), ...history.facts }
+  const facts = Object.keys(more).length === 0 ? lead.detection.facts : { ...lead.detection.facts, ...more }
   const finding: Finding = {
     rule: rule.id,
     detector: rule.detector,

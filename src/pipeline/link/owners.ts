@@ -87,6 +87,8 @@ export function owned(
     // Where a recorded answer or an export lies says nothing of whose the things in it are; a job lies where its workflow does.
     const path = one.provider === 'ci' ? (one.location?.path ?? null) : null
     const byPath = path === null ? undefined : known.codeowner([path])
+    // Of a hundred thousand secrets nobody says anything: what does not change is not copied.
+    if (declared === undefined && byPath === undefined && one.ownerHints.length === 0 && one.owner === undefined) return one
     const hints = [...(declared === undefined ? [] : [declared]), ...one.ownerHints, ...(byPath === undefined ? [] : [byPath])].map(
       (hint) => known.settled(hint),
     )

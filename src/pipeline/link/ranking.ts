@@ -7,10 +7,14 @@ export function ranked(identities: readonly Identity[], findings: readonly Findi
   const leaked = new Set(
     findings.flatMap(({ detector, credential }) => (detector === 'secrets' && credential !== null ? [credential] : [])),
   )
-  return identities.map((one) => ({
-    ...one,
-    credentials: one.credentials.map(
-      (credential): Credential => ({ ...credential, risk: riskOf(one, credential, leaked.has(credential.id), now) }),
-    ),
-  }))
+  return identities.map((one) =>
+    one.credentials.length === 0
+      ? one
+      : {
+          ...one,
+          credentials: one.credentials.map(
+            (credential): Credential => ({ ...credential, risk: riskOf(one, credential, leaked.has(credential.id), now) }),
+          ),
+        },
+  )
 }

@@ -27,32 +27,43 @@ function environmentIn({ id, name }: Identity): string | null {
  * repository, one of an organization by those of its repositories.
  */
 function storedUses({ identities, workflows }: Pick<Inventory, 'identities' | 'workflows'>, repository: string | null): StoredUse[] {
-  const byRepository = new Map<string | null, CiWorkflow[]>()
-  for (const workflow of workflows) {
-    const place = repositoryOf(workflow)
-    const known = byRepository.get(place)
-    if (known === undefined) byRepository.set(place, [workflow])
-    else known.push(workflow)
-  }
-  const local = byRepository.get(null) ?? []
+  const byName = usesByName(workflows)
+  const fetched = new Set(workflows.map(repositoryOf))
+  const owners = new Set([...fetched].map((place) => place?.split('/')[0]))
   return identities.flatMap((secret): StoredUse[] => {
     if (secret.type !== 'secret') return []
     const { path, owner } = placeIn(secret)
-    const remote =
-      owner === null
-        ? (byRepository.get(path) ?? [])
-        : [...byRepository].flatMap(([place, own]) => (place?.startsWith(`${owner}/`) === true ? own : []))
+    const isTheirs = (place: string | null) => place !== null && (owner === null ? place === path : place.startsWith(`${owner}/`))
     const environment = environmentIn(secret)
     const fits = (use: CiSecretUse) =>
-      use.name === secret.name.toUpperCase() &&
-      (environment === null || use.environment === undefined || use.environment?.toLowerCase() === environment.toLowerCase())
+      environment === null || use.environment === undefined || use.environment?.toLowerCase() === environment.toLowerCase()
     const here = owner !== null || repository === null || path.endsWith(repository.toLowerCase())
-    if (!here && remote.length === 0) return []
-    const places = [...(here ? local : []), ...remote].flatMap((workflow) =>
-      workflow.secrets.filter(fits).map((use) => placeOf(workflow, use)),
+    if (!here && !(owner === null ? fetched.has(path) : owners.has(owner))) return []
+    const places = (byName.get(secret.name.toUpperCase()) ?? []).flatMap(({ workflow, place, use }) =>
+      (place === null ? here : isTheirs(place)) && fits(use) ? [placeOf(workflow, use)] : [],
     )
     return [{ secret, places: [...new Set(places)].sort() }]
   })
+}
+
+/** One line that uses a secret, in a workflow at hand (place null) or in a repository's. */
+interface NamedUse {
+  readonly workflow: CiWorkflow
+  readonly place: string | null
+  readonly use: CiSecretUse
+}
+
+function usesByName(workflows: readonly CiWorkflow[]): Map<string, NamedUse[]> {
+  const byName = new Map<string, NamedUse[]>()
+  for (const workflow of workflows) {
+    const place = repositoryOf(workflow)
+    for (const use of workflow.secrets) {
+      const known = byName.get(use.name)
+      if (known === undefined) byName.set(use.name, [{ workflow, place, use }])
+      else known.push({ workflow, place, use })
+    }
+  }
+  return byName
 }
 
 /** The repository a workflow that was fetched stands in (`acme/app`, lower case); null for a file at hand. */
@@ -103,10 +114,17 @@ export function joinSecrets<One extends Candidate>(
 ): One[] {
   const uses = storedUses(inventory, repository).filter(({ places }) => places.length > 0)
   if (uses.length === 0) return [...candidates]
+  const byIdentity = new Map(uses.map((one) => [one.secret.id, one]))
+  const byCiName = new Map<string, StoredUse[]>()
+  for (const one of uses) {
+    const id = ciSecretIdentity(one.secret.name.toUpperCase())
+    byCiName.set(id, [...(byCiName.get(id) ?? []), one])
+  }
   return candidates.map((candidate) => {
     const { finding } = candidate
-    const ofName = uses.filter(({ secret }) => finding.identity === ciSecretIdentity(secret.name.toUpperCase()))
-    const ofSecret = uses.filter(({ secret }) => finding.identity === secret.id)
+    const ofName = byCiName.get(finding.identity ?? '') ?? []
+    const itself = byIdentity.get(finding.identity ?? '')
+    const ofSecret = itself === undefined ? [] : [itself]
     if (ofName.length + ofSecret.length === 0) return candidate
     const related: Related[] = [
       ...ofName.map(({ secret }) => ({
