@@ -1,3 +1,4 @@
+import { createWork, spentGap, type Work } from '../core/codeowners.js'
 import type { Config } from '../core/config.js'
 import type { Finding } from '../core/finding.js'
 import { failed, type Gap } from '../core/gap.js'
@@ -96,14 +97,18 @@ interface Known {
   readonly gaps: readonly Gap[]
   /** `owner/name` of the repository the run is about; null when there is none or it is not known. */
   readonly repository: string | null
+  /** What may still be spent on CODEOWNERS. */
+  readonly work: Work
 }
 
 async function inventoryOf(config: Config, { rules, visits, collected }: Scanned): Promise<Known> {
+  const work = createWork()
   const { inventory, detections, gaps } = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
   return {
-    inventory: { ...inventory, identities: owned(inventory.identities, config.owners, inventory.codeowners) },
+    inventory: { ...inventory, identities: owned(inventory.identities, config.owners, inventory.codeowners, work) },
     sightings: detections.map((detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' })),
     gaps,
+    work,
     repository: inventory.workflows.length === 0 ? null : await repositoryNameOf(collected, visits),
   }
 }
@@ -131,7 +136,7 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
   const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports }
-  const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners)
+  const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners, known.work)
   const owners = await withSilentAuthors(linked, samePeopleOf(inventory), collected, config.now)
   const asked = await askProviders(owners, config.verify, {
     rules: byId,
@@ -141,7 +146,8 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
     onProgress: (done, of) =>
       options.onProgress({ stage: 'verify', counts: nothingYet, expected: { documents: of, bytes: 0 }, remote: `${done} of ${of}` }),
   })
-  return { candidates: await withReuse(asked.candidates, rules, config), gaps: asked.gaps }
+  const spent = spentGap(known.work)
+  return { candidates: await withReuse(asked.candidates, rules, config), gaps: [...asked.gaps, ...(spent === null ? [] : [spent])] }
 }
 
 /** What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has. */

@@ -1,7 +1,8 @@
 import { type CiSecretUse, type CiWorkflow, ciSecretIdentity, everySecret } from '../../core/ci.js'
-import { ownerLine } from '../../core/codeowners.js'
+import { createWork, ownerLine, spentGap } from '../../core/codeowners.js'
 import { type Detection, detection } from '../../core/detection.js'
 import type { InventoryDetector } from '../../core/detector.js'
+import type { Gap } from '../../core/gap.js'
 import type { Inventory } from '../../core/inventory.js'
 import { listOption, type Rule } from '../../core/rule.js'
 
@@ -78,13 +79,16 @@ function placeOf({ location }: CiSecretUse): string {
 }
 
 /** Workflows with stored secrets that CODEOWNERS gives to nobody, together. A repository without the file has none of its paths owned: no news. */
-function* unowned(workflows: readonly CiWorkflow[], codeowners: Inventory['codeowners'], rule: Rule): Iterable<Detection> {
+function* unowned(workflows: readonly CiWorkflow[], codeowners: Inventory['codeowners'], rule: Rule): Iterable<Detection | Gap> {
   const [one] = workflows
   const file = codeowners.find(({ target, root }) => one !== undefined && target === one.target && root === rootOf(one))
   if (file === undefined) return
+  const work = createWork()
   const bare = workflows.filter(
-    ({ path, secrets }) => secrets.length > 0 && (ownerLine(file.lines, path.slice(file.root.length))?.owners.length ?? 0) === 0,
+    ({ path, secrets }) => secrets.length > 0 && (ownerLine(file.lines, path.slice(file.root.length), work)?.owners.length ?? 0) === 0,
   )
+  const spent = spentGap(work)
+  if (spent !== null) return yield spent
   const [first, ...rest] = bare.flatMap(({ secrets }) => secrets.slice(0, 1).map(({ location }) => location))
   if (first === undefined) return
   const secrets = new Set(bare.flatMap((workflow) => workflow.secrets.map(({ name }) => name)))

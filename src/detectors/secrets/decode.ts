@@ -4,11 +4,12 @@ import { latin1 } from '../../engine/index.js'
 import { type Chunk, createChunkReader } from './chunk.js'
 import { type Encoded, encodedIn, longestRun } from './encoded.js'
 import { escapedIn } from './escaped.js'
-import { type Hit, overlap, type Span } from './hit.js'
+import type { Hit, Span } from './hit.js'
 import { isQuotedMail, mailText } from './mail.js'
 import type { Matches } from './match.js'
 import { isNotebook, notebookText } from './notebook.js'
 import { rank, resolve } from './resolve.js'
+import { createSpanIndex, type SpanIndex } from './span-index.js'
 
 /** Layers of encoding that are taken off. */
 const deepest = 4
@@ -110,14 +111,14 @@ function createWhole(): (chunk: Chunk) => Encoded | null {
 function once(hits: readonly Hit[]): Hit[] {
   const plainest = [...hits].sort((a, b) => Number(a.loose) - Number(b.loose) || a.encoding.length - b.encoding.length)
   const kept: Hit[] = []
-  const places = new Map<string, Hit[]>()
+  const places = new Map<string, SpanIndex<Hit>>()
   for (const hit of plainest) {
     const key = `${hit.rule.id} ${hit.value}`
-    const known = places.get(key)
-    if (known?.some((other) => overlap(other, hit)) === true) continue
+    const known = places.get(key) ?? createSpanIndex<Hit>()
+    if (known.some(hit)) continue
     kept.push(hit)
-    if (known === undefined) places.set(key, [hit])
-    else known.push(hit)
+    known.add(hit)
+    places.set(key, known)
   }
   return kept
 }
@@ -128,10 +129,10 @@ function once(hits: readonly Hit[]): Hit[] {
  */
 export function merge(plain: readonly Hit[], encoded: readonly Hit[], shadows: readonly Span[]): Hit[] {
   if (encoded.length === 0) return [...plain]
-  const left = plain.filter((hit) => !encoded.some((other) => overlap(hit, other) && displaces(other, hit)))
-  const added = encoded.filter(
-    (hit) => !left.some((other) => overlap(hit, other)) && (rank(hit) < 3 || !shadows.some((shadow) => overlap(hit, shadow))),
-  )
+  const within = createSpanIndex(encoded)
+  const left = plain.filter((hit) => !within.some(hit, (other) => displaces(other, hit)))
+  const [claimed, proven] = [createSpanIndex(left), createSpanIndex(shadows)]
+  const added = encoded.filter((hit) => !claimed.some(hit) && (rank(hit) < 3 || !proven.some(hit)))
   return [...left, ...added].sort((a, b) => a.start - b.start)
 }
 

@@ -7,16 +7,18 @@ import { type Hit, overlap, type Part, type Span } from './hit.js'
 import type { Matches } from './match.js'
 import { placeholder, typedPattern } from './placeholder.js'
 import { looksRandom } from './randomness.js'
+import { createSpanIndex } from './span-index.js'
 import { besideOf, patternOf } from './tells.js'
 
 export { rank } from './claims.js'
 
 /** Ends double claims: of hits that overlap the one that knows most stays, and the other half of a pair belongs to the pair. Sorted by offset. */
 export function resolve(matches: Matches, chunk: Chunk): Hit[] {
-  const claimed = keepBest(matches.hits).filter((hit) => rank(hit) < 3 || !matches.shadows.some((shadow) => overlap(shadow, hit)))
+  const shadows = createSpanIndex(matches.shadows)
+  const claimed = keepBest(matches.hits).filter((hit) => rank(hit) < 3 || !shadows.some(hit))
   const whole = claimed.map((hit) => withBeside(withParts(hit, chunk, matches.raw), chunk))
-  const parts = whole.flatMap((hit) => hit.parts)
-  return whole.filter((hit) => !parts.some((part) => overlap(part, hit)))
+  const parts = createSpanIndex(whole.flatMap((hit) => hit.parts))
+  return whole.filter((hit) => !parts.some(hit))
 }
 
 /** Looks for the other parts of a credential around the one that names it. All parts together leave no doubt. */

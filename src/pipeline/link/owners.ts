@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { ownerLine } from '../../core/codeowners.js'
+import { createWork, ownerLine, type Work } from '../../core/codeowners.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import type { Identity, OwnerHint } from '../../core/identity.js'
 import type { Inventory } from '../../core/inventory.js'
@@ -36,18 +36,22 @@ interface Ownership {
   settled<Sign extends Pick<Owner, 'id' | 'kind' | 'status'>>(sign: Sign): Sign
 }
 
-function ownership({ people, declared }: OwnerSettings, files: Inventory['codeowners'] = []): Ownership {
+function ownership({ people, declared }: OwnerSettings, files: Inventory['codeowners'], work: Work): Ownership {
   // Of two repositories in one run a path does not tell which it is of.
-  const alone = files.filter(({ root }) => files.filter((one) => one.root === root).length === 1)
+  const alone = files
+    .filter(({ root }) => files.filter((one) => one.root === root).length === 1)
+    .sort((a, b) => b.root.length - a.root.length)
+  const asked = new Map<string, string | undefined>()
+  const lookUp = (path: string) => {
+    const file = alone.find(({ root }) => path.startsWith(root))
+    return file === undefined ? undefined : ownerLine(file.lines, path.slice(file.root.length), work)?.owners[0]
+  }
   const lines = declared.map(({ match, owner }) => ({ owner, matches: picomatch(match, { dot: true, nonegate: true }) }))
   return {
     codeowner(paths) {
       for (const path of paths) {
-        const file = alone
-          .filter(({ root }) => path.startsWith(root))
-          .sort((a, b) => b.root.length - a.root.length)
-          .at(0)
-        const [owner] = file === undefined ? [] : (ownerLine(file.lines, path.slice(file.root.length))?.owners ?? [])
+        if (!asked.has(path)) asked.set(path, lookUp(path))
+        const owner = asked.get(path)
         if (owner !== undefined) return { id: owner, kind: kindOf(owner), source: 'codeowners', status: 'unknown' }
       }
       return undefined
@@ -75,8 +79,9 @@ export function owned(
   identities: readonly Identity[],
   settings: OwnerSettings = noOwners,
   codeowners: Inventory['codeowners'] = [],
+  work: Work = createWork(),
 ): Identity[] {
-  const known = ownership(settings, codeowners)
+  const known = ownership(settings, codeowners, work)
   return identities.map((one) => {
     // Ids are matched by their parts too: a glob's `*` ends at a slash.
     const declared = known.declared([
@@ -102,9 +107,10 @@ export function ownedFindings<One extends Candidate>(
   candidates: readonly One[],
   settings: OwnerSettings,
   codeowners: Inventory['codeowners'] = [],
+  work: Work = createWork(),
 ): One[] {
   if (settings.people === null && settings.declared.length === 0 && codeowners.length === 0) return [...candidates]
-  const known = ownership(settings, codeowners)
+  const known = ownership(settings, codeowners, work)
   return candidates.map((candidate) => {
     const { finding } = candidate
     const owner = findingOwner(finding, known)

@@ -127,8 +127,17 @@ test.each([
   expect(detect(documentOf(bytes)).found).toHaveLength(name === 'nothing' || name.startsWith('half') ? 0 : 1)
 })
 
-test('a line of 2 MB full of keywords costs linear time', () => {
-  const line = fill('password=token=secret://').repeat(84_000)
+/** Secrets of which no two are alike. */
+function manySecrets(count: number): string {
+  const line = (_: unknown, i: number) => fill(i % 2 === 0 ? 'password="{{run:base62:20}}"' : 'password=%22{{run:base62:20}}%22', i)
+  return Array.from({ length: count }, line).join('\n')
+}
+
+test.each([
+  ['a line of 2 MB full of keywords', fill('password=token=secret://').repeat(84_000)],
+  ['one encoded secret many times', 'password=%22Xk3nq8ZpV1mRw7Ta%22\n'.repeat(16_000)],
+  ['many secrets, every second one encoded', manySecrets(8_000)],
+])('%s costs linear time', (_, line) => {
   const time = (bytes: Buffer) => {
     const start = performance.now()
     detect(documentOf(bytes))

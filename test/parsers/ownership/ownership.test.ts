@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ownerLine } from '../../../src/core/codeowners.js'
+import { createWork, ownerLine, spentGap } from '../../../src/core/codeowners.js'
 import { parseCodeowners } from '../../../src/parsers/ownership/codeowners.js'
 import { parseMailmap } from '../../../src/parsers/ownership/mailmap.js'
 
@@ -48,6 +48,16 @@ describe('CODEOWNERS', () => {
     ).toBeNull()
     expect(performance.now() - started).toBeLessThan(1000)
   })
+})
+
+test('what many patterns and paths cost together is bounded, and said', () => {
+  const lines = parseCodeowners('*a*a*a*a*b*b*b*z @x\n'.repeat(20_000))
+  const work = createWork()
+  const paths = Array.from({ length: 300 }, (_, i) => `${`${'a'.repeat(40)}${'b'.repeat(40)}/`.repeat(10)}${i}`)
+  expect(paths.map((path) => ownerLine(lines, path, work))).toEqual(paths.map(() => null))
+  expect(spentGap(work)).toMatchObject({ class: 'limit', status: 'bound' })
+  expect(ownerLine(parseCodeowners('* @ada'), 'x', work)).toBeNull()
+  expect(spentGap(createWork())).toBeNull()
 })
 
 test.each([
