@@ -2,15 +2,17 @@ import type { Excerpt } from '../../core/detection.js'
 import { latin1 } from '../../engine/index.js'
 import type { Chunk } from './chunk.js'
 import type { Span } from './hit.js'
+import { createSpanIndex, type SpanIndex } from './span-index.js'
 
 const widest = 160
 /** Bytes of a line that are looked at on either side of the mark. */
 const margin = 640
 const mask = '…'
 
-/** Makes excerpts of a chunk. `raw` is every match of any pattern in it, sorted by start. */
+/** Makes excerpts of a chunk. `raw` is every match of any pattern in it. */
 export function createExcerpts(chunk: Chunk, raw: readonly Span[]): (span: Span, redacted: string, line: number) => Excerpt {
   const { bytes } = chunk
+  const matches = createSpanIndex(raw)
   return (span, redacted, line) => {
     const start = span.start === 0 ? 0 : bytes.lastIndexOf(10, span.start - 1) + 1
     const feed = bytes.indexOf(10, span.start)
@@ -18,12 +20,12 @@ export function createExcerpts(chunk: Chunk, raw: readonly Span[]): (span: Span,
     const lines: string[] = []
     if (start > 0) {
       const previous = start < 2 ? 0 : bytes.lastIndexOf(10, start - 2) + 1
-      lines.push(windowed(hidden(bytes, previous, Math.min(start - 1, previous + margin), start - 1, raw), 0, widest))
+      lines.push(windowed(hidden(bytes, previous, Math.min(start - 1, previous + margin), start - 1, matches), 0, widest))
     }
     const index = lines.length
     const shownEnd = Math.min(span.end, end)
-    const left = hidden(bytes, Math.max(start, span.start - margin), span.start, span.start, raw)
-    const right = hidden(bytes, shownEnd, Math.min(end, shownEnd + margin), end, raw)
+    const left = hidden(bytes, Math.max(start, span.start - margin), span.start, span.start, matches)
+    const right = hidden(bytes, shownEnd, Math.min(end, shownEnd + margin), end, matches)
     const secret = redacted.slice(0, widest)
     const from = Math.max(0, left.length - Math.max(40, widest - secret.length - right.length))
     const marked = left.slice(from)
@@ -31,7 +33,7 @@ export function createExcerpts(chunk: Chunk, raw: readonly Span[]): (span: Span,
     if (feed !== -1 && shownEnd === span.end && feed + 1 < bytes.length) {
       const after = bytes.indexOf(10, feed + 1)
       const stop = after === -1 ? bytes.length : after
-      lines.push(windowed(hidden(bytes, feed + 1, Math.min(stop, feed + 1 + margin), stop, raw), 0, widest))
+      lines.push(windowed(hidden(bytes, feed + 1, Math.min(stop, feed + 1 + margin), stop, matches), 0, widest))
     }
     return { line: line - index, lines, mark: { index, start: marked.length, end: marked.length + secret.length } }
   }
@@ -46,9 +48,9 @@ const tokenRun = /[A-Za-z0-9+/_~.%-]{20,}={0,2}/g
 const lone = /^[A-Za-z0-9+/_=~-]{6,}|[A-Za-z0-9+/_=~-]{6,}$/g
 
 /** The bytes as text with every secret and every long token-like run masked. */
-function hidden(bytes: Uint8Array, from: number, to: number, lineEnd: number, raw: readonly Span[]): string {
+function hidden(bytes: Uint8Array, from: number, to: number, lineEnd: number, matches: SpanIndex<Span>): string {
   if (to <= from) return ''
-  const spans = masked(bytes, from, to, raw)
+  const spans = masked(bytes, from, to, matches)
   const decoder = new TextDecoder()
   let text = ''
   let at = from
@@ -63,12 +65,10 @@ function hidden(bytes: Uint8Array, from: number, to: number, lineEnd: number, ra
   return (cut ? text.replace(lone, mask) : text).replace(/\r$/, '').replace(/\r/g, ' ')
 }
 
-function masked(bytes: Uint8Array, from: number, to: number, raw: readonly Span[]): Span[] {
+function masked(bytes: Uint8Array, from: number, to: number, matches: SpanIndex<Span>): Span[] {
   const spans: Span[] = []
-  // Spans are sorted by start, but a long one (a key of many lines) may begin far above.
-  for (const span of raw) {
-    if (span.start >= to) break
-    if (span.end > from) spans.push({ start: Math.max(from, span.start), end: Math.min(to, span.end) })
+  for (const span of matches.all({ start: from, end: to })) {
+    spans.push({ start: Math.max(from, span.start), end: Math.min(to, span.end) })
   }
   for (const match of latin1(bytes, from, to).matchAll(tokenRun)) {
     const run = match[0]

@@ -18,10 +18,7 @@ import { filledFrom } from './tells.js'
 /** Turns the hits of a chunk into detections: the same value under the same rule is one, with all its places. */
 export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk, context: DetectorContext): Detection[] {
   const points = locate(hits, chunk)
-  const excerptOf = createExcerpts(
-    chunk,
-    [...raw].sort((a, b) => a.start - b.start),
-  )
+  const excerptOf = createExcerpts(chunk, raw)
   const groups = new Map<string, { hit: Hit; name: string | null; ignored: InlineIgnore | null; locations: Location[] }>()
   for (const hit of hits) {
     const ignored = context.inlineIgnores ? ignoredAt(hit, hit.rule.id, chunk) : null

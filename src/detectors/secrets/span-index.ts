@@ -8,6 +8,8 @@ export interface SpanIndex<One extends Span> {
   add(span: One): void
   /** True when a span overlaps this one and is wanted. */
   some(span: Span, wanted?: (one: One) => boolean): boolean
+  /** The spans that overlap this one, each once. */
+  all(span: Span): Iterable<One>
 }
 
 /** An index of these spans, to which more may be added. */
@@ -27,6 +29,13 @@ export function createSpanIndex<One extends Span>(spans: Iterable<One> = []): Sp
         if (cells.get(cell)?.some((one) => overlap(one, span) && wanted(one)) === true) return true
       }
       return false
+    },
+    all(span) {
+      const found = new Set<One>()
+      for (let cell = span.start >> cellBits; cell <= last(span); cell++) {
+        for (const one of cells.get(cell) ?? []) if (overlap(one, span)) found.add(one)
+      }
+      return found
     },
   }
   for (const span of spans) index.add(span)
