@@ -307,7 +307,8 @@ describe('a sweep over places on a line', () => {
   const around = ['', ' ', '"', "'", '=', ':', '`', '(', '>', '\t', '\\n', '%3D', ',', '@', '\u00a0', '\u4e2d', '\u0000']
   test('none of many tokens leaks, whatever stands around it', () => {
     const planted: Planted[] = []
-    const rules = families()
+    // Beside a character of its own alphabet a token is another value: none of these has one of those around it.
+    const rules = families().filter((rule) => /^[\w.-]+$/.test(plant(rule, 1).value))
     const lines: string[] = []
     let seed = 5000
     for (const before of around) {

@@ -104,5 +104,7 @@ function nextStep(report: Report, look: Look): string | null {
     return `next: nothing is committed yet: take the value out and \`git add\` the file again; \`nhi explain ${shortId(worst)}\` shows how to accept what is no secret`
   const explain = `next: \`nhi explain ${shortId(worst)}\` shows one finding whole`
   const again = sameTargets(report.targets)
-  return again === null ? explain : `${explain}; \`nhi baseline create${again}\` accepts what is there today`
+  const accept = again === null ? '' : `\`nhi baseline create${again}\``
+  // A command that does not fit into a line is no help.
+  return accept === '' || accept.length > look.width ? explain : `${explain}; ${accept} accepts what is there today`
 }
