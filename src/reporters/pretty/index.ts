@@ -106,5 +106,6 @@ function nextStep(report: Report, look: Look): string | null {
   const again = sameTargets(report.targets)
   const accept = again === null ? '' : `\`nhi baseline create${again}\``
   // A command that does not fit into a line is no help.
-  return accept === '' || accept.length > look.width ? explain : `${explain}; ${accept} accepts what is there today`
+  const fits = look.width === null || accept.length <= look.width
+  return accept === '' || !fits ? explain : `${explain}; ${accept} accepts what is there today`
 }
