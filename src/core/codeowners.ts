@@ -1,5 +1,6 @@
 import { type Gap, limit } from './gap.js'
 import type { CodeownersLine } from './ownership.js'
+import { fitsWildly } from './wildcards.js'
 
 /** Steps that may still be spent on matching: patterns and paths are a stranger's, and together they cost what they multiply to. */
 export interface Work {
@@ -57,45 +58,23 @@ function readied(line: CodeownersLine): Ready {
   }
 }
 
-/** Whether a row of segments fits another, `**` standing for any number of them: in time of the product of their lengths. */
+/** Whether a row of segments fits another, `**` standing for any number of them. */
 function fits(wanted: readonly string[], given: readonly string[], work: Work): boolean {
-  let [at, from, star, taken] = [0, 0, -1, 0]
-  while (from < given.length) {
-    if (work.left-- <= 0) return false
-    const [one, other] = [wanted[at], given[from]]
-    if (one === '**') {
-      star = at++
-      taken = from
-    } else if (one !== undefined && other !== undefined && segmentFits(one, other, work)) {
-      at++
-      from++
-    } else if (star >= 0) {
-      at = star + 1
-      from = ++taken
-    } else return false
-  }
-  while (wanted[at] === '**') at++
-  return at === wanted.length
+  return fitsWildly(
+    wanted.length,
+    given.length,
+    (at) => wanted[at] === '**',
+    (at, from) => work.left-- > 0 && segmentFits(wanted[at] ?? '', given[from] ?? '', work),
+  )
 }
 
 /** The same within a segment, `*` standing for any number of characters and `?` for one. */
 function segmentFits(pattern: string, text: string, work: Work): boolean {
   if (pattern === '*' || pattern === text) return true
-  let [at, from, star, taken] = [0, 0, -1, 0]
-  while (from < text.length) {
-    if (work.left-- <= 0) return false
-    const one = pattern[at]
-    if (one === '*') {
-      star = at++
-      taken = from
-    } else if (one !== undefined && (one === '?' || one === text[from])) {
-      at++
-      from++
-    } else if (star >= 0) {
-      at = star + 1
-      from = ++taken
-    } else return false
-  }
-  while (pattern[at] === '*') at++
-  return at === pattern.length
+  return fitsWildly(
+    pattern.length,
+    text.length,
+    (at) => pattern[at] === '*',
+    (at, from) => work.left-- > 0 && (pattern[at] === '?' || pattern[at] === text[from]),
+  )
 }

@@ -3,6 +3,7 @@ import type { Config, RuleOverride } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import type { Rule } from '../core/rule.js'
+import { fitsWildly } from '../core/wildcards.js'
 
 /** The rules that are switched on, with a config's severities and confidences, and what people should know about the choice. */
 export interface ChosenRules {
@@ -41,21 +42,12 @@ export function selects(globs: readonly string[], id: string): boolean {
 
 /** A glob over ids: `*` is any run of characters, `?` any one. Its time grows with the product of the lengths at most. */
 export function matchesId(glob: string, id: string): boolean {
-  let [at, from, star, mark] = [0, 0, -1, 0]
-  while (from < id.length) {
-    if (glob[at] === '*') {
-      star = at++
-      mark = from
-    } else if (at < glob.length && (glob[at] === '?' || glob[at] === id[from])) {
-      at++
-      from++
-    } else if (star >= 0) {
-      at = star + 1
-      from = ++mark
-    } else return false
-  }
-  while (glob[at] === '*') at++
-  return at === glob.length
+  return fitsWildly(
+    glob.length,
+    id.length,
+    (at) => glob[at] === '*',
+    (at, from) => glob[at] === '?' || glob[at] === id[from],
+  )
 }
 
 /** What the last of the overrides of a rule that says something says; null when none does. */
