@@ -5,10 +5,12 @@ import type { Keyword } from './types.js'
 
 /** Where the module's own data ends and the tables begin. */
 const tablesAt = 8192
-/** Four table bytes for each hash of three bytes, a bit for each fourth byte: 1,934 keywords take 128 KB. */
+/** Four table bytes for each hash of three bytes, a bit for each fourth byte, and eight for what stands around them. */
 const rowBits = 15
 /** As in assembly/tables.ts. */
-const groupBits = 12
+const groupBits = 14
+/** As in assembly/index.ts: so many bytes have half as many candidates, of four bytes each, and the last step writes some more. */
+const block = 4096
 /** Words of one keyword's record, as assembly/tables.ts reads it. */
 const recordWords = 8
 const flag = { fold: 1, boundary: 2, run: 4, assigned: 8 } as const
@@ -24,8 +26,10 @@ export interface Layout {
   readonly recordsAt: number
   readonly rowsAt: number
   readonly rowBits: number
+  readonly contextsAt: number
   readonly startsAt: number
   readonly entriesAt: number
+  readonly candidatesAt: number
   readonly hitsAt: number
   /** Hits after which a scan stops to have them fetched. */
   readonly fullAt: number
@@ -51,10 +55,12 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
   const rowsAt = (packedAt + packed + 63) & ~63
-  const startsAt = rowsAt + (4 << rowBits)
+  const contextsAt = rowsAt + (4 << rowBits)
+  const startsAt = contextsAt + (8 << rowBits)
   const entriesAt = startsAt + (4 << groupBits) + 8
   const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
-  const hitsAt = align(entriesAt + grams * 12)
+  const candidatesAt = align(entriesAt + grams * 12)
+  const hitsAt = candidatesAt + 2 * block + 64
   const fullAt = Math.max(2048, mostHits(keywords))
   return {
     count: keywords.length,
@@ -63,8 +69,10 @@ export function layOut(keywords: readonly Keyword[]): Layout {
     recordsAt: tablesAt + recordsAt,
     rowsAt,
     rowBits,
+    contextsAt,
     startsAt,
     entriesAt,
+    candidatesAt,
     hitsAt,
     fullAt,
     end: hitsAt + 2 * fullAt * 8,
