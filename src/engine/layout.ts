@@ -1,3 +1,4 @@
+import type { Gate } from '../core/rule.js'
 import { classTable, gateSpan, longestLead } from './gates.js'
 import { rarestGrams } from './grams.js'
 import { keywordText } from './text.js'
@@ -13,7 +14,7 @@ const groupBits = 14
 const block = 4096
 /** Words of one keyword's record, as assembly/tables.ts reads it. */
 const recordWords = 8
-const flag = { fold: 1, boundary: 2, run: 4, assigned: 8 } as const
+const flag = { fold: 1, boundary: 2, run: 4, assigned: 8, reach: 16, text: 32 } as const
 /** Longest way from a keyword's start to the gram that finds it. */
 export const farthest = 26
 
@@ -44,13 +45,14 @@ const align = (at: number) => (at + 7) & ~7
 
 /** Lays out the tables for these keywords. */
 export function layOut(keywords: readonly Keyword[]): Layout {
-  const texts = keywords.map(keywordText).join('')
+  const targets = keywords.map(({ gate }) => (gate.kind === 'reach' && 'text' in gate.target ? gate.target.text : ''))
+  const texts = keywords.map(keywordText).join('') + targets.join('')
   const classes = new Map<string, number>()
-  for (const { gate } of keywords) if (gate.kind !== 'none' && !classes.has(gate.body)) classes.set(gate.body, classes.size)
+  for (const { gate } of keywords) for (const body of bodiesOf(gate)) if (!classes.has(body)) classes.set(body, classes.size)
   const classesAt = align(texts.length + 4)
   const recordsAt = classesAt + classes.size * 256
   const input = new Uint8Array(recordsAt + keywords.length * recordWords * 4)
-  new TextEncoder().encodeInto(texts, input)
+  input.set(Buffer.from(texts, 'latin1'))
   for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
@@ -81,6 +83,13 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   }
 }
 
+/** The classes of a gate. */
+function bodiesOf(gate: Gate): readonly string[] {
+  if (gate.kind === 'none') return []
+  if (gate.kind === 'reach') return 'text' in gate.target ? [gate.over] : [gate.over, gate.target.body]
+  return [gate.body]
+}
+
 /** Writes the keywords' records and gives the bytes their packed texts will take. */
 function writeRecords(
   keywords: readonly Keyword[],
@@ -89,7 +98,9 @@ function writeRecords(
   classesAt: number,
   packedAt: number,
 ): number {
+  const classAt = (body: string) => tablesAt + classesAt + (classes.get(body) ?? 0) * 256
   let text = tablesAt
+  let targetText = text + keywords.reduce((sum, keyword) => sum + keyword.text.length, 0)
   let packed = packedAt
   keywords.forEach((keyword, index) => {
     const { fold, gate } = keyword
@@ -97,12 +108,16 @@ function writeRecords(
     const at = index * recordWords
     records[at] = text
     records[at + 1] = length
-    records[at + 2] =
-      (fold ? flag.fold : 0) |
-      (gate.kind === 'run' ? flag.run | (gate.boundary ? flag.boundary : 0) : gate.kind === 'assigned' ? flag.assigned : 0)
-    if (gate.kind !== 'none') {
-      records[at + 3] = tablesAt + classesAt + (classes.get(gate.body) ?? 0) * 256
+    records[at + 2] = (fold ? flag.fold : 0) | flagsOf(gate)
+    if (gate.kind === 'run' || gate.kind === 'assigned') {
+      records[at + 3] = classAt(gate.body)
       records[at + 4] = gate.min
+    } else if (gate.kind === 'reach') {
+      const { over, most, target } = gate
+      records[at + 3] = classAt(over)
+      records[at + 4] = most | (('text' in target ? target.text.length : target.min) << 16)
+      records[at + 7] = 'text' in target ? targetText : classAt(target.body)
+      if ('text' in target) targetText += target.text.length
     }
     records[at + 5] = packed
     records[at + 6] = rarestGrams(keywordText(keyword))
@@ -110,6 +125,12 @@ function writeRecords(
     packed += ((length + 3) >> 2) * 8
   })
   return packed - packedAt
+}
+
+function flagsOf(gate: Gate): number {
+  if (gate.kind === 'run') return flag.run | (gate.boundary ? flag.boundary : 0)
+  if (gate.kind === 'reach') return flag.reach | ('text' in gate.target ? flag.text : 0)
+  return gate.kind === 'assigned' ? flag.assigned : 0
 }
 
 /** More hits than one step of the scan can find: keywords that start at one offset differ in length, or are the same text. */

@@ -76,6 +76,7 @@ export function createMatching(
 /** Equal for equal gates. Every start lays down two thousand keywords: it is quicker than JSON. */
 function gateKey(gate: Gate): string {
   if (gate.kind === 'none') return gate.kind
+  if (gate.kind === 'reach') return JSON.stringify(gate)
   return gate.kind === 'run' ? `${gate.kind} ${gate.min} ${gate.boundary} ${gate.body}` : `${gate.kind} ${gate.min} ${gate.body}`
 }
 

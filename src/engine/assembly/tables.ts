@@ -1,5 +1,5 @@
 // The tables the scan looks at, made from the keywords that JavaScript laid down. All addresses are given by `configure`.
-// One keyword: 32 bytes, the first seven fields written by JavaScript.
+// One keyword: 32 bytes, its fields written by JavaScript.
 export const recordSize: usize = 32
 export const recordText: usize = 0
 export const recordLength: usize = 4
@@ -8,12 +8,15 @@ export const recordClass: usize = 12
 export const recordMin: usize = 16
 export const recordPacked: usize = 20
 const recordDelta: usize = 24
+export const recordTarget: usize = 28
 
 // Flags of a keyword.
 export const fold: u32 = 1
 export const boundary: u32 = 2
 export const run: u32 = 4
 export const assigned: u32 = 8
+export const reaching: u32 = 16
+export const literal: u32 = 32
 
 // One gram of a keyword: its four folded bytes, which of them count, and keyword << 8 | delta + 1.
 export const entrySize: usize = 12
