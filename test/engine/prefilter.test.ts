@@ -96,6 +96,12 @@ describe('a keyword and its gate', () => {
   })
 })
 
+test('what stands before the range bounds nothing in it', () => {
+  const { plain, others } = everyWay([exact('sk-', run('a-z', 2)), exact('sk-ab', run('a-z', 1))], Buffer.from('gsk-abc'), 1)
+  expect(plain).toEqual([[0, 1], [1, 1]]) // biome-ignore format: a table
+  for (const other of others) expect(other).toEqual(plain)
+})
+
 test('a keyword that is too short or not ASCII is refused', () => {
   for (const create of [createPlainPrefilter, (keywords: Keyword[]) => createPrefilter(keywords, arena)]) {
     expect(() => create([exact('ab')])).toThrow(RangeError)

@@ -124,10 +124,10 @@ function narrow(last: usize): usize {
   for (let at = candidates; at < last; at += 4) {
     const p: usize = load<u32>(at)
     const context = contextIn(load<u32>(p) | foldBits, right)
-    const before = neighbour(p > begin ? load<u8>(p - 1) : 0)
-    const behind = neighbour(load<u8>(p + 4))
+    const before = load<u32>(context) >>> neighbour(load<u8>(p - 1))
+    const behind = load<u32>(context, 4) >>> neighbour(load<u8>(p + 4))
     store<u32>(out, <u32>p)
-    out += ((load<u32>(context) >>> before) & (load<u32>(context, 4) >>> behind) & 1) << 2
+    out += (before & behind & 1) << 2
   }
   return out
 }
@@ -143,7 +143,7 @@ export function scan(from: usize, until: usize, rangeBegin: usize, rangeEnd: usi
   begin = rangeBegin
   end = rangeEnd
   const stop = min(until + farthest, rangeEnd)
-  for (let p = from - 1; p < stop; p += block) {
+  for (let p = from; p < stop; p += block) {
     const last = narrow(collect(p, min(stop, p + block)))
     for (let at = candidates; at < last; at += 4) {
       const gram: usize = load<u32>(at)

@@ -34,9 +34,6 @@ const digit: u32 = 27
 const underscore: u32 = 28
 const dash: u32 = 29
 const joint: u32 = 30
-const around: u32 = 31
-// What may stand before a token that begins with a letter or digit: no letter but the last one of an escape, see `mayBegin` in gates.ts.
-let beforeToken: u32 = highest
 
 export let records: usize = 0
 export let rows: usize = 0
@@ -100,9 +97,6 @@ export function prepareNeighbours(): void {
   mark('_', underscore)
   mark('-', dash)
   mark('.+/=', joint)
-  mark(' \t\r\n"\'`', around)
-  const rejected = 'ghijklmopqsuwxyz'
-  for (let i = 0; i < rejected.length; i++) beforeToken &= ~(1 << neighbour(rejected.charCodeAt(i)))
 }
 
 // Entries lie in fewer, denser groups than rows, so that they stay near the processor. The address of where a gram's group starts.
@@ -148,10 +142,9 @@ function following(record: usize, least: u32, asNeighbour: bool): u32 {
   return bits
 }
 
-// The classes of the byte at an offset of a keyword's text, or of what may stand there before or behind it.
+// The classes of the byte at an offset of a keyword's text, or of what may stand behind it there; before it stands anything.
 function neighboursAt(record: usize, offset: i32): u32 {
-  if (offset < -1) return highest
-  if (offset == -1) return (load<u32>(record, recordFlags) & boundary) != 0 ? beforeToken : highest
+  if (offset < 0) return highest
   const length = <i32>load<u32>(record, recordLength)
   if (offset >= length) return following(record, offset - length + 1, true)
   return 1 << neighbour(load<u8>(<usize>load<u32>(record, recordText) + offset))
@@ -184,17 +177,13 @@ function fourth(gram: u32): u32 {
   return 1 << (gram >>> 24)
 }
 
-// A keyword of three bytes has one gram of its own; the other one begins with any byte that may stand before it.
+// A keyword of three bytes has one gram of its own; the other one begins with any byte before it.
 function registerShort(keyword: u32, record: usize, gram: u32, write: bool): void {
-  const before = neighboursAt(record, -1)
-  const next = neighboursAt(record, 3)
-  register(gram, 0x00ffffff, following(record, 1, false), before, neighboursAt(record, 4), keyword, 0, write)
+  register(gram, 0x00ffffff, following(record, 1, false), highest, neighboursAt(record, 4), keyword, 0, write)
+  const behind = neighboursAt(record, 3)
   const tail = gram << 8
   for (let byte: u32 = 0; byte < 256; byte++) {
-    if ((byte & 0x20) == 0) continue
-    // Both cases of a letter, and what a folded byte may else have been.
-    if (((before >>> neighbour(byte)) | (before >>> neighbour(byte & 0xdf))) & 1)
-      register(tail | byte, highest, fourth(tail), highest, next, keyword, -1, write)
+    if ((byte & 0x20) != 0) register(tail | byte, highest, fourth(tail), highest, behind, keyword, -1, write)
   }
 }
 
