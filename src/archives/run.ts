@@ -24,8 +24,8 @@ export interface Run {
   unpacked: number
   entries: number
   held: number
-  /** Told of every piece of every file within; its path is '' where the document has none. */
-  readonly emit: (document: Document) => void
+  /** Told of every piece of every file within, which is free when it resolves; the path is '' where the document has none. */
+  readonly emit: (piece: Omit<Document, 'path' | 'source' | 'id' | 'baseline'> & { readonly path: string }) => Promise<void> | undefined
   readonly missed: (path: string, reason: Reason) => void
   /** Where the files within are laid out. */
   readonly room: Arena

@@ -115,7 +115,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
       const closed: string[] = []
       let ordinal = -1
       let archive = -1
-      const within = (inner: Document, outer: string | null) => {
+      const within = (inner: Document, outer: string | null): undefined => {
         const inside = insideOf(inner.path, outer)
         beat(ordinal, inner)
         tally.found(inner, detect(inner), inside)

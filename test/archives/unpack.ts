@@ -18,7 +18,7 @@ export async function unpack(
 ): Promise<Unpacked> {
   const files = new Map<string | null, string>()
   const gaps: Gap[] = []
-  const emit = (document: Document) => {
+  const emit = (document: Document): undefined => {
     // What a chunk repeats was there before.
     const before = files.get(document.path) ?? ''
     files.set(document.path, before.slice(0, document.base) + Buffer.from(document.bytes).toString('latin1'))
