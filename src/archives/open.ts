@@ -4,9 +4,9 @@ import { handOn, handOnWhole } from './hand-on.js'
 import { createHeld, type Held, heldAs } from './held.js'
 import { gunzipped, type Inflated, inflatedRaw, inflatedTogether, inflatedWhole, smallPacked } from './inflate.js'
 import { BoundReached, deepest, enter, mostHeld, pathWithin, type Run, spend } from './run.js'
-import { type ByteReader, byteReader, type Source, sourceOf } from './source.js'
+import { type ByteReader, byteReader, type Source, skipZeros, sourceOf } from './source.js'
 import { eachFile } from './tar.js'
-import { grouped, type ZipEntry, zipEntries } from './zip.js'
+import { grouped, readZip, type ZipEntry } from './zip.js'
 
 const block = 512
 
@@ -43,14 +43,20 @@ async function openGzip(reader: ByteReader, path: string, depth: number, run: Ru
 }
 
 async function openTar(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
-  const sound = await eachFile(reader, (name, size, content) => {
+  const onFile = (name: string, size: number, content: Source) => {
     const within = pathWithin(path, name)
     enter(run, within)
     const bytes = reader.ready(size)
     return bytes === null ? openAny(byteReader(content), within, depth + 1, run) : openBytes(bytes, within, depth + 1, run)
-  })
-  if (sound) return
-  run.missed(path, 'broken')
+  }
+  do {
+    if (!(await eachFile(reader, onFile))) {
+      run.missed(path, 'broken')
+      break
+    }
+    // Behind its end may stand another one, as `cat` leaves them, or anything else.
+    await skipZeros(reader)
+  } while (archiveKind(await reader.peek(block)) === 'tar')
   await handOn(reader, path, run)
 }
 
@@ -60,23 +66,27 @@ async function openZip(reader: ByteReader, path: string, depth: number, run: Run
     zip.add(piece)
     if (run.held + zip.size() <= mostHeld) continue
     run.missed(path, 'held')
-    return handOn(chained(zip.from(0, zip.size()), reader), path, run)
+    return handOn(chained([zip.from(0, zip.size()), reader]), path, run)
   }
   run.held += zip.size()
   await openHeld(zip, path, depth, run)
   run.held -= zip.size()
 }
 
-async function openHeld(zip: Held, path: string, depth: number, run: Run): Promise<void> {
-  const entries = zipEntries(zip)
-  if (entries === null) {
+async function openHeld(held: Held, path: string, depth: number, run: Run): Promise<void> {
+  const zip = readZip(held)
+  if (zip === null) {
     run.missed(path, 'broken')
-    return handOn(zip.from(0, zip.size()), path, run)
+    return handOn(held.from(0, held.size()), path, run)
   }
-  for (const group of grouped(entries)) {
+  for (const group of grouped(zip.entries)) {
     if (group === 'broken') run.missed(path, 'broken')
-    else await openGroup(zip, group, path, depth, run)
+    else await openGroup(held, group, path, depth, run)
   }
+  // What stands before, between and behind its files is looked at as it stands; a file there is one that the directory keeps quiet about.
+  const rest = zip.rest()
+  if (rest.some(({ from }) => archiveKind(held.at(from, block)) === 'zip')) run.missed(path, 'broken')
+  await handOn(chained(rest.map(({ from, to }) => held.from(from, to - from))), path, run)
 }
 
 async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
@@ -99,8 +109,9 @@ function openEntry(zip: Held, { method, encrypted, at, packed }: ZipEntry, path:
   if (method !== 0 && method !== 8) return run.missed(path, 'method')
   if (packed <= smallPacked) {
     const bytes = zip.at(at, packed)
-    const content = method === 0 ? bytes : inflatedWhole(bytes)
-    if (content !== null) return openCounted(content, path, depth, run)
+    const whole = method === 0 ? { content: bytes, sound: true } : inflatedWhole(bytes)
+    if (whole?.sound === false) run.missed(path, 'broken')
+    if (whole !== null) return openCounted(whole.content, path, depth, run)
   }
   const bytes = zip.from(at, packed)
   return method === 0 ? openAny(byteReader(counted(bytes, path, run)), path, depth + 1, run) : openDeflated(bytes, path, depth, run)
@@ -137,14 +148,15 @@ function counted(content: Source | Inflated, path: string, run: Run): Source {
   }
 }
 
-function chained(first: Source, rest: Source): Source {
-  let source = first
+function chained(sources: readonly Source[]): Source {
+  let at = 0
   return {
     async next() {
-      const piece = await source.next()
-      if (piece !== null || source === rest) return piece
-      source = rest
-      return source.next()
+      for (; at < sources.length; at++) {
+        const piece = await sources[at]?.next()
+        if (piece != null) return piece
+      }
+      return null
     },
   }
 }

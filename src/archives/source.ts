@@ -7,6 +7,8 @@ export interface Source {
 export interface ByteReader extends Source {
   /** The next `count` bytes, which stay to be read, when they are at hand; null when they would have to be waited for. */
   ready(count: number): Uint8Array | null
+  /** All bytes at hand, which stay to be read. */
+  atHand(): Uint8Array
   /** The next `count` bytes, which stay to be read; fewer only where the source ends. */
   peek(count: number): Promise<Uint8Array>
   /** The next `count` bytes; fewer only where the source ends. */
@@ -68,6 +70,7 @@ export function byteReader(source: Source): ByteReader {
 
   return {
     ready: (count) => (piece.length - at < count ? null : piece.subarray(at, at + count)),
+    atHand: () => piece.subarray(at),
     peek,
     async take(count) {
       const taken = await peek(count)
@@ -81,6 +84,16 @@ export function byteReader(source: Source): ByteReader {
     },
     some,
     next: () => some(Number.POSITIVE_INFINITY),
+  }
+}
+
+/** Passes over all zero bytes that come next. */
+export async function skipZeros(reader: ByteReader): Promise<void> {
+  for (;;) {
+    const piece = reader.ready(1) === null ? await reader.peek(1) : reader.atHand()
+    const first = piece.findIndex((byte) => byte !== 0)
+    if (first >= 0 || piece.length === 0) return void (await reader.skip(Math.max(0, first)))
+    await reader.skip(piece.length)
   }
 }
 

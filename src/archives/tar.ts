@@ -3,6 +3,12 @@ import { type ByteReader, limited, type Source } from './source.js'
 const block = 512
 const longestExtra = 1 << 20
 
+const types = (letters: string) => new Set(Buffer.from(letters))
+/** Links, devices and folders: whatever size is written there, no bytes follow. */
+const holdsNothing = types('123456')
+/** What tells of other entries; any type that is not known is a file, as POSIX says. */
+const aboutOthers = types('gXKV')
+
 /** What `eachFile` tells of a file: its name, and its content, which lies in `reader` and is passed over as far as it is not read. */
 export type OnFile = (name: string, size: number, content: Source) => Promise<void> | undefined
 
@@ -31,18 +37,23 @@ export async function eachFile(reader: ByteReader, onFile: OnFile): Promise<bool
       }
       continue
     }
-    const length = size ?? stated
+    if (type === 0x53 && header[482] !== 0) await skipSparseMap(reader)
+    const length = holdsNothing.has(type) ? 0 : (size ?? stated)
     longName = null
     size = null
     const content = limited(reader, length)
-    // Links name a file and hold none; a global header, a long link's name and a volume's are not files.
-    if (length > 0 && (type === 0 || type === 0x30 || type === 0x37 || type === 0x53)) {
+    if (length > 0 && !aboutOthers.has(type)) {
       const looking = onFile(name, length, content)
       if (looking !== undefined) await looking
     }
     const passed = reader.skip(content.left() + padding(length))
     if (passed !== true && !(await passed)) return content.left() === 0
   }
+}
+
+/** Passes over what does not fit into the header of where the pieces of a sparse file belong. */
+async function skipSparseMap(reader: ByteReader): Promise<void> {
+  for (let more = true; more; ) more = (await reader.take(block))[504] === 1
 }
 
 const padding = (size: number) => (block - (size % block)) % block

@@ -1,5 +1,6 @@
 import type { Held } from './held.js'
 import { smallPacked, smallUnpacked } from './inflate.js'
+import { between, type Range } from './ranges.js'
 
 /** A file of a zip as its directory tells: what may be a lie. */
 export interface ZipEntry {
@@ -28,12 +29,24 @@ interface Directory {
   readonly count: number
   /** What to add to every offset: bytes that stand before the archive. */
   readonly shift: number
+  /** Where the mark of its end ends. */
+  readonly end: number
 }
 
-/** The files of a zip by its directory; null when it has none. `'broken'` stands for an entry that leads nowhere. */
-export function zipEntries(zip: Held): Iterable<ZipEntry | 'broken'> | null {
+/** A zip by its directory. */
+export interface Zip {
+  /** Its files, to be gone through once; `'broken'` stands for an entry that leads nowhere. */
+  readonly entries: Iterable<ZipEntry | 'broken'>
+  /** Where bytes stand that neither a file nor the directory accounts for, once all entries were seen. */
+  readonly rest: () => readonly Range[]
+}
+
+/** Reads a zip; null when it has no directory. */
+export function readZip(zip: Held): Zip | null {
   const directory = directoryOf(zip)
-  return directory === null ? null : entriesOf(zip, directory)
+  if (directory === null) return null
+  const known: Range[] = [{ from: directory.at, to: directory.end }]
+  return { entries: entriesOf(zip, directory, known), rest: () => between(known, zip.size()) }
 }
 
 function directoryOf(zip: Held): Directory | null {
@@ -50,7 +63,7 @@ function directoryOf(zip: Held): Directory | null {
       if (large !== null) return large
     }
     const shift = at - size - offset
-    if (shift >= 0 && offset + shift <= zip.size()) return { at: offset + shift, size, count, shift }
+    if (shift >= 0 && offset + shift <= zip.size()) return { at: offset + shift, size, count, shift, end: at + 22 }
   }
   return null
 }
@@ -62,32 +75,35 @@ function directory64(zip: Held, end: number): Directory | null {
   if (record.length < 56 || record.readUInt32LE(0) !== end64Mark) return null
   const [count, size, offset] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field)))
   if (count === undefined || size === undefined || offset === undefined || !(offset + size <= zip.size())) return null
-  return { at: offset, size, count, shift: 0 }
+  return { at: offset, size, count, shift: 0, end: end + 22 }
 }
 
-function* entriesOf(zip: Held, { at: start, size, count, shift }: Directory): Generator<ZipEntry | 'broken'> {
-  let at = start
+/** Goes by the directory's size: its count is a lie in the files of some writers, which count to 65,535. */
+function* entriesOf(zip: Held, { at: start, size, count, shift }: Directory, known: Range[]): Generator<ZipEntry | 'broken'> {
   const stop = Math.min(zip.size(), start + size)
-  for (let index = 0; index < count; index++) {
+  let at = start
+  let seen = 0
+  for (; at < stop; seen++) {
     const fixed = zip.at(at, 46)
-    if (at + 46 > stop || fixed.readUInt32LE(0) !== entryMark) return yield 'broken'
+    if (at + 46 > stop || fixed.readUInt32LE(0) !== entryMark) break
     const nameLength = fixed.readUInt16LE(28)
     const extraLength = fixed.readUInt16LE(30)
     const next = at + 46 + nameLength + extraLength + fixed.readUInt16LE(32)
-    if (next > stop) return yield 'broken'
+    if (next > stop) break
     const name = zip.at(at + 46, nameLength).toString('utf8')
     const extra = zip.at(at + 46 + nameLength, extraLength)
     const { unpacked, packed, offset } = large(extra, fixed.readUInt32LE(24), fixed.readUInt32LE(20), fixed.readUInt32LE(42))
-    if (!name.endsWith('/') || packed > 0) {
-      const from = contentAt(zip, offset + shift)
-      if (from === null || !(from + packed <= zip.size())) yield 'broken'
-      else {
-        const encrypted = (fixed.readUInt16LE(8) & 1) !== 0
-        yield { name, method: fixed.readUInt16LE(10), encrypted, at: from, packed, unpacked, crc: fixed.readUInt32LE(16) }
-      }
+    const from = contentAt(zip, offset + shift)
+    if (from === null || !(from + packed <= zip.size())) yield 'broken'
+    else {
+      known.push({ from: offset + shift, to: from + packed })
+      const encrypted = (fixed.readUInt16LE(8) & 1) !== 0
+      const entry = { name, method: fixed.readUInt16LE(10), encrypted, at: from, packed, unpacked, crc: fixed.readUInt32LE(16) }
+      if (!name.endsWith('/') || packed > 0) yield entry
     }
     at = next
   }
+  if (seen < count) yield 'broken'
 }
 
 /** Sizes and offset of an entry, from its extra field where they do not fit into 32 bits. */
