@@ -1,4 +1,4 @@
-import { constants, createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRaw, inflateRawSync } from 'node:zlib'
+import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRaw, inflateRawSync } from 'node:zlib'
 import { type ByteReader, type Source, sourceOf } from './source.js'
 
 const outputBytes = 256 * 1024
@@ -27,17 +27,16 @@ export async function gunzipped(reader: ByteReader): Promise<Inflated> {
   return inflated(reader, createGunzip(streaming))
 }
 
-/** What raw deflate packed, when that is small: all of it, or what could be read of it. Null when it is too much for one go. */
-export function inflatedWhole(packed: Uint8Array): { readonly content: Buffer; readonly sound: boolean } | null {
-  for (const finishFlush of [constants.Z_FINISH, constants.Z_SYNC_FLUSH]) {
-    try {
-      const content = inflateRawSync(packed, { maxOutputLength: smallUnpacked, finishFlush })
-      return { content, sound: finishFlush === constants.Z_FINISH }
-    } catch (error) {
-      if (error instanceof RangeError) return null
-    }
+/**
+ * What raw deflate packed, as a whole when it is small; null when it is not, or is broken. Who is given null waits for a stream: what zlib held
+ * for a failure is freed only in a turn of the event loop.
+ */
+export function inflatedWhole(packed: Uint8Array): Buffer | null {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: smallUnpacked })
+  } catch {
+    return null
   }
-  return { content: Buffer.alloc(0), sound: false }
 }
 
 /** What raw deflate packed. */

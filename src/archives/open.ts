@@ -80,8 +80,11 @@ async function openHeld(held: Held, path: string, depth: number, run: Run): Prom
     return handOn(held.from(0, held.size()), path, run)
   }
   for (const group of grouped(zip.entries)) {
-    if (group === 'broken') run.missed(path, 'broken')
-    else await openGroup(held, group, path, depth, run)
+    if (group !== 'broken') await openGroup(held, group, path, depth, run)
+    else {
+      enter(run, path)
+      run.missed(path, 'broken')
+    }
   }
   // What stands before, between and behind its files is looked at as it stands; a file there is one that the directory keeps quiet about.
   const rest = zip.rest()
@@ -91,6 +94,8 @@ async function openHeld(held: Held, path: string, depth: number, run: Run): Prom
 
 async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
   const content = group.length === 1 ? null : inflatedTogether(group.map((entry) => ({ ...entry, packed: zip.at(entry.at, entry.packed) })))
+  // What zlib held for a failure is freed in a turn of the event loop.
+  if (group.length > 1 && content === null) await new Promise((resolve) => setImmediate(resolve))
   let at = 0
   for (const entry of group) {
     const within = pathWithin(path, entry.name)
@@ -104,14 +109,14 @@ async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, de
   }
 }
 
-function openEntry(zip: Held, { method, encrypted, at, packed }: ZipEntry, path: string, depth: number, run: Run) {
+function openEntry(zip: Held, { method, encrypted, at, packed, unpacked }: ZipEntry, path: string, depth: number, run: Run) {
   if (encrypted) return run.missed(path, 'encrypted')
   if (method !== 0 && method !== 8) return run.missed(path, 'method')
+  if (packed === 0) return unpacked === 0 ? undefined : run.missed(path, 'broken')
   if (packed <= smallPacked) {
     const bytes = zip.at(at, packed)
-    const whole = method === 0 ? { content: bytes, sound: true } : inflatedWhole(bytes)
-    if (whole?.sound === false) run.missed(path, 'broken')
-    if (whole !== null) return openCounted(whole.content, path, depth, run)
+    const content = method === 0 ? bytes : inflatedWhole(bytes)
+    if (content !== null) return openCounted(content, path, depth, run)
   }
   const bytes = zip.from(at, packed)
   return method === 0 ? openAny(byteReader(counted(bytes, path, run)), path, depth + 1, run) : openDeflated(bytes, path, depth, run)

@@ -8,7 +8,7 @@ const mostUnpacked = 1 << 30
 /** Below this many unpacked bytes the ratio is not looked at: a page of zeros is no bomb. */
 const freeOfRatio = 64 << 20
 /** Times its size that a document may grow to. */
-const mostRatio = 200
+const mostRatio = 100
 /** Files in one document, all layers together. */
 const mostEntries = 100_000
 /** Bytes of zip files that are held in memory at once: their directory stands at the end. */

@@ -1,8 +1,8 @@
 import type { Held } from './held.js'
 import { smallPacked, smallUnpacked } from './inflate.js'
-import { between, type Range } from './ranges.js'
+import { add, between, type Range } from './ranges.js'
 
-/** A file of a zip as its directory tells: what may be a lie. */
+/** A file or folder of a zip as its directory tells: what may be a lie. */
 export interface ZipEntry {
   readonly name: string
   /** 0 is stored, 8 deflate. */
@@ -35,7 +35,7 @@ interface Directory {
 
 /** A zip by its directory. */
 export interface Zip {
-  /** Its files, to be gone through once; `'broken'` stands for an entry that leads nowhere. */
+  /** Its files and folders, to be gone through once; `'broken'` stands for an entry that leads nowhere. */
   readonly entries: Iterable<ZipEntry | 'broken'>
   /** Where bytes stand that neither a file nor the directory accounts for, once all entries were seen. */
   readonly rest: () => readonly Range[]
@@ -96,10 +96,9 @@ function* entriesOf(zip: Held, { at: start, size, count, shift }: Directory, kno
     const from = contentAt(zip, offset + shift)
     if (from === null || !(from + packed <= zip.size())) yield 'broken'
     else {
-      known.push({ from: offset + shift, to: from + packed })
+      add(known, offset + shift, from + packed)
       const encrypted = (fixed.readUInt16LE(8) & 1) !== 0
-      const entry = { name, method: fixed.readUInt16LE(10), encrypted, at: from, packed, unpacked, crc: fixed.readUInt32LE(16) }
-      if (!name.endsWith('/') || packed > 0) yield entry
+      yield { name, method: fixed.readUInt16LE(10), encrypted, at: from, packed, unpacked, crc: fixed.readUInt32LE(16) }
     }
     at = next
   }
