@@ -53,6 +53,7 @@ const zips: readonly Row[] = [
   ['a size too large', zipThatLies({ b: secret, a: 'text' }, { 24: 900 }), ['outer!/b'], []],
   ['another sum', zipThatLies({ b: secret, a: 'text' }, { 16: 1 }), ['outer!/b'], []],
   ['nothing packed', zipThatLies({ b: secret }, { 20: 0 }), [], ['skipped: outer!/b']],
+  ['more packed than there is', zipThatLies({ b: secret }, { 20: 0x7fffffff }), [], ['skipped: outer']],
   ['a file where none is', zipThatLies({ b: secret, a: 'text' }, { 42: 7 }), [], ['skipped: outer']],
   ['behind the name of who runs it', Buffer.concat([Buffer.from('#!/usr/bin/env python3\n'), zipOf({ a: secret })]), ['outer!/a'], []],
   ['names of terminals', zipOf({ '\x1b]0;x\x07\0\n\u202e': secret }), ['outer!/\x1b]0;x\x07\0\n\u202e'], []],
