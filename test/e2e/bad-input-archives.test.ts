@@ -159,7 +159,9 @@ describe('archives made to go on', () => {
   test('a text that a reader wants is kept up to 32 MB', () => {
     const lines = `on: push\n${Array.from({ length: 40_000 }, (_, index) => `# ${index * 7919} ${'pad '.repeat(220)}\n`).join('')}`
     const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'w.tgz': gzipOf(tarOf({ '.github/workflows/w.yml': lines })) }) })
-    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'bound', what: 'w.tgz!/.github/workflows/w.yml' }])
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'bound', what: 'w.tgz!/.github/workflows/w.yml', needs: 'a text of at most 32 MB' },
+    ])
   })
 
   test('links and absolute names of a tar lead nowhere, and nothing is written', () => {
