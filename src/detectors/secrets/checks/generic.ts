@@ -1,16 +1,16 @@
 import { chance } from '../chance.js'
 import type { Candidate, Check } from '../check.js'
 import { likelihood } from '../likelihood.js'
-import { placeholder, typedPattern } from '../placeholder.js'
+import { placeholder, saysStandIn, typedPattern } from '../placeholder.js'
 import { guessBits, looksRandom, monotonous } from '../randomness.js'
 import { type Given, given } from './given.js'
 import { meaning } from './names.js'
-import { countedUuid, refusedAs } from './no-secret.js'
+import { countedUuid, ofOtherKind } from './no-secret.js'
 import { weak } from './weak.js'
 import { configures, inManual, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
-const shortest = { secret: 16, password: 6 }
+const shortest = { secret: 6, password: 4 }
 
 /** A value that may be what its name says, and how it stands there: what references, placeholders, code and other names leave over. */
 export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): Given | null {
@@ -30,17 +30,17 @@ function isLoose({ text, start, nameEnd, name }: Candidate): boolean {
 
 function secretWorthAsking(how: Given): Given | null {
   const { value } = how
-  if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value) || refusedAs(value, value)) return null
-  return wordsInBase64(value) || countedUuid(value) ? null : how
+  if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value)) return null
+  return saysStandIn(value) || ofOtherKind(value) || wordsInBase64(value) || countedUuid(value) ? null : how
 }
 
 /** The password as it was before a Kubernetes Secret encoded it. */
 function passwordWorthAsking(how: Given): Given | null {
   const value = encodedText(how.value) ?? how.value
+  if (value.length < shortest.password || /\s|^###/.test(value) || new Set(value).size < 3) return null
+  if (!monotonous(value) && placeholder(value) !== null) return null
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
-  const letters = value.replace(/\d+/g, '')
-  if (value.length < 6 || /\s|^\d+$|^###/.test(value) || new Set(value).size < 4 || typedPattern(value)) return null
-  return (!monotonous(value) && placeholder(value) !== null) || refusedAs(value, letters) ? null : { ...how, value }
+  return saysStandIn(value.replace(/\d+/g, '')) || ofOtherKind(value) ? null : { ...how, value }
 }
 
 // From here on a value is believed, or doubted but counted. Less will do where things are configured.

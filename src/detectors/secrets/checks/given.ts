@@ -41,6 +41,8 @@ export function given(candidate: Candidate): Given | null {
 function bare({ text, start, end, value }: Candidate, between: string, lead: string): Given | null {
   // ${NAME:-value}: the default of a variable.
   if (between === ':-') return /\$\{$/.test(lead) ? cut(value, '}', start) : null
+  // openssl … -passout pass:value
+  if (between === ':' && /[ \t]-pass(?:in|out)?[ \t]+["']?$/.test(lead)) return { value, end, plain: false }
   const paired = /[\r\n][ \t]*(?:value|default)[ \t]*[:=][ \t]*$/.test(between)
   const assignment = paired ? ':' : /^["']?[ \t]*(=|:|:=)[ \t]*$/.exec(between)?.[1]
   if (assignment === undefined) return null
