@@ -47,7 +47,7 @@ const reference = new RegExp(
 // What says that something else belongs here.
 const standIns = [
   'x{4,}|\\*{3,}|\\.{3}|…|#{4,}|_{4,}|-{4,}',
-  'change[-_.]?(?:me|this|it)\\b|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
+  'change[-_.]?(?:me|this)\\b|change[-_.]it\\b|changeit(?!$)|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
   '(?:^|[-_.:/])(?:lorem|removed|hidden|masked|todo|fixme|undefined|null|none|empty|your)(?:$|[-_.:/])',
   '(?:^|[-_.])(?:not|no)[-_.]?(?:a[-_.]?)?(?:real|set|used|secret)',
   '^your[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
@@ -56,6 +56,7 @@ const standIns = [
 
 // What people type for want of a secret, and now and then as one: words of tests, keyboards, the word secret itself.
 const everyday = [
+  '^changeit$', // what Java's key stores are made with
   '0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdfg|deadbeef|cafebabe|foobar',
   '(?:^|[-_.:/])(?:foo|bar|sample|dummy|fake|mock|my|some|any|the)(?:$|[-_.:/])',
   '^(?:my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',

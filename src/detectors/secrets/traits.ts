@@ -3,7 +3,7 @@ import type { Candidate } from './check.js'
 import type { Given } from './checks/given.js'
 import { wordsOf } from './checks/names.js'
 import { configures } from './checks/where.js'
-import { commonplace } from './placeholder.js'
+import { commonplace, typedPattern } from './placeholder.js'
 import { monotonous } from './randomness.js'
 
 const account =
@@ -40,6 +40,7 @@ export const traitNames = [
   'argument',
   'beside an account',
   'commonplace',
+  'typed as a pattern',
   'digits alone',
   'the name itself',
   'without quotes',
@@ -87,8 +88,15 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
     flag(!plain || /\(["'`]?$/.test(joint)),
     flag(account.test(around)),
     flag(commonplace(value)),
+    flag(typedPattern(value)),
     flag(/^\d+$/.test(value)),
-    flag(mute !== '' && (name ?? '').toLowerCase().replace(/[^a-z]/g, '').endsWith(mute)),
+    flag(
+      mute !== '' &&
+        (name ?? '')
+          .toLowerCase()
+          .replace(/[^a-z]/g, '')
+          .endsWith(mute),
+    ),
     flag(!/["'`>]/.test(joint)),
     flag(configures(path)),
     flag(value.length < 8),

@@ -62,7 +62,9 @@ export function writtenCurve({ secrets, ours, rivals: others }: Curve): string {
     if (point === undefined) continue
     lines.push(`    from ${step.toFixed(2).padEnd(39)}${percent(precisionOf(point))}${percent(point.right / secrets)}\n`)
   }
-  lines.push('\n  rival                                        precision   recall   our recall at its precision, our precision at its recall\n')
+  lines.push(
+    '\n  rival                                        precision   recall   our recall at its precision, our precision at its recall\n',
+  )
   for (const [rival, point] of others) {
     const atPrecision = Math.max(0, ...ours.filter((own) => precisionOf(own) >= precisionOf(point)).map(({ right }) => right))
     const reaching = ours.filter(({ right }) => right >= point.right)

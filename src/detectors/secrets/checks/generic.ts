@@ -1,13 +1,13 @@
 import { chance } from '../chance.js'
 import type { Candidate, Check } from '../check.js'
 import { likelihood } from '../likelihood.js'
-import { placeholder, saysStandIn, typedPattern } from '../placeholder.js'
-import { guessBits, looksRandom, monotonous } from '../randomness.js'
+import { commonplace, placeholder, saysStandIn, typedPattern } from '../placeholder.js'
+import { guessBits, looksRandom } from '../randomness.js'
 import { type Given, given } from './given.js'
-import { meaning } from './names.js'
+import { meaning, wordsOf } from './names.js'
 import { countedUuid, ofOtherKind } from './no-secret.js'
-import { weak } from './weak.js'
-import { configures, inManual, translates } from './where.js'
+import { weak, wellKnown } from './weak.js'
+import { deploys, inManual, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 6, password: 4 }
@@ -30,22 +30,29 @@ function isLoose({ text, start, nameEnd, name }: Candidate): boolean {
 
 function secretWorthAsking(how: Given): Given | null {
   const { value } = how
-  if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value)) return null
+  if (!secretChars.test(value) || stands(value)) return null
   return saysStandIn(value) || ofOtherKind(value) || wordsInBase64(value) || countedUuid(value) ? null : how
+}
+
+/** True for a reference and for what providers print. Letters in a row are weighed, for somebody may have typed them as a secret. */
+function stands(value: string): boolean {
+  const why = placeholder(value)
+  return why !== null && why !== 'placeholder'
 }
 
 /** The password as it was before a Kubernetes Secret encoded it. */
 function passwordWorthAsking(how: Given): Given | null {
   const value = encodedText(how.value) ?? how.value
   if (value.length < shortest.password || /\s|^###/.test(value) || new Set(value).size < 3) return null
-  if (!monotonous(value) && placeholder(value) !== null) return null
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
-  return saysStandIn(value.replace(/\d+/g, '')) || ofOtherKind(value) ? null : { ...how, value }
+  if (stands(value) || saysStandIn(value.replace(/\d+/g, ''))) return null
+  // A label says Password in capitals; somebody's password may be the word itself.
+  return ofOtherKind(value) && value !== 'password' ? null : { ...how, value }
 }
 
 // From here on a value is believed, or doubted but counted. Less will do where things are configured.
-const sure = { secret: 0.9, password: 0.9, configured: 0.75 }
-const doubtful = { secret: 0.5, password: 0.15 }
+const sure = { secret: 0.8, password: 0.75 }
+const doubtful = { secret: 0.25, password: 0.2 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
 export const genericSecret: Check = (candidate) => {
@@ -58,7 +65,8 @@ export const genericSecret: Check = (candidate) => {
   const reason = plain
     ? 'it is random and given to a name that says secret'
     : 'it is random and given to a name that says secret, in a place where a value only may stand'
-  return { confidence: plain && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
+  const surely = plain && likely >= sure.secret && !commonplace(how.value) && !typedPattern(how.value)
+  return { confidence: surely ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
@@ -82,17 +90,25 @@ export const genericPassword: Check = (candidate) => {
   const likely = likelihood('password', candidate, how)
   if (likely < doubtful.password) return null
   const random = chance(how.value) > 0.5 && how.value.length >= 10
-  const enough = configures(candidate.path) ? sure.configured : sure.password
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: applied || (likely >= enough && (how.plain || random) && !weak(how.value) && !inManual(candidate)) ? 'medium' : 'low',
+    confidence:
+      applied || ((how.plain || random) && !inManual(candidate) && likely >= sure.password && strong(how.value, candidate))
+        ? 'medium'
+        : 'low',
     end: how.end,
     // The same password is the same secret where it stands plainly.
     ...(candidate.value.includes(how.value) ? {} : { value: how.value }),
     bits: random ? guessBits(how.value) : 0,
     reason: `${random ? 'it is random' : mixed(how.value) ? 'it mixes kinds of characters' : 'it is one a person could have made up'} and given to a name that says password`,
   }
+}
+
+/** True for a password nobody guesses, or one that a name of its own has where something is deployed. */
+function strong(value: string, { name, path }: Candidate): boolean {
+  if (!weak(value)) return true
+  return deploys(path) && !wellKnown(value) && wordsOf(name ?? '').length > 1
 }
 
 function mixed(value: string): boolean {

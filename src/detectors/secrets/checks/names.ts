@@ -47,7 +47,7 @@ export function meaning(name: string): 'password' | 'secret' | null {
     return /^(?:tokens|secrets|\w*(?:non|un|de|in|tik)tokens?)$/.test(last) ? null : 'secret'
   }
   const keyOf =
-    /^(?:api|app|application|access|secret|private|auth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
+    /^(?:api|app|application|access|secret|private|auth|oauth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
   if (last === 'key' && keyOf.test(before)) return 'secret'
   if ((last === 'salt' || last === 'pepper') && /^(?:password|secret|auth|secure|logged|nonce|hash)$/.test(before)) return 'secret'
   return null
