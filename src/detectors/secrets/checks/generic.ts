@@ -7,7 +7,7 @@ import { type Given, given } from './given.js'
 import { meaning, wordsOf } from './names.js'
 import { countedUuid, ofOtherKind } from './no-secret.js'
 import { weak, wellKnown } from './weak.js'
-import { deploys, inManual, translates } from './where.js'
+import { deploys, inManual, samples, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 6, password: 4 }
@@ -51,7 +51,7 @@ function passwordWorthAsking(how: Given): Given | null {
 }
 
 // From here on a value is believed, or doubted but counted. Less will do where things are configured.
-const sure = { secret: 0.8, password: 0.75 }
+const sure = { secret: 0.8, password: 0.75, word: 0.8 }
 const doubtful = { secret: 0.25, password: 0.2 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
@@ -94,7 +94,7 @@ export const genericPassword: Check = (candidate) => {
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
     confidence:
-      applied || ((how.plain || random) && !inManual(candidate) && likely >= sure.password && strong(how.value, candidate))
+      applied || ((how.plain || random) && !inManual(candidate) && likely >= sure.password && strong(how.value, likely, candidate))
         ? 'medium'
         : 'low',
     end: how.end,
@@ -105,10 +105,11 @@ export const genericPassword: Check = (candidate) => {
   }
 }
 
-/** True for a password nobody guesses, or one that a name of its own has where something is deployed. */
-function strong(value: string, { name, path }: Candidate): boolean {
+/** True for a password nobody guesses, and for a word given to a name of its own where something is deployed or that tells enough. */
+function strong(value: string, likely: number, { name, path }: Candidate): boolean {
   if (!weak(value)) return true
-  return deploys(path) && !wellKnown(value) && wordsOf(name ?? '').length > 1
+  if (wellKnown(value) || wordsOf(name ?? '').length < 2 || (path !== null && samples(path))) return false
+  return likely >= sure.word || deploys(path)
 }
 
 function mixed(value: string): boolean {

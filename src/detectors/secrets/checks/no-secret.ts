@@ -24,7 +24,8 @@ const notSecrets = [
   /^pk_(?!\d{6,}_)/, // a publishable key
   /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
-  /^\d+(?:\.\d+)+$/,
+  /^\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?$/, // versions
+  /\/\{\w+\}/, // a path with a part to fill in
   // What schemas, forms and switches say of a value.
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off|string|text|varchar|boolean|number|integer|object|identifier|required|optional|enabled?|disabled?|include|omit|same-origin|prompt|unset)$/i,
   /^\w+=(?:true|false|none|null|\d)$/i, // an argument with its value

@@ -7,7 +7,12 @@ const translation =
 
 /** True for a file that configures or deploys something: what is a password there is one somebody uses. */
 export function configures(path: string | null): boolean {
-  return path !== null && configuration.test(path) && !/[._-](?:example|sample|template|tmpl|dist|default)s?(?:\.|$)/i.test(path)
+  return path !== null && configuration.test(path) && !samples(path)
+}
+
+/** True for a file that is copied and filled in. */
+export function samples(path: string): boolean {
+  return /[._-](?:example|sample|template|tmpl|dist|default)s?(?:\.|$)/i.test(path)
 }
 
 // Where a machine of one's own, a pipeline or a test is set up.
