@@ -28,9 +28,12 @@ export function curveOf(folder: string, half: Side, score: (found: Asked) => num
     secrets += [...truth.values()].filter((said) => said === 'true').length
     const counted = (line: number) => !['other', 'example'].includes(truth.get(line) ?? '')
     const scores = new Map<number, number>()
+    // What is refused before the model is asked ranks last.
+    const given = givenIn(bytes, path)
+    for (const { line } of given) scores.set(line, 0)
     for (const found of asked(bytes, path)) scores.set(found.line, Math.max(scores.get(found.line) ?? 0, score(found)))
     for (const [line, best] of scores) if (counted(line)) ranked.push({ score: best, right: truth.get(line) === 'true' })
-    const seen = [...assignmentsOf(bytes.toString('latin1'), path), ...givenIn(bytes, path)]
+    const seen = [...assignmentsOf(bytes.toString('latin1'), path), ...given]
     for (const [rival, count] of counts) {
       const lines = new Set(seen.filter((assignment) => rivals[rival]?.(assignment)).map(({ line }) => line))
       for (const line of lines) if (counted(line)) count[truth.get(line) === 'true' ? 'right' : 'wrong']++
@@ -50,7 +53,7 @@ function pointsOf(ranked: readonly { readonly score: number; readonly right: boo
   return points
 }
 
-const steps = [0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0]
+const steps = [0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 1e-9, 0]
 const precisionOf = ({ right, wrong }: Point) => right / (right + wrong)
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(9)
 
