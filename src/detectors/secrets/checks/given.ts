@@ -25,6 +25,9 @@ export function given(candidate: Candidate): Given | null {
     if (text[end] === '\\') return /\\["'`]$/.test(between) && text[end + 1] === quote ? { value, end, plain: true } : null
     return text[end] === quote ? { value, end, plain: true } : cut(value, quote, start)
   }
+  // SQL gives a user a password without a sign between.
+  if (/^[ \t]+$/.test(between))
+    return /identified[ \t]by$/i.test(candidate.name ?? '') && !/^values$/i.test(value) ? { value, end, plain: true } : null
   // XML and ini elements: <password>value</password>.
   if (/>[ \t]*$/.test(between))
     return text.startsWith('</', end) && !textElement.test(text.slice(end, end + 12)) ? { value, end, plain: true } : null

@@ -37,7 +37,7 @@ export function meaning(name: string): 'password' | 'secret' | null {
   if (words.join(' ') === 'client token') return null
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
-  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pass)$/.test(last)) return 'password'
+  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pw|pass)$/.test(last)) return 'password'
   if (/^pass(?:word)?$/.test(before) && last === 'phrase') return 'password'
   if (
     /^(?:\w*secret|\w*token|apikey|authkey|accesskey|secretkey|\w*privatekey|masterkey|signingkey|\w*encryptionkey|\w*accountkey|credentials?|\w*apikey|\w*authtoken)$/.test(
