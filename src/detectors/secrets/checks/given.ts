@@ -25,9 +25,7 @@ export function given(candidate: Candidate): Given | null {
     if (text[end] === '\\') return /\\["'`]$/.test(between) && text[end + 1] === quote ? { value, end, plain: true } : null
     return text[end] === quote ? { value, end, plain: true } : cut(value, quote, start)
   }
-  // SQL gives a user a password without a sign between.
-  if (/^[ \t]+$/.test(between))
-    return /identified[ \t]by$/i.test(candidate.name ?? '') && !/^values$/i.test(value) ? { value, end, plain: true } : null
+  if (/^[ \t]+$/.test(between)) return databaseUser(candidate)
   // XML and ini elements: <password>value</password>.
   if (/>[ \t]*$/.test(between))
     return text.startsWith('</', end) && !textElement.test(text.slice(end, end + 12)) ? { value, end, plain: true } : null
@@ -38,6 +36,12 @@ export function given(candidate: Candidate): Given | null {
   if (around !== undefined && between === '=' && text[end] === around) return { value, end, plain: true }
   if (path !== null && codeFile.test(path)) return null
   return bare(candidate, between, lead)
+}
+
+/** SQL gives a user a password without a sign between: `CREATE USER app IDENTIFIED BY value`. */
+function databaseUser({ text, end, value, name }: Candidate): Given | null {
+  if (!/identified[ \t]by$/i.test(name ?? '') || /^(?:values|password|random)$/i.test(value)) return null
+  return /^(?:[\s;/]|$)/.test(text.slice(end, end + 1)) ? { value, end, plain: true } : null
 }
 
 /** A value without quotes: it fills its line up to a comment, or is a part of a connection string, a URL or a command line. */
