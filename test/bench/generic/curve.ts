@@ -1,6 +1,5 @@
 import type { Side } from '../../../src/build/split.js'
-import type { Asked } from './asked.js'
-import { asked, givenIn } from './asked.js'
+import { type Asked, asked, givenIn } from './asked.js'
 import { labelledFiles } from './labelled.js'
 import { assignmentsOf, rivals } from './rivals.js'
 
@@ -53,7 +52,7 @@ function pointsOf(ranked: readonly { readonly score: number; readonly right: boo
   return points
 }
 
-const steps = [0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 1e-9, 0]
+const steps = [0.98, 0.95, 0.9, 0.8, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0.001, 0]
 const precisionOf = ({ right, wrong }: Point) => right / (right + wrong)
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(9)
 
@@ -63,7 +62,9 @@ export function writtenCurve({ secrets, ours, rivals: others }: Curve): string {
   for (const step of steps) {
     const point = ours.filter(({ threshold }) => threshold >= step).at(-1)
     if (point === undefined) continue
-    lines.push(`    from ${step.toFixed(2).padEnd(39)}${percent(precisionOf(point))}${percent(point.right / secrets)}\n`)
+    lines.push(
+      `    from ${(step === 0 ? '0, what is refused too' : String(step)).padEnd(39)}${percent(precisionOf(point))}${percent(point.right / secrets)}\n`,
+    )
   }
   lines.push(
     '\n  rival                                        precision   recall   our recall at its precision, our precision at its recall\n',

@@ -11,6 +11,8 @@ import { deploys, inManual, samples, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 6, password: 4 }
+// Shorter ones are no keys that a program drew.
+const leastDrawn = 16
 
 /** A value that may be what its name says, and how it stands there: what references, placeholders, code and other names leave over. */
 export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): Given | null {
@@ -50,7 +52,7 @@ function passwordWorthAsking(how: Given): Given | null {
   return ofOtherKind(value) && value !== 'password' ? null : { ...how, value }
 }
 
-// From here on a value is believed, or doubted but counted. Less will do where things are configured.
+// From here on a value is believed, or doubted but counted; a word only where its name is its own.
 const sure = { secret: 0.8, password: 0.75, word: 0.8 }
 const doubtful = { secret: 0.25, password: 0.2 }
 
@@ -65,8 +67,9 @@ export const genericSecret: Check = (candidate) => {
   const reason = plain
     ? 'it is random and given to a name that says secret'
     : 'it is random and given to a name that says secret, in a place where a value only may stand'
-  const surely = plain && likely >= sure.secret && !commonplace(how.value) && !typedPattern(how.value)
-  return { confidence: surely ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
+  // What is short or typed by a hand is counted, whatever it is given to.
+  const drawn = how.value.length >= leastDrawn && !commonplace(how.value) && !typedPattern(how.value)
+  return { confidence: plain && drawn && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
