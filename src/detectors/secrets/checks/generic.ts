@@ -54,7 +54,7 @@ function passwordWorthAsking(how: Given): Given | null {
 
 // From here on a value is believed, or doubted but counted; a word only where its name is its own.
 const sure = { secret: 0.8, password: 0.75, word: 0.8 }
-const doubtful = { secret: 0.25, password: 0.2 }
+const doubtful = { secret: 0.1, password: 0.15 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
 export const genericSecret: Check = (candidate) => {
@@ -108,11 +108,15 @@ export const genericPassword: Check = (candidate) => {
   }
 }
 
-/** True for a password nobody guesses, and for a word given to a name of its own where something is deployed or that tells enough. */
-function strong(value: string, likely: number, { name, path }: Candidate): boolean {
-  if (!weak(value)) return true
+/**
+ * True for a password nobody guesses. A phrase is one where something is deployed; one word is, under a name of its own, there and
+ * wherever it is bare, as in an environment: what a program has in quotes is as often a sample.
+ */
+function strong(value: string, likely: number, { text, start, nameEnd, name, path }: Candidate): boolean {
+  const spelled = /^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value) && chance(value) < 0.5
+  if (!weak(value) && (!spelled || deploys(path))) return true
   if (wellKnown(value) || wordsOf(name ?? '').length < 2 || (path !== null && samples(path))) return false
-  return likely >= sure.word || deploys(path)
+  return deploys(path) || (likely >= sure.word && !/["'`]/.test(text.slice(nameEnd, start)))
 }
 
 function mixed(value: string): boolean {
