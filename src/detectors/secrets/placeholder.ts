@@ -50,7 +50,7 @@ const standIns = [
   'change[-_.]?(?:me|this)\\b|change[-_.]it\\b|changeit(?!$)|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
   '(?:^|[-_.:/])(?:lorem|removed|hidden|masked|todo|fixme|undefined|null|none|empty|your)(?:$|[-_.:/])',
   '(?:^|[-_.])(?:not|no)[-_.]?(?:a[-_.]?)?(?:real|set|used|secret)',
-  '^your[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
+  '^your[-_.]?(?:[a-z]{1,20}[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
   '(?:token|secret|password|key|value)[-_.]?(?:here|goes)',
 ].join('|')
 
@@ -59,7 +59,7 @@ const everyday = [
   '^changeit$', // what Java's key stores are made with
   '0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdfg|deadbeef|cafebabe|foobar',
   '(?:^|[-_.:/])(?:foo|bar|sample|dummy|fake|mock|my|some|any|the)(?:$|[-_.:/])',
-  '^(?:my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
+  '^(?:my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]{1,20}[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
   'secret[-_]?(?:key|token)?$',
 ].join('|')
 
