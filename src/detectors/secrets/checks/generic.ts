@@ -7,7 +7,7 @@ import { type Given, given } from './given.js'
 import { meaning, wordsOf } from './names.js'
 import { countedUuid, ofOtherKind } from './no-secret.js'
 import { weak, wellKnown } from './weak.js'
-import { deploys, inManual, samples, translates } from './where.js'
+import { configures, deploys, inManual, samples, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 6, password: 4 }
@@ -52,8 +52,8 @@ function passwordWorthAsking(how: Given): Given | null {
   return ofOtherKind(value) && value !== 'password' ? null : { ...how, value }
 }
 
-// From here on a value is believed, or doubted but counted; a word only where its name is its own.
-const sure = { secret: 0.8, password: 0.75, word: 0.8 }
+// From here on a value is believed, or doubted but counted. Less will do where things are configured.
+const sure = { secret: 0.9, password: 0.9, configured: 0.75, word: 0.9 }
 const doubtful = { secret: 0.1, password: 0.15 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
@@ -93,11 +93,12 @@ export const genericPassword: Check = (candidate) => {
   const likely = likelihood('password', candidate, how)
   if (likely < doubtful.password) return null
   const random = chance(how.value) > 0.5 && how.value.length >= 10
+  const enough = configures(candidate.path) ? sure.configured : sure.password
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
     confidence:
-      applied || ((how.plain || random) && !inManual(candidate) && likely >= sure.password && strong(how.value, likely, candidate))
+      applied || ((how.plain || random) && !inManual(candidate) && likely >= enough && strong(how.value, likely, candidate))
         ? 'medium'
         : 'low',
     end: how.end,
