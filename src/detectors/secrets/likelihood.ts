@@ -5,7 +5,11 @@ import { traitsOf } from './traits.js'
 
 /** How likely a value given to a name is a secret of that kind, from 0 to 1: a logistic model over its traits. */
 export function likelihood(kind: keyof typeof weights, candidate: Candidate, how: Given): number {
-  const [bias = 0, ...each] = weights[kind]
-  const score = traitsOf(candidate, how).reduce((sum, trait, index) => sum + trait * (each[index] ?? 0), bias)
+  return weighed(weights[kind], traitsOf(candidate, how))
+}
+
+/** The same of traits that are known already, with any weights, the bias first. */
+export function weighed([bias = 0, ...each]: readonly number[], traits: readonly number[]): number {
+  const score = traits.reduce((sum, trait, index) => sum + trait * (each[index] ?? 0), bias)
   return 1 / (1 + Math.exp(-score))
 }

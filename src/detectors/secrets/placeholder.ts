@@ -44,18 +44,27 @@ const reference = new RegExp(
   ].join('|'),
 )
 
-const filler = new RegExp(
-  [
-    'x{4,}|\\*{3,}|\\.{3}|…|#{4,}|_{4,}|-{4,}|0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdfg|deadbeef|cafebabe|foobar',
-    'change[-_.]?(?:me|this|it)\\b|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
-    '(?:^|[-_.:/])(?:lorem|foo|bar|sample|dummy|fake|mock|removed|hidden|masked|todo|fixme|undefined|null|none|empty|your|my|some|any|the)(?:$|[-_.:/])',
-    '(?:^|[-_.])(?:not|no)[-_.]?(?:a[-_.]?)?(?:real|set|used|secret)',
-    '^(?:your|my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]+[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
-    '(?:token|secret|password|key|value)[-_.]?(?:here|goes)',
-    'secret[-_]?(?:key|token)?$',
-  ].join('|'),
-  'i',
-)
+// What says that something else belongs here.
+const standIns = [
+  'x{4,}|\\*{3,}|\\.{3}|…|#{4,}|_{4,}|-{4,}',
+  'change[-_.]?(?:me|this)\\b|change[-_.]it\\b|changeit(?!$)|replace[-_.]?(?:me|this|with)|insert[-_.]|placeholder|example|redacted',
+  '(?:^|[-_.:/])(?:lorem|removed|hidden|masked|todo|fixme|undefined|null|none|empty|your)(?:$|[-_.:/])',
+  '(?:^|[-_.])(?:not|no)[-_.]?(?:a[-_.]?)?(?:real|set|used|secret)',
+  '^your[-_.]?(?:[a-z]{1,20}[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
+  '(?:token|secret|password|key|value)[-_.]?(?:here|goes)',
+].join('|')
+
+// What people type for want of a secret, and now and then as one: words of tests, keyboards, the word secret itself.
+const everyday = [
+  '^changeit$', // what Java's key stores are made with
+  '0{6,}|1234(?:5|$)|abcd(?:e|$)|qwerty|asdfg|deadbeef|cafebabe|foobar',
+  '(?:^|[-_.:/])(?:foo|bar|sample|dummy|fake|mock|my|some|any|the)(?:$|[-_.:/])',
+  '^(?:my|some|any|test|dummy|fake|mock|sample)[-_.]?(?:[a-z]{1,20}[-_.]?){0,3}(?:token|secret|password|passwd|key|pass|value|here|id)\\d{0,4}$',
+  'secret[-_]?(?:key|token)?$',
+].join('|')
+
+const standsIn = new RegExp(standIns, 'i')
+const typed = new RegExp(everyday, 'i')
 
 /** Why a value is no secret though its form fits: it stands for one. `body` is its part that should be chance. Null when nothing says so. */
 export function placeholder(value: string, body = value): 'published example' | 'reference' | 'placeholder' | null {
@@ -79,7 +88,17 @@ export function spelled(body: string): boolean {
 
 /** True when a value believed for its name alone contains the words people write where a secret goes. */
 export function filled(value: string): boolean {
-  return filler.test(value)
+  return saysStandIn(value) || commonplace(value)
+}
+
+/** True when a value says that something else belongs in its place. */
+export function saysStandIn(value: string): boolean {
+  return standsIn.test(value)
+}
+
+/** True for what people type for want of a secret: `mysecret`, `qwerty`, `test-password`. Some leave it there for good. */
+export function commonplace(value: string): boolean {
+  return typed.test(value)
 }
 
 /** True for a random-looking token whose body was typed as a pattern: runs of one character, alphabets, keyboards. */

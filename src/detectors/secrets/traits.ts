@@ -2,6 +2,8 @@ import { chance } from './chance.js'
 import type { Candidate } from './check.js'
 import type { Given } from './checks/given.js'
 import { wordsOf } from './checks/names.js'
+import { configures } from './checks/where.js'
+import { commonplace, typedPattern } from './placeholder.js'
 import { monotonous } from './randomness.js'
 
 const account =
@@ -37,13 +39,20 @@ export const traitNames = [
   'element',
   'argument',
   'beside an account',
+  'commonplace',
+  'typed as a pattern',
+  'digits alone',
+  'the name itself',
+  'without quotes',
+  'in a configuration',
+  'shorter than eight',
 ] as const
 
 const between = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value))
 const flag = (holds: boolean) => (holds ? 1 : 0)
 
 /** Looks at a value that a name was given: one number for each of `traitNames`, none larger than 4. */
-export function traitsOf({ text, start, end, nameEnd, name }: Candidate, { value, plain }: Given): number[] {
+export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, { value, plain }: Given): number[] {
   const words = wordsOf(name ?? '')
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].map((kind) => kind.test(value))
   const [small, capital, digit] = kinds
@@ -78,5 +87,18 @@ export function traitsOf({ text, start, end, nameEnd, name }: Candidate, { value
     flag(/>[ \t]*$/.test(joint)),
     flag(!plain || /\(["'`]?$/.test(joint)),
     flag(account.test(around)),
+    flag(commonplace(value)),
+    flag(typedPattern(value)),
+    flag(/^\d+$/.test(value)),
+    flag(
+      mute !== '' &&
+        (name ?? '')
+          .toLowerCase()
+          .replace(/[^a-z]/g, '')
+          .endsWith(mute),
+    ),
+    flag(!/["'`>]/.test(joint)),
+    flag(configures(path)),
+    flag(value.length < 8),
   ]
 }

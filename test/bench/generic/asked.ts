@@ -17,7 +17,7 @@ export interface Asked {
   with(value: string): readonly number[]
 }
 
-const rules = allRules.filter(({ id }) => id === 'generic-secret' || id === 'generic-password')
+const rules = allRules.filter(({ token }) => token?.check === 'generic-secret' || token?.check === 'generic-password')
 let sink: Candidate[] = []
 const matching = createMatching(
   rules,
@@ -32,7 +32,7 @@ const matching = createMatching(
 /** Every value of a file that our model is asked about. */
 export function asked(bytes: Buffer, path: string): Asked[] {
   return candidatesOf(bytes, path).flatMap(({ candidate, line }) => {
-    const kind = candidate.rule.id === 'generic-password' ? 'password' : 'secret'
+    const kind = candidate.token.check === 'generic-password' ? 'password' : 'secret'
     const how = worthAsking(kind, candidate)
     if (how === null) return []
     const { value } = how

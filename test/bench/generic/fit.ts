@@ -4,9 +4,11 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { placeOf } from '../../../src/core/place.js'
 import { seeded } from '../../../src/core/sample.js'
+import { weighed } from '../../../src/detectors/secrets/likelihood.js'
 import { traitNames } from '../../../src/detectors/secrets/traits.js'
 import { type Asked, asked } from './asked.js'
 import { cleanFiles } from './clean.js'
+import { curveOf, writtenCurve } from './curve.js'
 import { labelledFiles } from './labelled.js'
 import { madeUp, pick } from './values.js'
 
@@ -126,6 +128,8 @@ function report(kind: string, of: readonly Sample[], weights: readonly number[])
 }
 
 const weightsOf = { password: fitted('password'), secret: fitted('secret') }
+if (values.labelled !== undefined)
+  process.stdout.write(writtenCurve(curveOf(values.labelled, 'tuned', ({ kind, traits }) => weighed(weightsOf[kind], traits))))
 if (values.dry !== true) {
   const target = new URL('../../../src/detectors/secrets/generated/weights.ts', import.meta.url)
   const line = (kind: keyof typeof weightsOf) => `  ${kind}: [${weightsOf[kind].join(', ')}],`

@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { sideOf } from '../../../src/build/split.js'
 import { seeded } from '../../../src/core/sample.js'
+import { weights } from '../../../src/detectors/secrets/generated/weights.js'
+import { weighed } from '../../../src/detectors/secrets/likelihood.js'
 import { givenIn } from './asked.js'
 import { cleanFiles } from './clean.js'
 import { planted } from './contexts.js'
+import { curveOf, writtenCurve } from './curve.js'
 import { labelledFiles } from './labelled.js'
 import { type Found, looker } from './ours.js'
 import { assignmentsOf, rivals } from './rivals.js'
@@ -38,12 +41,15 @@ function reportsOf(bytes: Buffer, path: string): Reports {
 /**
  * Measures the generic detector against entropy, a list of names, and both, on the held half of everything (src/build/split.ts): made-up
  * secrets in formats, under names and of words that nothing was tuned on; released packages (`clean`, unpacked, one a folder; else our own
- * dependencies); and a labelled data set (`labelled`, see labelled.ts). Lines are counted.
+ * dependencies); and a labelled data set (`labelled`, see labelled.ts), with the curve of our score beside the rivals' points. Lines are
+ * counted.
  */
 export function measureGeneric(clean: readonly string[], labelled: string | null): string {
   const recall = measurePlanted()
   const noise = measureClean(clean.length === 0 ? [ownPackages] : clean, recall.found)
-  return [recall.text, noise, ...(labelled === null ? [] : [measureLabelled(labelled)])].join('')
+  if (labelled === null) return recall.text + noise
+  const curve = writtenCurve(curveOf(labelled, 'held', ({ kind, traits }) => weighed(weights[kind], traits)))
+  return [recall.text, noise, measureLabelled(labelled), curve].join('')
 }
 
 const row = (name: string, cells: readonly string[]) => `  ${name.padEnd(44)}${cells.map((cell) => cell.padStart(12)).join('')}\n`

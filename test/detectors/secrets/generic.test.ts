@@ -19,7 +19,24 @@ describe('what a person makes up', () => {
     ['what everyone has seen', 'password: P@ssw0rd1\n', 'app.yml', ['generic-password low']],
     ['in a comment of documentation', '/**\n * connect({ password: "Sommer2024!" })\n */', 'a.d.ts', ['generic-password low']],
     ['in YAML within Python', 'EXAMPLES = """\n- name: x\n  password: "Sommer2024!"\n"""', 'module.py', ['generic-password low']],
-    ['a number', 'password: "12345678"', 'app.yml', []],
+    ['a word under a name of its own, deployed', 'MYSQL_PASSWORD=firefly\n', 'roles/shop/app.env', ['generic-password medium']],
+    ['the same, bare, where one develops', 'MYSQL_PASSWORD=firefly\n', 'dev/app.conf', ['generic-password medium']],
+    ['the same to copy', 'MYSQL_PASSWORD=firefly\n', 'app.env.sample', ['generic-password low']],
+    ['the same in quotes of a program', 'MYSQL_PASSWORD = "firefly"', 'app.py', ['generic-password low']],
+    ['a short one', 'MYSQL_PASSWORD: gorm\n', 'docker-compose.yml', ['generic-password medium']],
+    ['a short one among code', "password: 'pizza'", 'tests/a.js', ['generic-password low']],
+    ['a common one', 'MYSQL_PASSWORD=mysecretpassword\n', 'app.properties', ['generic-password low']],
+    ['what Java begins with', 'keystorePassword=changeit\n', 'app.properties', ['generic-password low']],
+    ['a phrase among code', "password: 'wombat-teapot-orchard-lamp'", 'a.js', ['generic-password low']],
+    ['of openssl', 'openssl req -passin pass:wombat77 -in a.csr', 'a.sh', ['generic-password low']],
+    [
+      'of a database user, without quotes',
+      'ALTER USER app IDENTIFIED BY Sommer2024 CONTAINER=ALL;',
+      'a.sql',
+      ['generic-sql-password medium'],
+    ],
+    ['behind a flag', 'deploy --admin-password Sommer2024! --now', 'a.sh', ['generic-command-password medium']],
+    ['a number', 'password: "12345678"', 'app.yml', ['generic-password low']],
     ['a template', 'sysPassword=###ORACLE_PWD###', 'db.rsp', []],
   ])('%s', (_, text, path, expected) => {
     expect(said(text, path)).toEqual(expected)
@@ -28,6 +45,13 @@ describe('what a person makes up', () => {
 
 describe('what is no secret', () => {
   test.each([
+    ['what goes there instead', 'password: your-password', 'app.yml'],
+    ['a type', 'password: string', 'openapi.yml'],
+    ['a flag and what it takes', 'deploy --password PASSWORD', 'a.sh'],
+    ['a hash of a database user', 'CREATE USER app IDENTIFIED BY VALUES {{run:hex:16}};', 'a.sql'],
+    ['a sentence about a user', 'Each user is identified by their number2.', 'a.txt'],
+    ['versions', 'min_pass: 3.0-3.12', 'a.yml'],
+    ['a package in its scope', 'ui.Token = "@acme/services:ISessionManager"', 'a.js'],
     ['a translation', '{"password": "Passwort"}', 'src/labels.json'],
     ['another translation', 'password: "Mot_de_passe_oublie"', 'locales/fr.yml'],
     ['a translation beyond ASCII', '{"password": "\u0441\u043b\u043e\u0432\u043e"}', 'a.json'],
@@ -57,6 +81,10 @@ describe('what a program draws', () => {
     ['numbered', 'api_key_2: "{{run:base62:32}}"', 'a.yml'],
   ])('%s', (_, text, path) => {
     expect(said(text, path)).toEqual(['generic-secret medium'])
+  })
+
+  test('counts short ones', () => {
+    expect(said('api_key: "{{run:base62:10}}"', 'a.yml')).toEqual(['generic-secret low'])
   })
 
   test('a password behind a symbol of YAML', () => {

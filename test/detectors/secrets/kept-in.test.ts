@@ -63,7 +63,7 @@ describe('where a secret is kept', () => {
       detect(documentOf('DB_PASSWORD=swordfish', { path })).found.map((one) => one.confidence ?? 'medium')
     expect(confidenceAt('.env')).toEqual(['medium'])
     expect(confidenceAt('.env.example')).toEqual(['low'])
-    expect(confidenceAt('app.properties')).toEqual(['low'])
+    expect(confidenceAt('app.properties')).toEqual(['medium'])
   })
 
   test('tells the registry of a Docker login', () => {

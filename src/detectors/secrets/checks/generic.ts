@@ -1,16 +1,18 @@
 import { chance } from '../chance.js'
 import type { Candidate, Check } from '../check.js'
 import { likelihood } from '../likelihood.js'
-import { placeholder, typedPattern } from '../placeholder.js'
-import { guessBits, looksRandom, monotonous } from '../randomness.js'
+import { commonplace, placeholder, saysStandIn, typedPattern } from '../placeholder.js'
+import { guessBits, looksRandom } from '../randomness.js'
 import { type Given, given } from './given.js'
-import { meaning } from './names.js'
-import { countedUuid, refusedAs } from './no-secret.js'
-import { weak } from './weak.js'
-import { configures, inManual, translates } from './where.js'
+import { meaning, wordsOf } from './names.js'
+import { countedUuid, ofOtherKind } from './no-secret.js'
+import { weak, wellKnown } from './weak.js'
+import { configures, deploys, inManual, samples, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
-const shortest = { secret: 16, password: 6 }
+const shortest = { secret: 6, password: 4 }
+// Shorter ones are no keys that a program drew.
+const leastDrawn = 16
 
 /** A value that may be what its name says, and how it stands there: what references, placeholders, code and other names leave over. */
 export function worthAsking(kind: 'password' | 'secret', candidate: Candidate): Given | null {
@@ -30,22 +32,29 @@ function isLoose({ text, start, nameEnd, name }: Candidate): boolean {
 
 function secretWorthAsking(how: Given): Given | null {
   const { value } = how
-  if (!secretChars.test(value) || placeholder(value) !== null || typedPattern(value) || refusedAs(value, value)) return null
-  return wordsInBase64(value) || countedUuid(value) ? null : how
+  if (!secretChars.test(value) || stands(value)) return null
+  return saysStandIn(value) || ofOtherKind(value) || wordsInBase64(value) || countedUuid(value) ? null : how
+}
+
+/** True for a reference and for what providers print. Letters in a row are weighed, for somebody may have typed them as a secret. */
+function stands(value: string): boolean {
+  const why = placeholder(value)
+  return why !== null && why !== 'placeholder'
 }
 
 /** The password as it was before a Kubernetes Secret encoded it. */
 function passwordWorthAsking(how: Given): Given | null {
   const value = encodedText(how.value) ?? how.value
+  if (value.length < shortest.password || /\s|^###/.test(value) || new Set(value).size < 3) return null
   // Numbers do not make a stand-in: Abcd1234 is a weak password, `your-password` none.
-  const letters = value.replace(/\d+/g, '')
-  if (value.length < 6 || /\s|^\d+$|^###/.test(value) || new Set(value).size < 4 || typedPattern(value)) return null
-  return (!monotonous(value) && placeholder(value) !== null) || refusedAs(value, letters) ? null : { ...how, value }
+  if (stands(value) || saysStandIn(value.replace(/\d+/g, ''))) return null
+  // A label says Password in capitals; somebody's password may be the word itself.
+  return ofOtherKind(value) && value !== 'password' ? null : { ...how, value }
 }
 
 // From here on a value is believed, or doubted but counted. Less will do where things are configured.
-const sure = { secret: 0.9, password: 0.9, configured: 0.75 }
-const doubtful = { secret: 0.5, password: 0.15 }
+const sure = { secret: 0.9, password: 0.9, configured: 0.75, word: 0.9 }
+const doubtful = { secret: 0.1, password: 0.15 }
 
 /** A value given to a name that says key, token or secret: as likely one as its characters, the name and the place make it. */
 export const genericSecret: Check = (candidate) => {
@@ -58,7 +67,9 @@ export const genericSecret: Check = (candidate) => {
   const reason = plain
     ? 'it is random and given to a name that says secret'
     : 'it is random and given to a name that says secret, in a place where a value only may stand'
-  return { confidence: plain && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
+  // What is short or typed by a hand is counted, whatever it is given to.
+  const drawn = how.value.length >= leastDrawn && !commonplace(how.value) && !typedPattern(how.value)
+  return { confidence: plain && drawn && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
@@ -86,13 +97,27 @@ export const genericPassword: Check = (candidate) => {
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')
   return {
-    confidence: applied || (likely >= enough && (how.plain || random) && !weak(how.value) && !inManual(candidate)) ? 'medium' : 'low',
+    confidence:
+      applied || ((how.plain || random) && !inManual(candidate) && likely >= enough && strong(how.value, likely, candidate))
+        ? 'medium'
+        : 'low',
     end: how.end,
     // The same password is the same secret where it stands plainly.
     ...(candidate.value.includes(how.value) ? {} : { value: how.value }),
     bits: random ? guessBits(how.value) : 0,
     reason: `${random ? 'it is random' : mixed(how.value) ? 'it mixes kinds of characters' : 'it is one a person could have made up'} and given to a name that says password`,
   }
+}
+
+/**
+ * True for a password nobody guesses. A phrase is one where something is deployed; one word is, under a name of its own, there and
+ * wherever it is bare, as in an environment: what a program has in quotes is as often a sample.
+ */
+function strong(value: string, likely: number, { text, start, nameEnd, name, path }: Candidate): boolean {
+  const spelled = /^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value) && chance(value) < 0.5
+  if (!weak(value) && (!spelled || deploys(path))) return true
+  if (wellKnown(value) || wordsOf(name ?? '').length < 2 || (path !== null && samples(path))) return false
+  return deploys(path) || (likely >= sure.word && !/["'`]/.test(text.slice(nameEnd, start)))
 }
 
 function mixed(value: string): boolean {

@@ -25,6 +25,7 @@ export function given(candidate: Candidate): Given | null {
     if (text[end] === '\\') return /\\["'`]$/.test(between) && text[end + 1] === quote ? { value, end, plain: true } : null
     return text[end] === quote ? { value, end, plain: true } : cut(value, quote, start)
   }
+  if (/^[ \t]+$/.test(between)) return databaseUser(candidate)
   // XML and ini elements: <password>value</password>.
   if (/>[ \t]*$/.test(between))
     return text.startsWith('</', end) && !textElement.test(text.slice(end, end + 12)) ? { value, end, plain: true } : null
@@ -37,10 +38,18 @@ export function given(candidate: Candidate): Given | null {
   return bare(candidate, between, lead)
 }
 
+/** SQL gives a user a password without a sign between: `CREATE USER app IDENTIFIED BY value`. */
+function databaseUser({ text, end, value, name }: Candidate): Given | null {
+  if (!/identified[ \t]by$/i.test(name ?? '') || /^(?:values|password|random)$/i.test(value)) return null
+  return /^(?:[\s;/]|$)/.test(text.slice(end, end + 1)) ? { value, end, plain: true } : null
+}
+
 /** A value without quotes: it fills its line up to a comment, or is a part of a connection string, a URL or a command line. */
 function bare({ text, start, end, value }: Candidate, between: string, lead: string): Given | null {
   // ${NAME:-value}: the default of a variable.
   if (between === ':-') return /\$\{$/.test(lead) ? cut(value, '}', start) : null
+  // openssl … -passout pass:value
+  if (between === ':' && /[ \t]-pass(?:in|out)?[ \t]+["']?$/.test(lead)) return { value, end, plain: false }
   const paired = /[\r\n][ \t]*(?:value|default)[ \t]*[:=][ \t]*$/.test(between)
   const assignment = paired ? ':' : /^["']?[ \t]*(=|:|:=)[ \t]*$/.exec(between)?.[1]
   if (assignment === undefined) return null

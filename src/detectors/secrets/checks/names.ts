@@ -37,7 +37,7 @@ export function meaning(name: string): 'password' | 'secret' | null {
   if (words.join(' ') === 'client token') return null
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
-  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pass)$/.test(last)) return 'password'
+  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pw|pass)$/.test(last)) return 'password'
   if (/^pass(?:word)?$/.test(before) && last === 'phrase') return 'password'
   if (
     /^(?:\w*secret|\w*token|apikey|authkey|accesskey|secretkey|\w*privatekey|masterkey|signingkey|\w*encryptionkey|\w*accountkey|credentials?|\w*apikey|\w*authtoken)$/.test(
@@ -47,7 +47,7 @@ export function meaning(name: string): 'password' | 'secret' | null {
     return /^(?:tokens|secrets|\w*(?:non|un|de|in|tik)tokens?)$/.test(last) ? null : 'secret'
   }
   const keyOf =
-    /^(?:api|app|application|access|secret|private|auth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
+    /^(?:api|app|application|access|secret|private|auth|oauth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
   if (last === 'key' && keyOf.test(before)) return 'secret'
   if ((last === 'salt' || last === 'pepper') && /^(?:password|secret|auth|secure|logged|nonce|hash)$/.test(before)) return 'secret'
   return null

@@ -24,8 +24,13 @@ const notSecrets = [
   /^pk_(?!\d{6,}_)/, // a publishable key
   /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
-  /^\d+(?:\.\d+)+$/,
-  /^(?:true|false|null|none|nil|undefined|yes|no|on|off)$/i,
+  /^\d+(?:\.\d+)+(?:-\d+(?:\.\d+)*)?$/, // versions
+  /\/\{\w+\}/, // a path with a part to fill in
+  // What schemas, forms and switches say of a value.
+  /^(?:true|false|null|none|nil|undefined|yes|no|on|off|string|text|varchar|boolean|number|integer|object|identifier|required|optional|enabled?|disabled?|include|omit|same-origin|prompt|unset)$/i,
+  /^\w+=(?:true|false|none|null|\d)$/i, // an argument with its value
+  /^\{[\w.()]*\}?[;,)]?$/, // filled in by a format
+  /^@[\w-]+\//, // a package in its scope
   /\$2[abxy]\$\d\d\$|^\$argon2|^\$[156]\$|^\{(?:SSHA|SHA|bcrypt|noop)\}|^pbkdf2/, // a hashed password
   /^[\w$.]+\(.*\)?$/, // a call
   /^[\w$.]+\[.*\]?$/,
@@ -41,7 +46,12 @@ const unlessRandom = [
 
 /** True when the value is of a kind that is no secret, or the words in it are those of a stand-in. */
 export function refusedAs(value: string, words: string): boolean {
-  if (filled(words) || notSecrets.some((pattern) => pattern.test(value))) return true
+  return filled(words) || ofOtherKind(value)
+}
+
+/** True when the value is of a kind that is no secret: a hash, a path, a public key, code. */
+export function ofOtherKind(value: string): boolean {
+  if (notSecrets.some((pattern) => pattern.test(value))) return true
   return unlessRandom.some((pattern) => pattern.test(value)) && chance(value) < 0.3
 }
 

@@ -7,7 +7,21 @@ const translation =
 
 /** True for a file that configures or deploys something: what is a password there is one somebody uses. */
 export function configures(path: string | null): boolean {
-  return path !== null && configuration.test(path) && !/[._-](?:example|sample|template|tmpl|dist|default)s?(?:\.|$)/i.test(path)
+  return path !== null && configuration.test(path) && !samples(path)
+}
+
+/** True for a file that is copied and filled in. */
+export function samples(path: string): boolean {
+  return /[._-](?:example|sample|template|tmpl|dist|default)s?(?:\.|$)/i.test(path)
+}
+
+// Where a machine of one's own, a pipeline or a test is set up.
+const rehearsed =
+  /(?:^|[^a-z])(?:dev|devcontainer|development|local|test(?:s|ing)?|spec|e2e|ci|travis|wercker|circleci|workflows|fixtures?|samples?|examples?|demos?)(?:[^a-z]|$)/i
+
+/** True for a file that sets up what runs for others, as far as its path tells: even one word is a password there. */
+export function deploys(path: string | null): boolean {
+  return path !== null && configures(path) && !rehearsed.test(path)
 }
 
 /** True for a file of texts in several languages, where `password: "Passwort"` is what a page says. */
