@@ -36,7 +36,6 @@ describe(`${types.length} token types of ${Object.keys(table).length} providers,
 
   test('what is missing is what is known to be', () => {
     expect(missing.map((one) => one.split(' (')[0])).toEqual([
-      'alibaba: security token of STS',
       'azure: Machine Learning web service key',
       'figma: personal access token, older forms without a prefix',
       'jwt: JSON Web Token in base64 once more',
