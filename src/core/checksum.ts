@@ -64,6 +64,7 @@ function holdsWif(token: string): boolean {
  * a token its owner published after revoking it).
  * `github-fine-grained`: said to be the same of the part behind `github_pat_`; confirmed nowhere.
  * `npm`: as `github`, in `npm_` tokens (github.blog, "Announcing npm's new access token format", 2021).
+ * `polar`: as `github`, of what stands behind the last `_` (server/polar/kit/crypto.py in Polar's source).
  * `gitlab-routable`: the last 7 characters are the CRC-32 of all before them, prefix included, in base 36 (routable_token.rb in GitLab's
  * source). No published token was met to confirm it, so a wrong one only makes a token doubtful.
  * `grafana`: the last 8 are the CRC-32 of all before the last `_` (tokengen.go in Grafana's source, whose own test token it holds for).
@@ -79,6 +80,7 @@ export const checksums = {
   github: trailing(6, afterPrefix),
   'github-fine-grained': trailing(6, (head) => toBase62(crc32(head.slice('github_pat_'.length)), 6), 'kept'),
   npm: trailing(6, afterPrefix),
+  polar: trailing(6, (head) => toBase62(crc32(head.slice(head.lastIndexOf('_') + 1)), 6), 'doubted'),
   'gitlab-routable': trailing(7, (head) => crc32(head).toString(36).padStart(7, '0'), 'doubted'),
   grafana: trailing(8, (head) => littleEndian(head.slice(0, head.lastIndexOf('_'))).toString('hex')),
   vercel: trailing(6, afterPrefix, 'kept'),

@@ -21,6 +21,7 @@ export interface TokenFields {
     | 'gitlab-routable'
     | 'grafana'
     | 'vercel'
+    | 'polar'
     | 'zuplo'
     | 'confluent'
     | 'cloudflare'

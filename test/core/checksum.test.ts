@@ -13,6 +13,7 @@ const shapes: Readonly<Record<Checksum, string>> = {
   github: 'ghp_<base62:36>',
   'github-fine-grained': 'github_pat_<base62:22>_<base62:59>',
   npm: 'npm_<base62:36>',
+  polar: 'polar_oat_<base62:43>',
   'gitlab-routable': 'glpat-<base64url:27-60>.01.<base36:9>',
   grafana: 'glsa_<base62:32>_<hex:8>',
   vercel: 'vcp_<base62:56>',

@@ -63,12 +63,13 @@ function withBeside(hit: Hit, chunk: Chunk): Hit {
   return { ...hit, beside: besideOf(beside, text, hit.start - from, hit.end - from) }
 }
 
+const uuid = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
 const givenName = /([A-Za-z][\w.-]*)[\\"'`\]]*[ \t]*(?:=>|:=|=|:)[ \t]*[\\"'`]*$/
 
 /** True when the value may be the other half. One that is given to a name of something else, such as `SESSION_SECRET`, is not. */
 function plausible(value: string, aws: boolean, before: string): boolean {
   if (placeholder(value) !== null || typedPattern(value)) return false
-  if (!aws) return looksRandom(value)
+  if (!aws) return looksRandom(uuid.test(value) ? value.replaceAll('-', '') : value)
   const name = givenName.exec(before)?.[1]
   if (name !== undefined && !/aws|access|secret[_.-]?key|^secret$/i.test(name)) return false
   return !/[/+]$/.test(before) && plausibleAwsSecret(value)

@@ -31,3 +31,11 @@ test('a remembered form does not make less sure what another maker documents', (
   expect(one).toMatchObject({ rule: 'clerk-secret-key', confidence: 'high', severity: null })
   expect(one?.facts).toMatchObject({ alternative: 'stripe-secret-key', reason: 'it has the form its maker documents' })
 })
+
+test('a secret of letters and digits may be of Stripe or of Svix, one with other signs is of Svix', () => {
+  const found = (text: string) =>
+    detect(documentOf(`WEBHOOK_SECRET=${fill(text)}`)).found.map(({ rule, facts }) => [rule, facts.alternative])
+  expect(found('whsec_{{run:base62:32}}')).toEqual([['stripe-webhook-secret', 'svix-webhook-secret']])
+  expect(found('whsec_{{run:base62:12}}+{{run:base62:7}}/{{run:base62:11}}')).toEqual([['svix-webhook-secret', undefined]])
+  expect(found('whsec_{{run:hex:64}}')).toEqual([['stripe-webhook-secret', undefined]])
+})
