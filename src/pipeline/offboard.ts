@@ -111,6 +111,8 @@ function stepsFor(identity: Identity): Pick<OffboardItem, 'action' | 'commands'>
   }
   if (id.includes(':token/')) return steps('delete', 'gh api -X POST orgs/{account}/personal-access-tokens/{number} -f action=revoke')
   if (id.includes(':credential/')) return steps('delete', 'gh api -X DELETE orgs/{account}/credential-authorizations/{number}')
+  if (id.includes(':server-token/')) return steps('delete', 'gh api -X DELETE admin/tokens/{number}')
+  if (id.includes(':server-key/')) return steps('delete', 'gh api -X DELETE admin/keys/{number}')
   if (type === 'app-installation') return steps('transfer', 'https://github.com/organizations/{account}/settings/installations')
   if (type === 'secret') return steps('rotate', 'gh secret set {secret} --repo {repository}')
   if (identity.provider === 'aws' && type === 'user') {

@@ -56,7 +56,11 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
   const idle = unused === undefined ? null : idleOf(unused, key, now)
   if (unused !== undefined && idle !== null) yield say(unused, idle.text, null, { idleDays: idle.idleDays })
   const write = rules.get('github-deploy-key-write')
-  if (write !== undefined && !key.readOnly) yield say(write, 'may push')
+  if (write !== undefined && !key.readOnly) {
+    const branch = key.repository === null ? undefined : owner.openBranches.get(key.repository)
+    if (branch === undefined) yield say(write, 'may push')
+    else yield say(write, `may push to ${branch}: neither a branch protection nor a ruleset keeps pushes from it`, 'high', { branch })
+  }
   const old = rules.get('github-deploy-key-old')
   // A key that can go need not be rotated.
   if (old !== undefined && idle === null && age !== undefined && age > numberOption(old, 'maxAgeDays')) {

@@ -1,6 +1,6 @@
-import { type GitHubOwner, githubIdentityId, githubStatus, isGitHubMachine, type Placed } from '../../core/github.js'
+import { type GitHubOwner, githubCredentialPath, githubIdentityId, githubMachine, githubStatus, type Placed } from '../../core/github.js'
 import { type Credential, type Identity, identity, type OwnerHint } from '../../core/identity.js'
-import { propertyHints } from './hints.js'
+import { codeownerHints, propertyHints } from './hints.js'
 
 /**
  * The non-human identities of an owner: deploy keys, installed apps, fine-grained tokens, credentials authorised for single sign-on, stored secrets,
@@ -41,6 +41,7 @@ export function identitiesOf(owner: GitHubOwner): Identity[] {
 type Make = (type: string, thing: Placed<object>, path: string, name: string, known: Partial<Identity>) => Identity
 
 function maker(owner: GitHubOwner): Make {
+  const codeowners = codeownerHints(owner)
   return (type, { repository, location }, path, name, known) =>
     identity({
       ...{
@@ -52,7 +53,10 @@ function maker(owner: GitHubOwner): Make {
         location,
       },
       ...known,
-      ownerHints: [...(known.ownerHints ?? []), ...(repository === null ? [] : propertyHints(owner, repository))],
+      ownerHints: [
+        ...(known.ownerHints ?? []),
+        ...(repository === null ? [] : [...propertyHints(owner, repository), ...codeowners(repository, known.usedIn ?? [])]),
+      ],
     })
 }
 
@@ -75,7 +79,7 @@ function deployKeys(owner: GitHubOwner, make: Make): Identity[] {
 /** A person as creator. Who is no bot and on no list has left. */
 function personHint(owner: GitHubOwner, login: string): OwnerHint {
   const known = [...owner.members, ...owner.outside].find((one) => one.login.toLowerCase() === login.toLowerCase())
-  const kind = isGitHubMachine(known ?? { login, type: 'User' }) ? 'bot' : 'person'
+  const kind = githubMachine(owner, known ?? { login, type: 'User' }) === null ? 'person' : 'bot'
   return { id: login, kind, source: 'creator', status: githubStatus(owner, login) }
 }
 
@@ -135,7 +139,7 @@ const credentialTypes = {
 function credentials(owner: GitHubOwner, make: Make): Identity[] {
   return owner.credentials.map((one) => {
     const type = credentialTypes[one.kind]
-    return make(type, one, `credential/${one.id}`, one.name ?? `${one.kind} ${one.id}`, {
+    return make(type, one, githubCredentialPath(one), one.name ?? `${one.kind} ${one.id}`, {
       ownerHints: [personHint(owner, one.login)],
       createdAt: one.authorizedAt,
       lastUsedAt: one.lastUsedAt,
@@ -190,7 +194,7 @@ function usesOf(owner: GitHubOwner, one: GitHubOwner['secrets'][number], ofName:
 }
 
 function machineUsers(owner: GitHubOwner, make: Make): Identity[] {
-  const known = [...owner.members, ...owner.outside].filter((one) => isGitHubMachine(one))
+  const known = [...owner.members, ...owner.outside].filter((one) => githubMachine(owner, one) !== null)
   return known.map((one) =>
     make('machine-user', { repository: null, location: null }, `machine-user/${one.login}`, one.login, {
       grants: owner.admins.has(one.login.toLowerCase()) ? ['owner of the organization'] : [],

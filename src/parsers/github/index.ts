@@ -1,5 +1,6 @@
 import { failed, type Gap } from '../../core/gap.js'
 import type { GitHubRecord } from '../../core/github.js'
+import { parseCodeowners } from '../ownership/codeowners.js'
 import type { GitHubAnswer } from './answer.js'
 import { fieldsOf, text, whole } from './fields.js'
 import { type Matched, matchRoute } from './match.js'
@@ -31,6 +32,8 @@ const nothing: Understanding = { records: [], gaps: [], final: false, counted: n
 export function understand(answer: GitHubAnswer, source: AnswerSource, asker: Asker): Understanding | null {
   const workflow = workflowPath(answer.url)
   if (workflow !== null) return understandWorkflow(answer, workflow, source, asker)
+  const codeowners = codeownersPath(answer.url)
+  if (codeowners !== null) return understandCodeowners(answer, codeowners, source, asker)
   const matched = matchRoute(answer.url)
   if (matched === null) return null
   const { route, names } = matched
@@ -39,7 +42,8 @@ export function understand(answer: GitHubAnswer, source: AnswerSource, asker: As
   if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final, keep: route.keep }
   const piece = pieceOf(matched, source)
   if (verdict.kind === 'absent') {
-    if (route.path !== '/apps/{app_slug}') return { ...nothing, records: [{ ...piece, kind: 'codeowners-errors', errors: [] }], keep: true }
+    if (route.path !== '/apps/{app_slug}')
+      return { ...nothing, records: [{ ...piece, kind: 'codeowners-errors', exists: false, errors: [] }], keep: true }
     const slug = names.app_slug ?? ''
     return {
       ...nothing,
@@ -62,9 +66,9 @@ function pieceOf({ host, owner, repository }: Pick<Matched, 'host' | 'owner' | '
   return { provider: 'github', host, owner, repository, target: '', path, line } as const
 }
 
-function whatOf({ route, owner, repository, names }: Matched): string {
+function whatOf({ route, host, owner, repository, names }: Matched): string {
   if (route.path === '/apps/{app_slug}') return `the page of the app ${names.app_slug}`
-  const place = repository === null ? (owner ?? '') : `${owner}/${repository}`
+  const place = repository === null ? (owner ?? host) : `${owner}/${repository}`
   const environment = names.environment_name === undefined ? '' : ` ${names.environment_name}`
   return `${route.what}${environment}${names.secret_name === undefined ? '' : ` ${names.secret_name}`}${isWhole(route.what) ? ` ${place}` : ` of ${place}`}`
 }
@@ -99,6 +103,19 @@ export function workflowPath(url: string): WorkflowPath | null {
   return { owner: decoded(owner), repository: decoded(repository), file: file === undefined ? null : decoded(file) }
 }
 
+interface CodeownersPath {
+  readonly owner: string
+  readonly repository: string
+  readonly folder: string
+}
+
+/** The CODEOWNERS an address names. */
+function codeownersPath(url: string): CodeownersPath | null {
+  const [, owner, repository, folder] = /\/repos\/([^/]+)\/([^/]+)\/contents\/(\.github\/|docs\/|)CODEOWNERS(?:\?.*)?$/.exec(url) ?? []
+  if (owner === undefined || repository === undefined || folder === undefined) return null
+  return { owner: decoded(owner), repository: decoded(repository), folder }
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
@@ -107,10 +124,41 @@ function decoded(part: string): string {
   }
 }
 
-const workflowRoute = {
-  ...{ path: '/repos/{owner}/{repo}/contents/{path}', what: 'workflows', permission: 'Contents: read', scope: 'repo', keep: false },
+const contentsRoute = {
+  ...{ path: '/repos/{owner}/{repo}/contents/{path}', permission: 'Contents: read', scope: 'repo', keep: false },
   understand: () => ({ said: [], broken: 0 }),
 } as const
+const workflowRoute = { ...contentsRoute, what: 'workflows' } as const
+const codeownersRoute = { ...contentsRoute, what: 'CODEOWNERS' } as const
+
+function hostAt(url: string): string {
+  return matchRoute(url.replace(/\/contents\/.*$/s, ''))?.host ?? 'github.com'
+}
+
+function understandCodeowners(
+  answer: GitHubAnswer,
+  { owner, repository, folder }: CodeownersPath,
+  source: AnswerSource,
+  asker: Asker,
+): Understanding {
+  const piece = pieceOf({ host: hostAt(answer.url), owner, repository }, source)
+  const said = (lines: Extract<GitHubRecord, { kind: 'codeowners' }>['lines']): Understanding => ({
+    ...nothing,
+    records: [{ ...piece, kind: 'codeowners', folder, lines }],
+  })
+  if (answer.status === 404) return said(null)
+  const what = `${folder}CODEOWNERS of ${owner}/${repository}`
+  const verdict = verdictOf(answer, codeownersRoute, what, asker)
+  if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final }
+  const content = fileText(answer)
+  if (content === null) return { ...nothing, gaps: [failed('corrupt', what, 'a file of text, as GitHub describes it')] }
+  return said(parseCodeowners(content))
+}
+
+/** What an address asks for, as gaps call it. */
+export function whatIsAsked(url: string): string {
+  return matchRoute(url)?.route.what ?? (codeownersPath(url) === null ? workflowRoute.what : codeownersRoute.what)
+}
 
 function understandWorkflow(
   answer: GitHubAnswer,
@@ -118,8 +166,7 @@ function understandWorkflow(
   source: AnswerSource,
   asker: Asker,
 ): Understanding {
-  const host = matchRoute(answer.url.replace(/\/contents\/.*$/s, ''))?.host ?? 'github.com'
-  const piece = pieceOf({ host, owner, repository }, source)
+  const piece = pieceOf({ host: hostAt(answer.url), owner, repository }, source)
   const what = file === null ? `workflows of ${owner}/${repository}` : `.github/workflows/${file} of ${owner}/${repository}`
   // A repository without the folder has no workflows; one without a commit neither.
   if (file === null && (answer.status === 404 || answer.status === 409))
@@ -153,6 +200,12 @@ export function documentsIn(answer: GitHubAnswer): { path: string; text: string 
     return content === null
       ? []
       : [{ path: `github:${workflow.owner}/${workflow.repository}/.github/workflows/${workflow.file}`, text: content }]
+  }
+  const codeowners = codeownersPath(answer.url)
+  if (codeowners !== null) {
+    const content = fileText(answer)
+    const { owner, repository, folder } = codeowners
+    return content === null ? [] : [{ path: `github:${owner}/${repository}/${folder}CODEOWNERS`, text: content }]
   }
   const matched = matchRoute(answer.url)
   if (matched === null || matched.route.keep) return []

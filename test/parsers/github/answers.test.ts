@@ -5,7 +5,7 @@ import { matchRoute } from '../../../src/parsers/github/match.js'
 import { unknownAsker } from '../../../src/parsers/github/refusal.js'
 import { githubRoutes } from '../../../src/parsers/github/routes.js'
 import { workflowUses } from '../../../src/parsers/github/workflow.js'
-import { acmeParts } from '../../support/github/acme.js'
+import { acmeParts, serverParts } from '../../support/github/acme.js'
 import { answerTo, describedRoutes, resolved, routeOf, type Schema, schemaOf } from '../../support/github/description.js'
 
 const source = { path: null, line: null }
@@ -51,14 +51,15 @@ function describes(schema: Schema, path: readonly (string | number)[]): boolean 
 }
 
 describe('every answer of the make-believe organization', () => {
-  test.each(Object.keys(acmeParts).filter((path) => !path.includes('/contents/') && path !== '/user'))(
+  const parts = { ...acmeParts, ...serverParts }
+  test.each(Object.keys(parts).filter((path) => !path.includes('/contents/') && path !== '/user'))(
     '%s: what is read of it is described, and its loss is seen',
     (path) => {
       const plain = path.replace(/\?.*$/, '')
-      const body = answerTo(plain, acmeParts[path])
+      const body = answerTo(plain, parts[path])
       const whole = read(path, body)
       const used = [...members(body)].filter((member) => read(path, renamed(body, member)) !== whole)
-      const filled = JSON.stringify(acmeParts[path]).length > 40
+      const filled = JSON.stringify(parts[path]).length > 40
       if (filled) expect(used.length).toBeGreaterThan(0)
       const route = routeOf(plain) ?? ''
       expect(used.filter((member) => !describes(schemaOf(route), member)).map((member) => member.join('.'))).toEqual([])
