@@ -71,7 +71,7 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
   if (weak !== undefined && weakness !== null) yield say(weak, weakness.text, weakness.severity)
   const forgotten = rules.get('github-deploy-key-archived')
   if (forgotten !== undefined && key.repository !== null && archived.has(key.repository))
-    yield say(forgotten, 'outlived it: it is archived')
+    yield say(forgotten, 'is still there, though the repository is archived')
 }
 
 function idleOf(rule: Rule, { lastUsedAt, createdAt }: Key, now: Date) {

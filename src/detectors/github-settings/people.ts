@@ -48,7 +48,7 @@ export function* ownershipFindings(owner: GitHubOwner, rules: Rules): Iterable<D
     if (!/owner/i.test(error.kind)) continue
     yield ofThing(owner, error, `codeowners/${error.path}:${error.line}`, {
       ...{ rule, subject: `${error.path}:${error.line} of ${placeName(owner, error)}` },
-      message: `line ${error.line} of ${error.path} in ${placeName(owner, error)} names nobody GitHub knows with access: ${error.kind.toLowerCase()}`,
+      message: `line ${error.line} of ${error.path} in ${placeName(owner, error)}${error.source === '' ? '' : ` (${error.source})`} names nobody GitHub knows with access: ${error.kind.toLowerCase()}`,
       facts: { path: error.path, line: error.line, source: error.source },
     })
   }

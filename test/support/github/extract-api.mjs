@@ -56,7 +56,18 @@ for (const route of routes) {
   }
   paths[route] = responses
 }
+// What fixes have people send: the fields of its body, and which of them must be there.
+const commands = {}
+for (const command of JSON.parse(readFileSync(new URL('./commands.json', import.meta.url), 'utf8'))) {
+  const [method, route] = command.split(' ')
+  const { description } = route.startsWith('/admin/') ? server : cloud
+  const operation = description.paths[route]?.[method.toLowerCase()]
+  if (operation === undefined) throw new Error(`the description has no ${command}`)
+  const named = operation.requestBody?.content['application/json']?.schema ?? {}
+  const schema = named.$ref === undefined ? named : description.components.schemas[named.$ref.split('/').at(-1)]
+  commands[command] = { fields: Object.keys(schema.properties ?? {}), required: schema.required ?? [] }
+}
 writeFileSync(
   new URL('./api.json', import.meta.url),
-  `${JSON.stringify({ from: `@octokit/openapi ${version}, ghec.json and ghes-3.19.json (MIT)`, paths, schemas })}\n`,
+  `${JSON.stringify({ from: `@octokit/openapi ${version}, ghec.json and ghes-3.19.json (MIT)`, paths, commands, schemas })}\n`,
 )

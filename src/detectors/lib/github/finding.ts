@@ -25,8 +25,8 @@ export function placeName(owner: GitHubOwner, { repository }: Pick<Placed<object
 }
 
 /**
- * A detection about a thing. `path` is its part of the identity's id: `deploy-key/123`. Facts gain `account`, `place`, and `api`, the address of its place in
- * the REST API.
+ * A detection about a thing. `path` is its part of the identity's id: `deploy-key/123`. Facts gain `account`, `place`, `api`, the address of its place in the
+ * REST API, `web`, where people see it, and `server`, the host where that is not github.com: gh must be told.
  */
 export function ofThing(owner: GitHubOwner, thing: Placed<object>, path: string, { rule, ...said }: Said): Detection {
   const place = placeName(owner, thing)
@@ -35,7 +35,10 @@ export function ofThing(owner: GitHubOwner, thing: Placed<object>, path: string,
     rule: rule.id,
     identity: githubIdentityId(owner.host, owner.login, thing.repository, path),
     locations: [thing.location ?? at({ note: `${owner.host}/${place}` })],
-    facts: { account: owner.login, place, api: thing.repository === null ? `orgs/${place}` : `repos/${place}`, ...said.facts },
+    facts: {
+      ...{ account: owner.login, place, api: thing.repository === null ? `orgs/${place}` : `repos/${place}` },
+      ...{ web: `https://${owner.host}`, server: owner.host === 'github.com' ? null : owner.host, ...said.facts },
+    },
   })
 }
 
