@@ -106,6 +106,18 @@ describe('an enterprise server', () => {
     expect(unused?.fix).toContain(`export GH_HOST=${new URL(server.url).host}`)
   })
 
+  test('is named in what is to be done with a leaver’s things', async () => {
+    const server = await serve(without, { base: '/api/v3', scopes })
+    const args = ['offboard', 'ada', 'github:acme', '--github-url', server.url, '-f', 'json', '--now', '2026-11-22T00:00:00Z']
+    const run = await runBeside(lab, args, { env: { GITHUB_TOKEN: 'made-up', NHI_CACHE_DIR: lab.folder() } })
+    const { items } = JSON.parse(run.stdout) as { items: { identity: string; commands: string[] }[] }
+    const commands = Object.fromEntries(items.map((one) => [one.identity?.replace(/^github:[^/]*\//, ''), one.commands]))
+    const told = `export GH_HOST=${new URL(server.url).host}`
+    expect(commands['acme:server-token/501']).toEqual([told, 'gh api -X DELETE admin/tokens/501'])
+    expect(commands['acme:server-key/501']).toEqual([told, 'gh api -X DELETE admin/keys/501'])
+    expect(commands['acme/shop:deploy-key/2']?.at(-1)).toBe('gh api -X DELETE repos/acme/shop/keys/2')
+  })
+
   test.each([
     [
       'a token without the scope',

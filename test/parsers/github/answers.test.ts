@@ -88,6 +88,33 @@ test.each(['', 'ftp://x/repos/a/b/keys', '/repos/acme//keys', '/repos/acme/%E0%A
   },
 )
 
+describe('webhooks to addresses of every kind', () => {
+  const hooksOf = (url: unknown) =>
+    understand(
+      { url: '/repos/acme/app/hooks', status: 200, body: [{ id: 1, config: { url, insecure_ssl: '0' } }], headers: {} },
+      source,
+      unknownAsker,
+    )
+  test.each([
+    ['https://hooks.example.com:8443/x', 'https', 'hooks.example.com:8443', false],
+    ['https://me:pw@hooks.example.com/x', 'https', 'hooks.example.com', true],
+    ['https://hooks.example.com/x?api_key=1', 'https', 'hooks.example.com', true],
+    ['http://[::1/%00', '', '', false],
+    ['http://\u001b[31m@[::1/', '', '', false],
+    ['http://exa\u0000mple.com/', '', '', false],
+    ['javascript:alert(1)', 'javascript', '', false],
+    [`https://h.example.com/${'a'.repeat(70_000)}`, '', '', false],
+    ['//', '', '', false],
+    ['', '', '', false],
+    [7, '', '', false],
+    [null, '', '', false],
+  ])('%.60j', (url, scheme, host, credentialInUrl) => {
+    const understood = hooksOf(url)
+    expect(understood?.gaps).toEqual([])
+    expect(understood?.records).toMatchObject([{ kind: 'webhooks', hooks: [{ id: 1, scheme, host, credentialInUrl }] }])
+  })
+})
+
 describe('workflows', () => {
   const names = (text: string) => workflowUses(text).uses.map(({ secret, job, environment }) => `${job}:${secret}:${environment}`)
   test.each([
