@@ -137,6 +137,13 @@ export type Gate =
   | { readonly kind: 'run'; readonly body: string; readonly min: number; readonly boundary: boolean }
   /** On the same line, within 80 bytes, an assignment follows and then at least `min` characters of the class. */
   | { readonly kind: 'assigned'; readonly body: string; readonly min: number }
+  /** Behind it, with at most `most` characters of the class `over` between them, stands a text, or a run of at least `min` characters of a class. */
+  | {
+      readonly kind: 'reach'
+      readonly over: string
+      readonly most: number
+      readonly target: { readonly text: string } | { readonly body: string; readonly min: number }
+    }
 
 /** A public value that may stand near a token. */
 export interface BesideSpec {
