@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Lab, OptionCase, Outcome, Place } from './case.js'
 
-const program = join(dirname(fileURLToPath(import.meta.url)), '../../support/github/process.ts')
+const program = join(dirname(fileURLToPath(import.meta.url)), '../../support/github-process.ts')
 let address: string | null = null
 
 /** The address of the make-believe GitHub in its own process, started once: the program is waited for in a way that would stop one in this process. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { acmeAnswer } from './acme.js'
-import { startGitHub } from './server.js'
+import { acmeAnswer } from './github/acme.js'
+import { startGitHub } from './github/server.js'
 
 // The make-believe GitHub in a process of its own, for tests that block theirs while the program runs. Takes the token `made-up` alone. Writes its address
 // into the file that is named, ends with its parent, or after a minute without a question.
