@@ -73,6 +73,12 @@ describe.each(rooms)('%s', (room) => {
   })
 })
 
+test('gh is told of the repository of a workflow that came through the API', () => {
+  const rules = packOf('ci-workflows').filter(({ fix }) => /^gh secret /m.test(fix))
+  expect(rules.length).toBeGreaterThan(8)
+  expect(rules.filter(({ fix }) => !fix.startsWith('export GH_REPO={repository}\n')).map(({ id }) => id)).toEqual([])
+})
+
 test('some questions are asked at all', () => {
   const asked = rooms.flatMap((room) => packOf(room).flatMap(({ fix }) => fix.match(/gh api/g) ?? []))
   expect(asked.length).toBeGreaterThan(25)

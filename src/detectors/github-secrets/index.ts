@@ -38,7 +38,7 @@ function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null
   if (unused !== undefined && isUnused) {
     yield say(
       unused,
-      `is named in no workflow of ${usage.read === 1 ? 'its repository' : `the ${counted(usage.read, 'repository', 'repositories')} that can read it`}`,
+      `is named in no workflow of ${secret.repository !== null ? 'its repository' : usage.read === 1 ? 'the one repository that can read it' : `the ${counted(usage.read, 'repository', 'repositories')} that can read it`}`,
     )
   }
   const federation = federationFor(secret.name)
