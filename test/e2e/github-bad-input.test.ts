@@ -188,6 +188,17 @@ describe('CODEOWNERS of a repository that is read through the API', () => {
     expect(workflow?.owner).toMatchObject({ id: '@ada', source: 'codeowners' })
   })
 
+  test('that names nobody for workflows with secrets is told of', async () => {
+    const content = Buffer.from('*.go @ada\n').toString('base64')
+    const server = await serve(
+      but(answering('/repos/acme/shop/contents/.github/CODEOWNERS', { type: 'file', name: 'CODEOWNERS', encoding: 'base64', content })),
+    )
+    const { report } = await scan(server.url)
+    expect(report?.findings.find(({ rule }) => rule === 'ci-ownerless-workflow')?.message).toMatch(
+      /^github:acme\/shop\/\.github\/CODEOWNERS names nobody for github:acme\/shop\/\.github\/workflows\/ci\.yml with 2 secrets/,
+    )
+  })
+
   test.each([
     ['none: nothing is looked for', { '/repos/acme/shop/codeowners/errors': saying(404, 'Not Found') }, [], undefined],
     [
