@@ -42,8 +42,10 @@ type Make = (type: string, thing: Placed<object>, path: string, name: string, kn
 
 function maker(owner: GitHubOwner): Make {
   const codeowners = codeownerHints(owner)
-  return (type, { repository, location }, path, name, known) =>
-    identity({
+  return (type, { repository, location }, path, name, { ownerHints = [], ...known }) => {
+    const ofPlace = repository === null ? [] : [...propertyHints(owner, repository), ...codeowners(repository, known.usedIn ?? [])]
+    const hints = ownerHints.length + ofPlace.length === 0 ? {} : { ownerHints: [...ownerHints, ...ofPlace] }
+    return identity({
       ...{
         id: githubIdentityId(owner.host, owner.login, repository, path),
         type,
@@ -53,11 +55,9 @@ function maker(owner: GitHubOwner): Make {
         location,
       },
       ...known,
-      ownerHints: [
-        ...(known.ownerHints ?? []),
-        ...(repository === null ? [] : [...propertyHints(owner, repository), ...codeowners(repository, known.usedIn ?? [])]),
-      ],
+      ...hints,
     })
+  }
 }
 
 function deployKeys(owner: GitHubOwner, make: Make): Identity[] {
@@ -154,6 +154,13 @@ function credentials(owner: GitHubOwner, make: Make): Identity[] {
   })
 }
 
+const secretTypes = {
+  actions: 'actions-secret',
+  dependabot: 'dependabot-secret',
+  codespaces: 'codespaces-secret',
+  agents: 'agents-secret',
+} as const
+
 function secrets(owner: GitHubOwner, make: Make): Identity[] {
   const uses = new Map<string, GitHubOwner['uses'][number][]>()
   for (const use of owner.uses) {
@@ -167,11 +174,15 @@ function secrets(owner: GitHubOwner, make: Make): Identity[] {
       createdAt: one.createdAt,
       credentials: [
         {
-          ...{ id: `secret ${one.name} of ${place(owner, one)}${environment}`, type: `${one.store}-secret`, status: undefined },
-          ...{ createdAt: one.updatedAt, lastUsedAt: undefined, expiresAt: undefined },
+          // Joined, as the ids of identities are.
+          id: ['secret ', one.name, ' of ', place(owner, one), environment].join(''),
+          type: secretTypes[one.store],
+          ...{ status: undefined, createdAt: one.updatedAt, lastUsedAt: undefined, expiresAt: undefined },
         },
       ],
-      usedIn: one.store === 'actions' ? usesOf(owner, one, uses.get(one.name.toUpperCase()) ?? []) : [],
+      ...(one.store === 'actions' && uses.has(one.name.toUpperCase())
+        ? { usedIn: usesOf(owner, one, uses.get(one.name.toUpperCase()) ?? []) }
+        : {}),
     })
   })
 }

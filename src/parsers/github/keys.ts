@@ -32,11 +32,12 @@ export function deployKey(fields: Fields): GitHubDeployKey | undefined {
 export function secret(fields: Fields): GitHubSecret | undefined {
   const name = text(fields.name)
   if (name === undefined) return undefined
-  const { visibility } = fields
+  const { visibility, created_at: created, updated_at: updated } = fields
+  const createdAt = instant(created)
   return {
     name,
-    createdAt: instant(fields.created_at),
-    updatedAt: instant(fields.updated_at),
+    createdAt,
+    updatedAt: updated === created ? createdAt : instant(updated),
     visibility: visibility === 'all' || visibility === 'private' || visibility === 'selected' ? visibility : undefined,
   }
 }
