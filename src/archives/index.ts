@@ -12,9 +12,9 @@ export interface Unpacking {
   end(): Promise<void>
 }
 
-/** Told what an archive holds: files as documents, chunk by chunk, each lent until it returns, and what could not be looked at. */
+/** Told what an archive holds: files as documents, chunk by chunk, each lent until it is done with, and what could not be looked at. */
 export interface UnpackingTo {
-  readonly emit: (document: Document) => void
+  readonly emit: (document: Document) => Promise<void> | undefined
   readonly gap: (gap: Gap) => void
 }
 
@@ -31,7 +31,8 @@ export function createUnpacker(
       unpacked: 0,
       entries: 0,
       held: 0,
-      emit: (inner) => emit({ ...inner, path: inner.path === '' ? null : inner.path, source, id, baseline }),
+      emit: ({ path, bytes, base, lines, overlap }) =>
+        emit({ source, path: path === '' ? null : path, id, bytes, base, lines, overlap, baseline }),
       missed: missed.add,
       room,
     }

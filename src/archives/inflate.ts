@@ -2,9 +2,11 @@ import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRa
 import { type ByteReader, type Source, sourceOf } from './source.js'
 
 const outputBytes = 256 * 1024
+/** A stream's pieces, and how many bytes of them may wait: another thread unpacks on while they are scanned. */
+const streaming = { chunkSize: outputBytes, readableHighWaterMark: 1 << 20 }
 /** What is packed in less is unpacked in one go, when it is not much more: a stream costs more than most files of a package. */
-const smallPacked = 64 * 1024
-const smallUnpacked = 1 << 20
+export const smallPacked = 64 * 1024
+export const smallUnpacked = 1 << 20
 
 /** Unpacked bytes of a packed source; `close` ends it early. What is broken throws at `next`, behind what could be read. */
 export interface Inflated extends Source {
@@ -22,19 +24,55 @@ export async function gunzipped(reader: ByteReader): Promise<Inflated> {
       // As below.
     }
   }
-  return inflated(reader, createGunzip({ chunkSize: outputBytes }))
+  return inflated(reader, createGunzip(streaming))
+}
+
+/**
+ * What raw deflate packed, as a whole when it is small; null when it is not, or is broken. Who is given null waits for a stream: what zlib held
+ * for a failure is freed only in a turn of the event loop.
+ */
+export function inflatedWhole(packed: Uint8Array): Buffer | null {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: smallUnpacked })
+  } catch {
+    return null
+  }
 }
 
 /** What raw deflate packed. */
-export function inflatedRaw(packed: Uint8Array): Inflated {
-  if (packed.length <= smallPacked) {
-    try {
-      return { ...sourceOf(inflateRawSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
-    } catch {
-      // Too large for one go, or broken: the stream gives what there is.
-    }
+export function inflatedRaw(packed: Source): Inflated {
+  return inflated(packed, createInflateRaw(streaming))
+}
+
+/** A piece of raw deflate with what its zip says of it. */
+export interface Deflated {
+  readonly packed: Uint8Array
+  readonly unpacked: number
+  readonly crc: number
+}
+
+const memberHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+
+/**
+ * What several pieces of raw deflate packed, one behind the other; null unless each is exactly as large as was said and has the sum that was
+ * said. They are unpacked as the members of one gzip file: zlib compares sizes and sums, and is set up once for all of them.
+ */
+export function inflatedTogether(all: readonly Deflated[]): Buffer | null {
+  const members: Uint8Array[] = []
+  let size = 0
+  for (const { packed, unpacked, crc } of all) {
+    const foot = Buffer.allocUnsafe(8)
+    foot.writeUInt32LE(crc, 0)
+    foot.writeUInt32LE(unpacked, 4)
+    members.push(memberHead, packed, foot)
+    size += unpacked
   }
-  return inflated(sourceOf(packed), createInflateRaw({ chunkSize: outputBytes }))
+  try {
+    const content = gunzipSync(Buffer.concat(members), { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 })
+    return content.length === size ? content : null
+  } catch {
+    return null
+  }
 }
 
 function inflated(source: Source, stream: Gunzip | InflateRaw): Inflated {

@@ -1,22 +1,32 @@
-import { chunkWriter } from '../collectors/lib/chunks.js'
 import { archiveKind } from '../core/archive-kind.js'
-import { gunzipped, type Inflated, inflatedRaw } from './inflate.js'
+import { nameInGzip } from './gzip-name.js'
+import { handOn, handOnWhole } from './hand-on.js'
+import { createHeld, type Held, heldAs } from './held.js'
+import { gunzipped, type Inflated, inflatedRaw, inflatedTogether, inflatedWhole, smallPacked } from './inflate.js'
 import { BoundReached, deepest, enter, mostHeld, pathWithin, type Run, spend } from './run.js'
-import { type ByteReader, byteReader, type Source, sourceOf } from './source.js'
-import { tarEntries } from './tar.js'
-import { type ZipEntry, zipEntries } from './zip.js'
+import { type ByteReader, byteReader, type Source, skipZeros, sourceOf } from './source.js'
+import { eachFile } from './tar.js'
+import { grouped, readZip, type ZipEntry } from './zip.js'
 
 const block = 512
 
 /** Opens what its first bytes say it is; anything else is handed on as it stands. */
 export async function openAny(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
-  const kind = archiveKind(await reader.peek(block))
-  if (kind === null) return whole(reader, path, run)
+  const kind = archiveKind(reader.ready(block) ?? (await reader.peek(block)))
+  if (kind === null) return handOn(reader, path, run)
   if (kind !== 'gzip' && kind !== 'zip' && kind !== 'tar') run.missed(path, 'method')
   else if (depth === deepest) run.missed(path, 'depth')
   else if (kind === 'tar') return openTar(reader, path, depth, run)
   else return kind === 'zip' ? openZip(reader, path, depth, run) : openGzip(reader, path, depth, run)
-  return whole(reader, path, run)
+  return handOn(reader, path, run)
+}
+
+/** Opens a whole file that is at hand. Most are, and are no archives: those cost no turn of the event loop. */
+function openBytes(bytes: Uint8Array, path: string, depth: number, run: Run): Promise<void> | undefined {
+  const kind = archiveKind(bytes)
+  if (kind === null && bytes.length <= run.room.into.length) return handOnWhole(bytes, path, run)
+  if (kind === 'zip' && depth < deepest) return openHeld(heldAs(bytes), path, depth, run)
+  return openAny(byteReader(sourceOf(bytes)), path, depth, run)
 }
 
 async function openGzip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
@@ -33,52 +43,97 @@ async function openGzip(reader: ByteReader, path: string, depth: number, run: Ru
 }
 
 async function openTar(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
-  for await (const entry of tarEntries(reader)) {
-    if (entry === 'broken') {
-      run.missed(path, 'broken')
-      return whole(reader, path, run)
-    }
-    const within = pathWithin(path, entry.name)
+  const onFile = (name: string, size: number, content: Source) => {
+    const within = pathWithin(path, name)
     enter(run, within)
-    await openAny(byteReader(entry.content), within, depth + 1, run)
+    const bytes = reader.ready(size)
+    return bytes === null ? openAny(byteReader(content), within, depth + 1, run) : openBytes(bytes, within, depth + 1, run)
   }
+  do {
+    if (!(await eachFile(reader, onFile))) {
+      run.missed(path, 'broken')
+      break
+    }
+    // Behind its end may stand another one, as `cat` leaves them, or anything else.
+    await skipZeros(reader)
+  } while (archiveKind(await reader.peek(block)) === 'tar')
+  await handOn(reader, path, run)
 }
 
 async function openZip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
-  const pieces: Buffer[] = []
-  let size = 0
+  const zip = createHeld()
   for (let piece = await reader.next(); piece !== null; piece = await reader.next()) {
-    pieces.push(Buffer.from(piece))
-    size += piece.length
-    if (run.held + size <= mostHeld) continue
+    zip.add(piece)
+    if (run.held + zip.size() <= mostHeld) continue
     run.missed(path, 'held')
-    return whole(byteReader(chained(pieces, reader)), path, run)
+    return handOn(chained([zip.from(0, zip.size()), reader]), path, run)
   }
-  const bytes = Buffer.concat(pieces.splice(0))
-  const entries = zipEntries(bytes)
-  if (entries === null) {
-    run.missed(path, 'broken')
-    return whole(byteReader(sourceOf(bytes)), path, run)
-  }
-  run.held += size
-  for (const entry of entries) {
-    if (entry === 'broken') run.missed(path, 'broken')
-    else await openEntry(entry, pathWithin(path, entry.name), depth, run)
-  }
-  run.held -= size
+  run.held += zip.size()
+  await openHeld(zip, path, depth, run)
+  run.held -= zip.size()
 }
 
-async function openEntry({ method, encrypted, packed }: ZipEntry, path: string, depth: number, run: Run): Promise<void> {
-  enter(run, path)
+async function openHeld(held: Held, path: string, depth: number, run: Run): Promise<void> {
+  const zip = readZip(held)
+  if (zip === null) {
+    run.missed(path, 'broken')
+    return handOn(held.from(0, held.size()), path, run)
+  }
+  for (const group of grouped(zip.entries)) {
+    if (group !== 'broken') await openGroup(held, group, path, depth, run)
+    else {
+      enter(run, path)
+      run.missed(path, 'broken')
+    }
+  }
+  // What stands before, between and behind its files is looked at as it stands; a file there is one that the directory keeps quiet about.
+  const rest = zip.rest()
+  if (rest.some(({ from }) => archiveKind(held.at(from, block)) === 'zip')) run.missed(path, 'broken')
+  await handOn(chained(rest.map(({ from, to }) => held.from(from, to - from))), path, run)
+}
+
+async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
+  const content = group.length === 1 ? null : inflatedTogether(group.map((entry) => ({ ...entry, packed: zip.at(entry.at, entry.packed) })))
+  // What zlib held for a failure is freed in a turn of the event loop.
+  if (group.length > 1 && content === null) await new Promise((resolve) => setImmediate(resolve))
+  let at = 0
+  for (const entry of group) {
+    const within = pathWithin(path, entry.name)
+    enter(run, within)
+    const opening =
+      content === null
+        ? openEntry(zip, entry, within, depth, run)
+        : openCounted(content.subarray(at, at + entry.unpacked), within, depth, run)
+    if (opening !== undefined) await opening
+    at += entry.unpacked
+  }
+}
+
+function openEntry(zip: Held, { method, encrypted, at, packed, unpacked }: ZipEntry, path: string, depth: number, run: Run) {
   if (encrypted) return run.missed(path, 'encrypted')
-  if (method === 0) return openAny(byteReader(counted(sourceOf(packed), path, run)), path, depth + 1, run)
-  if (method !== 8) return run.missed(path, 'method')
+  if (method !== 0 && method !== 8) return run.missed(path, 'method')
+  if (packed === 0) return unpacked === 0 ? undefined : run.missed(path, 'broken')
+  if (packed <= smallPacked) {
+    const bytes = zip.at(at, packed)
+    const content = method === 0 ? bytes : inflatedWhole(bytes)
+    if (content !== null) return openCounted(content, path, depth, run)
+  }
+  const bytes = zip.from(at, packed)
+  return method === 0 ? openAny(byteReader(counted(bytes, path, run)), path, depth + 1, run) : openDeflated(bytes, path, depth, run)
+}
+
+async function openDeflated(packed: Source, path: string, depth: number, run: Run): Promise<void> {
   const content = inflatedRaw(packed)
   try {
     await openAny(byteReader(counted(content, path, run)), path, depth + 1, run)
   } finally {
     await content.close()
   }
+}
+
+function openCounted(content: Uint8Array, path: string, depth: number, run: Run): Promise<void> | undefined {
+  spend(run, path, content.length)
+  return openBytes(content, path, depth + 1, run)
 }
 
 /** Unpacked bytes, counted. Where they break off is their end, and said. */
@@ -98,38 +153,15 @@ function counted(content: Source | Inflated, path: string, run: Run): Source {
   }
 }
 
-function chained(pieces: readonly Uint8Array[], rest: Source): Source {
-  const waiting = [...pieces]
-  return { next: () => waiting.shift() ?? rest.next() }
-}
-
-/** Hands the rest of a source on as one document. */
-async function whole(source: Source, path: string, run: Run): Promise<void> {
-  const writer = chunkWriter(run.room, 'file', path)
-  for (let piece = await source.next(); piece !== null; piece = await source.next()) {
-    for (let rest = piece; rest.length > 0; ) {
-      // A full chunk is handed on only once more has come: the last one is then known to be the last.
-      if (writer.full()) run.emit(writer.take(false))
-      const room = writer.room()
-      const part = rest.subarray(0, room.length)
-      room.set(part)
-      writer.filled(part.length)
-      rest = rest.subarray(part.length)
-    }
+function chained(sources: readonly Source[]): Source {
+  let at = 0
+  return {
+    async next() {
+      for (; at < sources.length; at++) {
+        const piece = await sources[at]?.next()
+        if (piece != null) return piece
+      }
+      return null
+    },
   }
-  if (writer.seen() > 0) run.emit(writer.take(true))
-}
-
-const hasExtra = 4
-const hasName = 8
-
-/** The name a gzip file keeps of what it packed, by its header alone: the same in a folder and in a repository; '' when it keeps none. */
-function nameInGzip(head: Uint8Array): string {
-  const bytes = Buffer.from(head)
-  const flags = bytes[3] ?? 0
-  if ((flags & hasName) === 0) return ''
-  const at = (flags & hasExtra) === 0 || bytes.length < 12 ? 10 : 12 + bytes.readUInt16LE(10)
-  const end = bytes.indexOf(0, at)
-  const name = end === -1 ? '' : bytes.toString('utf8', at, end)
-  return name.slice(name.lastIndexOf('/') + 1)
 }

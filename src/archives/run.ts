@@ -8,7 +8,7 @@ const mostUnpacked = 1 << 30
 /** Below this many unpacked bytes the ratio is not looked at: a page of zeros is no bomb. */
 const freeOfRatio = 64 << 20
 /** Times its size that a document may grow to. */
-const mostRatio = 200
+const mostRatio = 100
 /** Files in one document, all layers together. */
 const mostEntries = 100_000
 /** Bytes of zip files that are held in memory at once: their directory stands at the end. */
@@ -24,8 +24,8 @@ export interface Run {
   unpacked: number
   entries: number
   held: number
-  /** Told of every piece of every file within; its path is '' where the document has none. */
-  readonly emit: (document: Document) => void
+  /** Told of every piece of every file within, which is free when it resolves; the path is '' where the document has none. */
+  readonly emit: (piece: Omit<Document, 'path' | 'source' | 'id' | 'baseline'> & { readonly path: string }) => Promise<void> | undefined
   readonly missed: (path: string, reason: Reason) => void
   /** Where the files within are laid out. */
   readonly room: Arena
@@ -66,20 +66,25 @@ const reasons: Readonly<Record<Reason, readonly [LimitStatus, string]>> = {
   entries: ['bound', `it unpacked, as a target: ${mostEntries} files of one archive are read`],
 }
 
+/** Paths that are told apart for one reason; past them places are counted. */
+const mostPaths = 1000
+
 /** Gathers what was not looked at within one document: one gap for each reason. */
 export function createMissed(shown: (path: string) => string) {
-  const paths = new Map<Reason, Set<string>>()
+  const missed = new Map<Reason, { readonly paths: Set<string>; more: number }>()
   return {
     add(path: string, reason: Reason): void {
-      const known = paths.get(reason)
-      if (known === undefined) paths.set(reason, new Set([path]))
-      else known.add(path)
+      const known = missed.get(reason)
+      if (known === undefined) missed.set(reason, { paths: new Set([path]), more: 0 })
+      else if (known.paths.size < mostPaths) known.paths.add(path)
+      else if (!known.paths.has(path)) known.more++
     },
     gaps: (): Gap[] =>
-      [...paths].map(([reason, all]) => {
-        const [first = ''] = all
+      [...missed].map(([reason, { paths, more }]) => {
+        const [first = ''] = paths
         const [status, needs] = reasons[reason]
-        return limit(status, all.size === 1 ? shown(first) : `${shown(first)} and ${all.size - 1} more in it`, needs)
+        const others = paths.size - 1 + more
+        return limit(status, others === 0 ? shown(first) : `${shown(first)} and ${others} more in it`, needs)
       }),
   }
 }
@@ -89,6 +94,7 @@ const longestName = 1024
 /** The path of a file within: names that lead out or begin at a root lose what makes them do so; nothing is ever written anywhere. */
 export function pathWithin(outer: string, name: string): string {
   const parts = name
+    .slice(0, 8 * longestName)
     .replaceAll('\\', '/')
     .replace(/^[A-Za-z]:/, '')
     .split('/')

@@ -5,14 +5,18 @@ export interface Source {
 
 /** A source that is read by count. What it gives is borrowed until it is asked again. */
 export interface ByteReader extends Source {
+  /** The next `count` bytes, which stay to be read, when they are at hand; null when they would have to be waited for. */
+  ready(count: number): Uint8Array | null
+  /** All bytes at hand, which stay to be read. */
+  atHand(): Uint8Array
   /** The next `count` bytes, which stay to be read; fewer only where the source ends. */
   peek(count: number): Promise<Uint8Array>
   /** The next `count` bytes; fewer only where the source ends. */
   take(count: number): Promise<Uint8Array>
   /** What is at hand, `most` bytes of it at most; null at the end. */
   some(most: number): Promise<Uint8Array | null>
-  /** Passes over `count` bytes; false when the source ends before. */
-  skip(count: number): Promise<boolean>
+  /** Passes over `count` bytes; false when the source ends before. Waits only for what is not at hand. */
+  skip(count: number): Promise<boolean> | boolean
 }
 
 const nothing = new Uint8Array(0)
@@ -53,25 +57,43 @@ export function byteReader(source: Source): ByteReader {
     return given
   }
 
+  const skipOn = async (count: number): Promise<boolean> => {
+    let left = count
+    while (left > 0) {
+      if (at === piece.length && !(await more())) return false
+      const passed = Math.min(left, piece.length - at)
+      at += passed
+      left -= passed
+    }
+    return true
+  }
+
   return {
+    ready: (count) => (piece.length - at < count ? null : piece.subarray(at, at + count)),
+    atHand: () => piece.subarray(at),
     peek,
     async take(count) {
       const taken = await peek(count)
       at += taken.length
       return taken
     },
-    async skip(count) {
-      let left = count
-      while (left > 0) {
-        if (at === piece.length && !(await more())) return false
-        const passed = Math.min(left, piece.length - at)
-        at += passed
-        left -= passed
-      }
+    skip(count) {
+      if (piece.length - at < count) return skipOn(count)
+      at += count
       return true
     },
     some,
     next: () => some(Number.POSITIVE_INFINITY),
+  }
+}
+
+/** Passes over all zero bytes that come next. */
+export async function skipZeros(reader: ByteReader): Promise<void> {
+  for (;;) {
+    const piece = reader.ready(1) === null ? await reader.peek(1) : reader.atHand()
+    const first = piece.findIndex((byte) => byte !== 0)
+    if (first >= 0 || piece.length === 0) return void (await reader.skip(Math.max(0, first)))
+    await reader.skip(piece.length)
   }
 }
 

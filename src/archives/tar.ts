@@ -3,29 +3,29 @@ import { type ByteReader, limited, type Source } from './source.js'
 const block = 512
 const longestExtra = 1 << 20
 
-/** A file of a tar, in the order they stand. `content` must be read before the next one is asked for, or is passed over. */
-export interface TarEntry {
-  readonly name: string
-  readonly content: Source
-}
+const types = (letters: string) => new Set(Buffer.from(letters))
+/** Links, devices and folders: whatever size is written there, no bytes follow. */
+const holdsNothing = types('123456')
+/** What tells of other entries; any type that is not known is a file, as POSIX says. */
+const aboutOthers = types('gXKV')
 
-/** The files of a tar. Ends at its end mark; gives `'broken'` last, with the broken block unread, where something else stands. */
-export async function* tarEntries(reader: ByteReader): AsyncGenerator<TarEntry | 'broken'> {
+/** What `eachFile` tells of a file: its name, and its content, which lies in `reader` and is passed over as far as it is not read. */
+export type OnFile = (name: string, size: number, content: Source) => Promise<void> | undefined
+
+/** Tells of each file of a tar, in the order they stand. Ends at its end mark; false where something else stands, which stays to be read. */
+export async function eachFile(reader: ByteReader, onFile: OnFile): Promise<boolean> {
   let longName: string | null = null
   let size: number | null = null
   for (;;) {
-    const header = await reader.peek(block)
-    if (header.length < block || !sumHolds(header)) {
-      // Some writers leave the end mark out.
-      if (header.length > 0 && header.some((byte) => byte !== 0)) yield 'broken'
-      return
-    }
+    const header = reader.ready(block) ?? (await reader.peek(block))
+    // Some writers leave the end mark out.
+    if (header.length < block || !sumHolds(header)) return header.every((byte) => byte === 0)
     const type = header[156] ?? 0
     const stated = numberAt(header, 124, 12)
     const name = longName ?? nameIn(header)
-    await reader.skip(block)
+    reader.skip(block)
     if (type === 0x78 || type === 0x4c) {
-      if (stated > longestExtra) return yield 'broken'
+      if (stated > longestExtra) return false
       const extra = Buffer.from(await reader.take(stated))
       await reader.skip(padding(stated))
       if (type === 0x4c) longName = cString(extra, 0, extra.length)
@@ -37,17 +37,23 @@ export async function* tarEntries(reader: ByteReader): AsyncGenerator<TarEntry |
       }
       continue
     }
-    const length = size ?? stated
+    if (type === 0x53 && header[482] !== 0) await skipSparseMap(reader)
+    const length = holdsNothing.has(type) ? 0 : (size ?? stated)
     longName = null
     size = null
-    // Links name a file and hold none; a global header, a long link's name and a volume's are not files.
     const content = limited(reader, length)
-    if (length > 0 && (type === 0 || type === 0x30 || type === 0x37 || type === 0x53)) yield { name, content }
-    if (!(await reader.skip(content.left() + padding(length)))) {
-      if (content.left() > 0) yield 'broken'
-      return
+    if (length > 0 && !aboutOthers.has(type)) {
+      const looking = onFile(name, length, content)
+      if (looking !== undefined) await looking
     }
+    const passed = reader.skip(content.left() + padding(length))
+    if (passed !== true && !(await passed)) return content.left() === 0
   }
+}
+
+/** Passes over what does not fit into the header of where the pieces of a sparse file belong. */
+async function skipSparseMap(reader: ByteReader): Promise<void> {
+  for (let more = true; more; ) more = (await reader.take(block))[504] === 1
 }
 
 const padding = (size: number) => (block - (size % block)) % block

@@ -1,10 +1,18 @@
-/** A file of a zip as its directory tells; `packed` lies in the bytes of the whole. */
+import type { Held } from './held.js'
+import { smallPacked, smallUnpacked } from './inflate.js'
+import { add, between, type Range } from './ranges.js'
+
+/** A file or folder of a zip as its directory tells: what may be a lie. */
 export interface ZipEntry {
   readonly name: string
   /** 0 is stored, 8 deflate. */
   readonly method: number
   readonly encrypted: boolean
-  readonly packed: Uint8Array
+  /** Where its bytes lie in the zip. */
+  readonly at: number
+  readonly packed: number
+  readonly unpacked: number
+  readonly crc: number
 }
 
 const endMark = 0x06054b50
@@ -21,68 +29,84 @@ interface Directory {
   readonly count: number
   /** What to add to every offset: bytes that stand before the archive. */
   readonly shift: number
+  /** Where the mark of its end ends. */
+  readonly end: number
 }
 
-/** The files of a zip by its directory; null when it has none. `'broken'` stands for an entry that leads nowhere. */
-export function zipEntries(bytes: Buffer): Iterable<ZipEntry | 'broken'> | null {
-  const directory = directoryOf(bytes)
-  return directory === null ? null : entriesOf(bytes, directory)
+/** A zip by its directory. */
+export interface Zip {
+  /** Its files and folders, to be gone through once; `'broken'` stands for an entry that leads nowhere. */
+  readonly entries: Iterable<ZipEntry | 'broken'>
+  /** Where bytes stand that neither a file nor the directory accounts for, once all entries were seen. */
+  readonly rest: () => readonly Range[]
 }
 
-function directoryOf(bytes: Buffer): Directory | null {
-  const first = Math.max(0, bytes.length - longestComment - 22)
-  for (let at = bytes.length - 22; at >= first; at--) {
-    if (bytes[at] !== 0x50 || bytes.readUInt32LE(at) !== endMark) continue
-    const count = bytes.readUInt16LE(at + 10)
-    const size = bytes.readUInt32LE(at + 12)
-    const offset = bytes.readUInt32LE(at + 16)
+/** Reads a zip; null when it has no directory. */
+export function readZip(zip: Held): Zip | null {
+  const directory = directoryOf(zip)
+  if (directory === null) return null
+  const known: Range[] = [{ from: directory.at, to: directory.end }]
+  return { entries: entriesOf(zip, directory, known), rest: () => between(known, zip.size()) }
+}
+
+function directoryOf(zip: Held): Directory | null {
+  const first = Math.max(0, zip.size() - longestComment - 22)
+  const tail = zip.at(first, longestComment + 22)
+  for (let within = tail.length - 22; within >= 0; within--) {
+    if (tail[within] !== 0x50 || tail.readUInt32LE(within) !== endMark) continue
+    const at = first + within
+    const count = tail.readUInt16LE(within + 10)
+    const size = tail.readUInt32LE(within + 12)
+    const offset = tail.readUInt32LE(within + 16)
     if (count === 0xffff || size === unknown32 || offset === unknown32) {
-      const large = directory64(bytes, at)
+      const large = directory64(zip, at)
       if (large !== null) return large
     }
     const shift = at - size - offset
-    if (shift >= 0 && offset + shift <= bytes.length) return { at: offset + shift, size, count, shift }
+    if (shift >= 0 && offset + shift <= zip.size()) return { at: offset + shift, size, count, shift, end: at + 22 }
   }
   return null
 }
 
-function directory64(bytes: Buffer, end: number): Directory | null {
-  const locator = end - 20
-  if (locator < 0 || bytes.readUInt32LE(locator) !== locatorMark) return null
-  const at = Number(bytes.readBigUInt64LE(locator + 8))
-  if (!(at + 56 <= bytes.length) || bytes.readUInt32LE(at) !== end64Mark) return null
-  const [count, size, offset] = [32, 40, 48].map((field) => Number(bytes.readBigUInt64LE(at + field)))
-  if (count === undefined || size === undefined || offset === undefined || !(offset + size <= bytes.length)) return null
-  return { at: offset, size, count, shift: 0 }
+function directory64(zip: Held, end: number): Directory | null {
+  const locator = zip.at(Math.max(0, end - 20), 20)
+  if (locator.length < 20 || locator.readUInt32LE(0) !== locatorMark) return null
+  const record = zip.at(Number(locator.readBigUInt64LE(8)), 56)
+  if (record.length < 56 || record.readUInt32LE(0) !== end64Mark) return null
+  const [count, size, offset] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field)))
+  if (count === undefined || size === undefined || offset === undefined || !(offset + size <= zip.size())) return null
+  return { at: offset, size, count, shift: 0, end: end + 22 }
 }
 
-function* entriesOf(bytes: Buffer, { at: start, size, count, shift }: Directory): Generator<ZipEntry | 'broken'> {
+/** Goes by the directory's size: its count is a lie in the files of some writers, which count to 65,535. */
+function* entriesOf(zip: Held, { at: start, size, count, shift }: Directory, known: Range[]): Generator<ZipEntry | 'broken'> {
+  const stop = Math.min(zip.size(), start + size)
   let at = start
-  const stop = Math.min(bytes.length, start + size)
-  for (let index = 0; index < count; index++) {
-    if (at + 46 > stop || bytes.readUInt32LE(at) !== entryMark) return yield 'broken'
-    const nameLength = bytes.readUInt16LE(at + 28)
-    const extraLength = bytes.readUInt16LE(at + 30)
-    const next = at + 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32)
-    if (next > stop) return yield 'broken'
-    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength)
-    const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)
-    const { packed, offset } = large(extra, bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42))
-    const local = offset + shift
-    if (!name.endsWith('/') || packed > 0) {
-      const from = contentAt(bytes, local)
-      if (from === null || !(from + packed <= bytes.length)) yield 'broken'
-      else {
-        const flags = bytes.readUInt16LE(at + 8)
-        yield { name, method: bytes.readUInt16LE(at + 10), encrypted: (flags & 1) !== 0, packed: bytes.subarray(from, from + packed) }
-      }
+  let seen = 0
+  for (; at < stop; seen++) {
+    const fixed = zip.at(at, 46)
+    if (at + 46 > stop || fixed.readUInt32LE(0) !== entryMark) break
+    const nameLength = fixed.readUInt16LE(28)
+    const extraLength = fixed.readUInt16LE(30)
+    const next = at + 46 + nameLength + extraLength + fixed.readUInt16LE(32)
+    if (next > stop) break
+    const name = zip.at(at + 46, nameLength).toString('utf8')
+    const extra = zip.at(at + 46 + nameLength, extraLength)
+    const { unpacked, packed, offset } = large(extra, fixed.readUInt32LE(24), fixed.readUInt32LE(20), fixed.readUInt32LE(42))
+    const from = contentAt(zip, offset + shift)
+    if (from === null || !(from + packed <= zip.size())) yield 'broken'
+    else {
+      add(known, offset + shift, from + packed)
+      const encrypted = (fixed.readUInt16LE(8) & 1) !== 0
+      yield { name, method: fixed.readUInt16LE(10), encrypted, at: from, packed, unpacked, crc: fixed.readUInt32LE(16) }
     }
     at = next
   }
+  if (seen < count) yield 'broken'
 }
 
 /** Sizes and offset of an entry, from its extra field where they do not fit into 32 bits. */
-function large(extra: Buffer, unpacked: number, packed: number, offset: number): { packed: number; offset: number } {
+function large(extra: Buffer, unpacked: number, packed: number, offset: number) {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 1) continue
     let field = at + 4
@@ -91,13 +115,48 @@ function large(extra: Buffer, unpacked: number, packed: number, offset: number):
       field += 8
       return Number(extra.readBigUInt64LE(field - 8))
     }
-    read(unpacked)
-    return { packed: read(packed), offset: read(offset) }
+    return { unpacked: read(unpacked), packed: read(packed), offset: read(offset) }
   }
-  return { packed, offset }
+  return { unpacked, packed, offset }
 }
 
-function contentAt(bytes: Buffer, local: number): number | null {
-  if (!(local >= 0 && local + 30 <= bytes.length) || bytes.readUInt32LE(local) !== localMark) return null
-  return local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+function contentAt(zip: Held, at: number): number | null {
+  const local = zip.at(at, 30)
+  if (local.length < 30 || local.readUInt32LE(0) !== localMark) return null
+  return at + 30 + local.readUInt16LE(26) + local.readUInt16LE(28)
 }
+
+const groupPacked = 4 * smallPacked
+
+/** The same files in their order, those one behind the other that may be unpacked in one go as a group; any other is alone. */
+export function* grouped(entries: Iterable<ZipEntry | 'broken'>): Generator<readonly ZipEntry[] | 'broken'> {
+  let group: ZipEntry[] = []
+  let packed = 0
+  let unpacked = 0
+  for (const entry of entries) {
+    const fits = isSmall(entry) && packed + entry.packed <= groupPacked && unpacked + entry.unpacked <= smallUnpacked
+    if (!fits && group.length > 0) {
+      yield group
+      group = []
+      packed = 0
+      unpacked = 0
+    }
+    if (entry === 'broken') yield entry
+    else if (!isSmall(entry)) yield [entry]
+    else {
+      group.push(entry)
+      packed += entry.packed
+      unpacked += entry.unpacked
+    }
+  }
+  if (group.length > 0) yield group
+}
+
+// Nothing unpacked from something would let one piece swallow the next.
+const isSmall = (entry: ZipEntry | 'broken'): entry is ZipEntry =>
+  entry !== 'broken' &&
+  entry.method === 8 &&
+  !entry.encrypted &&
+  entry.packed <= smallPacked &&
+  entry.unpacked > 0 &&
+  entry.unpacked <= smallUnpacked

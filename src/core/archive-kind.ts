@@ -6,6 +6,9 @@ const text = (bytes: Uint8Array, at: number, wanted: string): boolean => {
   return true
 }
 
+// More than systems read of such a line.
+const longestLine = 256
+
 /** What a document is packed as, told by how it begins, whatever its name; null for anything else. Looks at 263 bytes at most. */
 export function archiveKind(bytes: Uint8Array): ArchiveKind | null {
   if (bytes[257] === 0x75 && text(bytes, 257, 'ustar') && bytes.length >= 512) return 'tar'
@@ -13,6 +16,8 @@ export function archiveKind(bytes: Uint8Array): ArchiveKind | null {
     case 0x1f:
       // Deflate is the only method there is, and three of the flags are still free.
       return bytes[1] === 0x8b && bytes[2] === 8 && ((bytes[3] ?? 0xff) & 0xe0) === 0 && bytes.length >= 18 ? 'gzip' : null
+    case 0x23:
+      return behindInterpreter(bytes) ? 'zip' : null
     case 0x50:
       return text(bytes, 0, 'PK\x03\x04') || text(bytes, 0, 'PK\x05\x06') ? 'zip' : null
     case 0x42:
@@ -28,4 +33,11 @@ export function archiveKind(bytes: Uint8Array): ArchiveKind | null {
     default:
       return null
   }
+}
+
+/** True for a zip behind a line that names who runs it: an application of Python's. */
+function behindInterpreter(bytes: Uint8Array): boolean {
+  if (bytes[1] !== 0x21) return false
+  const end = bytes.subarray(0, longestLine).indexOf(0x0a)
+  return end > 0 && text(bytes, end + 1, 'PK\x03\x04')
 }

@@ -8,12 +8,10 @@ const weights = Array.from({ length: 16 }, (_, steps) => 2 ** (steps / stepsADou
 
 let table: Buffer | undefined
 
-/** How common the four bytes at `at` of an ASCII text are in released code, in a unit of its own. */
-function commonness(text: string, at: number): number {
-  table ??= Buffer.from(gramCounts, 'base64')
-  const gram = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)
+/** How common four bytes are in released code, in a unit of its own. */
+function commonness(counts: Buffer, gram: number): number {
   const slot = slotOf(gram)
-  return weights[((table[slot >> 1] ?? 0) >> (4 * (slot & 1))) & 15] ?? 0
+  return weights[((counts[slot >> 1] ?? 0) >> (4 * (slot & 1))) & 15] ?? 0
 }
 
 /**
@@ -21,12 +19,16 @@ function commonness(text: string, at: number): number {
  * distance wherever the keyword stands. 0 for what has but one.
  */
 export function rarestGrams(text: string): number {
+  table ??= Buffer.from(gramCounts, 'base64')
+  const last = Math.min(text.length - 5, farthestGram)
+  if (last < 1) return 0
+  let gram = text.charCodeAt(0) | (text.charCodeAt(1) << 8) | (text.charCodeAt(2) << 16) | (text.charCodeAt(3) << 24)
+  let here = commonness(table, gram)
   let best = 0
   let least = Number.POSITIVE_INFINITY
-  const last = Math.min(text.length - 5, farthestGram)
-  let here = last < 0 ? 0 : commonness(text, 0)
   for (let at = 0; at <= last; at++) {
-    const next = commonness(text, at + 1)
+    gram = (gram >>> 8) | (text.charCodeAt(at + 4) << 24)
+    const next = commonness(table, gram)
     if (here + next < least) {
       least = here + next
       best = at

@@ -46,7 +46,8 @@ const align = (at: number) => (at + 7) & ~7
 /** Lays out the tables for these keywords. */
 export function layOut(keywords: readonly Keyword[]): Layout {
   const targets = keywords.map(({ gate }) => (gate.kind === 'reach' && 'text' in gate.target ? gate.target.text : ''))
-  const texts = keywords.map(keywordText).join('') + targets.join('')
+  const words = keywords.map(keywordText)
+  const texts = words.join('') + targets.join('')
   const classes = new Map<string, number>()
   for (const { gate } of keywords) for (const body of bodiesOf(gate)) if (!classes.has(body)) classes.set(body, classes.size)
   const classesAt = align(texts.length + 4)
@@ -55,7 +56,7 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   input.set(Buffer.from(texts, 'latin1'))
   for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
   const packedAt = tablesAt + input.length
-  const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
+  const packed = writeRecords(keywords, words, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
   const rowsAt = (packedAt + packed + 63) & ~63
   const contextsAt = rowsAt + (4 << rowBits)
   const startsAt = contextsAt + (8 << rowBits)
@@ -93,6 +94,7 @@ function bodiesOf(gate: Gate): readonly string[] {
 /** Writes the keywords' records and gives the bytes their packed texts will take. */
 function writeRecords(
   keywords: readonly Keyword[],
+  words: readonly string[],
   records: Uint32Array,
   classes: ReadonlyMap<string, number>,
   classesAt: number,
@@ -120,7 +122,7 @@ function writeRecords(
       if ('text' in target) targetText += target.text.length
     }
     records[at + 5] = packed
-    records[at + 6] = rarestGrams(keywordText(keyword))
+    records[at + 6] = rarestGrams(words[index] ?? '')
     text += length
     packed += ((length + 3) >> 2) * 8
   })

@@ -6,15 +6,16 @@ import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
-import type { Rule } from '../core/rule.js'
+import type { SilentRule } from '../core/rule.js'
 import { countLines, createArena } from '../engine/index.js'
+import { createAllowance } from './allowance.js'
 import { closedGap, createArchives, insideOf, packedAs } from './archives.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
 /** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
 export interface ScannerSetup {
-  readonly rules: readonly Rule[]
+  readonly rules: readonly SilentRule[]
   readonly detectors: readonly string[]
   readonly plugins: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -49,6 +50,9 @@ export interface BatchResult {
   /** Numbers of the documents that were left to a thread that can be ended: archives. */
   readonly postponed: readonly number[]
 }
+
+// Texts wait for the end of their batch, unless they are this many bytes.
+const mostGathered = 4 << 20
 
 /** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
 export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
@@ -115,12 +119,22 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
       const closed: string[] = []
       let ordinal = -1
       let archive = -1
-      const within = (inner: Document, outer: string | null) => {
-        const inside = insideOf(inner.path, outer)
+      const allowance = createAllowance()
+      const lookAtTexts = async () => {
+        for (const { document, ordinal, inside, found } of await texts.take()) {
+          beat(ordinal, document)
+          tally.found(document, inside === null ? found : allowance.allowed(found, ordinal, document.path), inside)
+        }
+      }
+      const lookAtMany = () => (texts.gathered() > mostGathered ? lookAtTexts() : undefined)
+      const within = (inner: Document, outer: Document) => {
+        if (allowance.spent(ordinal)) return undefined
+        const inside = insideOf(inner.path, outer.path)
         beat(ordinal, inner)
-        tally.found(inner, detect(inner), inside)
+        tally.found(inner, allowance.allowed(detect(inner), ordinal, nameOf(outer)), inside)
         // Text is recognised by its path, and an object of history has none.
-        if (outer !== null) texts.see(inner, ordinal, inside)
+        if (outer.path !== null) texts.see(inner, ordinal, inside)
+        return lookAtMany()
       }
       const look = (item: Document | Gap): Promise<void> | undefined => {
         // What the opener could not read was said at the first look.
@@ -134,20 +148,17 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
         beat(ordinal, item)
         if (archive === ordinal) {
           tally.count(item)
-          return archives.see(item, { emit: (inner) => within(inner, item.path), gap: (gap) => tally.gapOf(item, gap) })
+          return archives.see(item, { emit: (inner) => within(inner, item), gap: (gap) => tally.gapOf(item, gap) })
         }
         tally.document(item, detect(item))
         texts.see(item, ordinal, null)
-        return undefined
+        return lookAtMany()
       }
       await eachOpened((await openerOf(name)).open(batch), look)
       await archives.end()
       const unopened = closedGap(closed)
       if (unopened !== null) tally.gap(unopened)
-      for (const { document, ordinal, inside, found } of await texts.take()) {
-        beat(ordinal, document)
-        tally.found(document, found, inside)
-      }
+      await lookAtTexts()
       return tally.result()
     },
     close() {

@@ -25,6 +25,8 @@ export interface WantedText {
 export interface Texts {
   /** Told of every document or chunk; keeps a copy of what is wanted. */
   see(document: Document, ordinal: number, inside: string | null): void
+  /** Bytes that are kept of what was told to the end. */
+  gathered(): number
   /** What was wanted since the last call, each with what is said of it when it is iterated. */
   take(): Promise<readonly TextOutcome[]>
 }
@@ -45,6 +47,8 @@ type Look = (document: TextDocument) => Iterable<Detection | Gap | InventoryReco
 const headBytes = 1024
 // Past this a text is no export a person made: V8 holds strings of half a gigabyte.
 const longestText = 256 << 20
+// What is packed small may be any size: of it less is kept.
+const longestInside = 32 << 20
 const entries = Object.entries(readers)
 
 /** Gathers for one thread. Readers and detectors are loaded at the first document that one of them wants. */
@@ -59,6 +63,7 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
   }
   let open: Gathered | null = null
   let waiting: Gathered[] = []
+  let gathered = 0
 
   const begin = (document: Document, ordinal: number, inside: string | null): Gathered | null => {
     const { path, source, bytes, baseline } = document
@@ -77,15 +82,18 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
       if (open === null) return
       const piece = document.bytes.subarray(0, document.bytes.length - document.overlap)
       open.size += piece.length
-      if (open.size <= longestText) open.pieces.push(Buffer.from(piece))
+      if (open.size <= longestOf(open)) open.pieces.push(Buffer.from(piece))
       else open.pieces.length = 0
       if (document.overlap > 0) return
       waiting.push(open)
+      gathered += Math.min(open.size, longestOf(open))
       open = null
     },
+    gathered: () => gathered,
     async take() {
       const taken = waiting
       waiting = []
+      gathered = 0
       const outcomes: TextOutcome[] = []
       for (const { document, ordinal, inside, readers, detectors, pieces, size } of taken) {
         const { source, path, id, baseline } = document
@@ -102,16 +110,19 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
           ])
         }
         for (const { id: key, load } of detectors) looks.push([key, await once(key, async () => (await load()).create(context(key)))])
-        const text: TextDocument = { source, path, id, baseline, text: size > longestText ? '' : decode(Buffer.concat(pieces)) }
-        outcomes.push({ document: text, ordinal, inside, found: size > longestText ? [tooLong(path)] : lookedAt(text, looks) })
+        const longest = longestOf({ inside })
+        const text: TextDocument = { source, path, id, baseline, text: size > longest ? '' : decode(Buffer.concat(pieces)) }
+        outcomes.push({ document: text, ordinal, inside, found: size > longest ? [tooLong(path, longest)] : lookedAt(text, looks) })
       }
       return outcomes
     },
   }
 }
 
-function tooLong(path: string): Gap {
-  return limit('bound', path, `a text of at most ${longestText >> 20} MB`)
+const longestOf = ({ inside }: Pick<Gathered, 'inside'>) => (inside === null ? longestText : longestInside)
+
+function tooLong(path: string, longest: number): Gap {
+  return limit('bound', path, `a text of at most ${longest >> 20} MB`)
 }
 
 /** What throws costs its document a gap. Detections learn which object they were found in. */

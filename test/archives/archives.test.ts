@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createMissed, enter, type Run, spend } from '../../src/archives/run.js'
+import { createRoom } from '../../src/engine/index.js'
 import { endOfZip, gzipOf, type Packed, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { unpack } from './unpack.js'
 
@@ -172,3 +174,38 @@ test('an archive that is damaged anywhere ends, and fails in no other way than b
     { numRuns: 400 },
   )
 }, 60_000)
+
+describe('bounds of the whole document', () => {
+  const runOf = (known: Partial<Run>): Run => {
+    const none = () => undefined
+    return { packed: 0, unpacked: 0, entries: 0, held: 0, emit: none, missed: none, room: createRoom(1), ...known }
+  }
+
+  test.each<[string, Partial<Run>, (run: Run) => void, string | null]>([
+    ['a gigabyte', { packed: 1 << 30 }, (run) => spend(run, 'x', 2 ** 30), null],
+    ['more than a gigabyte', { packed: 1 << 30 }, (run) => spend(run, 'x', 2 ** 30 + 1), 'size'],
+    ['64 MB, whatever they were packed in', { packed: 1 }, (run) => spend(run, 'x', 64 << 20), null],
+    ['100 times its size', { packed: 1 << 20 }, (run) => spend(run, 'x', 100 << 20), null],
+    ['more than 100 times its size', { packed: 1 << 20 }, (run) => spend(run, 'x', (100 << 20) + 1), 'ratio'],
+    ['100,000 files', { entries: 99_999 }, (run) => enter(run, 'x'), null],
+    ['more than 100,000 files', { entries: 100_000 }, (run) => enter(run, 'x'), 'entries'],
+  ])('%s', (_, known, act, bound) => {
+    const run = runOf(known)
+    if (bound === null) expect(() => act(run)).not.toThrow()
+    else expect(() => act(run)).toThrow(expect.objectContaining({ path: 'x', bound }))
+  })
+
+  test('a zip is held up to 128 MB; a larger one is looked at as it stands', async () => {
+    const zip = zipOf([{ name: 'a', content: Buffer.alloc(128 << 20, 'text\n'), stored: true }])
+    const kept: string[] = []
+    const { gaps } = await unpack(zip, [1 << 20], 'outer', ({ path }) => kept.push(path ?? ''))
+    expect(gaps).toMatchObject([{ status: 'bound', what: 'outer', needs: expect.stringContaining('128 MB') }])
+    expect(new Set(kept)).toEqual(new Set(['outer']))
+  })
+
+  test('a thousand paths are kept, what is missed at others is counted', () => {
+    const missed = createMissed((path) => path)
+    for (let index = 0; index < 10_000; index++) missed.add(`${index % 5000}`, 'encrypted')
+    expect(missed.gaps()).toMatchObject([{ what: '0 and 8999 more in it' }])
+  })
+})

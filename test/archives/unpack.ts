@@ -15,10 +15,12 @@ export async function unpack(
   bytes: Uint8Array,
   sizes: readonly number[] = [bytes.length],
   path: string | null = 'outer',
+  onDocument: (document: Document) => void = () => {},
 ): Promise<Unpacked> {
   const files = new Map<string | null, string>()
   const gaps: Gap[] = []
-  const emit = (document: Document) => {
+  const emit = (document: Document): undefined => {
+    onDocument(document)
     // What a chunk repeats was there before.
     const before = files.get(document.path) ?? ''
     files.set(document.path, before.slice(0, document.base) + Buffer.from(document.bytes).toString('latin1'))

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { type Run, scratch } from '../support/nhi.js'
+import { gzipQuine } from '../support/quine.js'
 import { githubToken } from '../support/tokens.js'
 
 const lab = scratch()
@@ -112,12 +113,13 @@ describe('bad archives', () => {
   })
 })
 
-/** What a quine looks like to who opens it: a gzip file in a gzip file, and so on. */
+/** A gzip file in a gzip file, and so on. */
 const layers = (count: number, inner: Buffer) => Array.from({ length: count }).reduce<Buffer>((packed) => gzipOf(packed), inner)
 
 describe('archives made to go on', () => {
   test.each<[string, Buffer, string]>([
-    ['as deep as a quine goes', layers(40, Buffer.from(token(1))), 'bound'],
+    ['a file that unpacks to itself', gzipQuine(), 'bound'],
+    ['forty layers', layers(40, Buffer.from(token(1))), 'bound'],
     [
       'zip in zip in zip',
       Array.from({ length: 12 }).reduce<Buffer>((inner) => zipOf({ 'again.zip': inner }), zipOf({ a: token(1) })),
@@ -125,12 +127,41 @@ describe('archives made to go on', () => {
     ],
     ['a bomb in a zip', zipOf({ 'b.gz': gzipOf(Buffer.alloc(200 << 20)), c: 'text' }), 'bound'],
     ['a hundred thousand files', tarOf(Object.fromEntries(Array.from({ length: 100_001 }, (_, index) => [`f${index}`, 'x']))), 'bound'],
-  ])('%s is a limit gap', (_, bytes, status) => {
-    const run = lab.nhi(['scan', '.', ...json, '--timeout', '60s'], {
-      cwd: lab.folder({ 'bad.bin': bytes, 'z.env': Buffer.from(token(8)) }),
-    })
+  ])('%s is a limit gap, which counts under --strict alone', (_, bytes, status) => {
+    const cwd = lab.folder({ 'bad.bin': bytes, 'z.env': Buffer.from(token(8)) })
+    const run = lab.nhi(['scan', '.', ...json, '--timeout', '60s'], { cwd })
     expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status, what: expect.stringContaining('bad.bin') }])
     expect(places(run)).toEqual(['z.env:2'])
+    expect(run.code).toBe(0)
+    expect(lab.nhi(['scan', '.', ...json, '--timeout', '60s', '--strict'], { cwd }).code).toBe(3)
+  })
+
+  test('a file that unpacks to itself, in history', () => {
+    const repository = lab.repository({
+      'q.gz': gzipQuine(),
+      'l.tgz': gzipOf(tarOf({ 'l.jar': zipOf({ 'p.whl': zipOf({ s: token(1) }) }) })),
+    })
+    repository.git('rm', '-q', 'q.gz', 'l.tgz')
+    repository.commit('second')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
+    expect(places(run)).toEqual(['l.tgz!/l.jar!/p.whl!/s:2'])
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'bound', what: expect.stringContaining('!/q000') }])
+  })
+
+  test('a million secrets packed in a kilobyte: as many are told as of any file', () => {
+    const lines = `T=${githubToken(1)}\n`.repeat(9000)
+    const bytes = gzipOf(tarOf(Object.fromEntries(Array.from({ length: 112 }, (_, index) => [`f${index}`, lines]))))
+    const run = lab.nhi(['scan', '.', ...json, '--timeout', '60s'], { cwd: lab.folder({ 'bad.tgz': bytes }) })
+    expect(parsed(run).findings.map(({ locations }) => locations.length)).toEqual([9000])
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'bound', what: 'bad.tgz' }])
+  })
+
+  test('a text that a reader wants is kept up to 32 MB', () => {
+    const lines = `on: push\n${Array.from({ length: 40_000 }, (_, index) => `# ${index * 7919} ${'pad '.repeat(220)}\n`).join('')}`
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'w.tgz': gzipOf(tarOf({ '.github/workflows/w.yml': lines })) }) })
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'bound', what: 'w.tgz!/.github/workflows/w.yml', needs: 'a text of at most 32 MB' },
+    ])
   })
 
   test('links and absolute names of a tar lead nowhere, and nothing is written', () => {

@@ -1,5 +1,5 @@
 import { writtenOut } from '../../core/pattern.js'
-import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
+import type { Gate, Matcher, SilentRule, TokenSpec } from '../../core/rule.js'
 import { parseShape } from '../../core/shape.js'
 import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
 import type { Candidate } from './check.js'
@@ -11,7 +11,7 @@ import { runsPattern } from './runs.js'
 
 /** One way to find one rule's token, its pattern compiled at the first hit. */
 interface Use {
-  readonly rule: Rule
+  readonly rule: SilentRule
   readonly token: TokenSpec
   readonly matcher: Matcher
   /** The shape the matcher was made of; null for a free pattern. */
@@ -44,7 +44,7 @@ interface Asked {
  * measure what ours is asked.
  */
 export function createMatching(
-  rules: readonly Rule[],
+  rules: readonly SilentRule[],
   now: Date,
   prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
   judged: typeof judge = judge,
