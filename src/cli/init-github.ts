@@ -5,7 +5,7 @@ const repositoryPermissions = [
   ['Metadata', 'the list of repositories (always on)'],
   ['Administration', 'deploy keys, runners, settings of the Copilot agent, the default of GITHUB_TOKEN'],
   ['Actions', 'environments, the OIDC subject'],
-  ['Contents', 'workflow files, errors of CODEOWNERS'],
+  ['Contents', 'workflow files, CODEOWNERS, whether the branch a deploy key may push to is protected'],
   ['Environments', 'names of their secrets'],
   ['Secrets', 'names and dates, never values: GitHub gives none'],
   ['Dependabot secrets', 'names and dates'],
@@ -54,6 +54,7 @@ export function initGitHub(): CommandResult {
       '4. GITHUB_TOKEN of a workflow sees workflow files and CODEOWNERS of its own repository, and no keys, hooks or members.',
       '',
       'An enterprise server or ghe.com: --github-url https://ghe.example.com/api/v3, or GITHUB_API_URL, or GH_HOST.',
+      'A server lists tokens and SSH keys of all its users to a site administrator alone: a classic token that has site_admin as well.',
       '',
     ].join('\n'),
   )

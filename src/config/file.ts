@@ -122,6 +122,7 @@ export function narrowing({ entries }: ConfigFile): string[] {
   if (entries.history === false) said.push('leaves history out')
   if (entries.maxFileSize !== undefined) said.push(`reads files up to ${entries.maxFileSize}`)
   if (entries.baseline !== undefined) said.push(`names the baseline ${entries.baseline}`)
+  if (entries.machineUsers.length > 0) said.push(`calls ${counted(entries.machineUsers.length, 'account', 'accounts')} a machine's`)
   if (entries.packs.length > 0) said.push(`brings ${counted(entries.packs.length, 'rule pack', 'rule packs')}`)
   if (entries.aws !== undefined && entries.aws.accounts.length > 0) {
     said.push(`calls ${counted(entries.aws.accounts.length, 'AWS account', 'AWS accounts')} its own`)

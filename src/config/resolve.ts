@@ -86,6 +86,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     owners: {
       people: options.ownersFile === undefined ? null : await peopleOf(options.ownersFile, workingDirectory),
       declared: files.flatMap(({ entries }) => Object.entries(entries.owners).map(([match, owner]) => ({ match, owner }))),
+      machines: [...new Set(files.flatMap(({ entries }) => entries.machineUsers.map((login) => login.toLowerCase())))],
     },
     workingDirectory,
     environment: forCollectors(environment),

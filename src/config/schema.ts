@@ -63,6 +63,10 @@ export const configSchema = z.strictObject({
     .record(text, text)
     .default({})
     .describe('who answers for what: globs over identity ids, their names and paths, each with a person (address or login) or a team'),
+  machineUsers: z
+    .array(z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})$/, 'expected a login such as acme-deploy'))
+    .default([])
+    .describe('logins of accounts that machines use, whatever they are called: they never leave, and are no person'),
   packs: z.array(text).default([]).describe('rule packs: YAML files or folders of them, relative to this file'),
   plugins: z.array(text).default([]).describe('plug-ins; only in a config that was named on the command line or is your own'),
   aws: z

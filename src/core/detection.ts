@@ -63,6 +63,8 @@ export interface Detection {
   readonly object: { readonly kind: 'blob' | 'commit' | 'tag'; readonly id: string } | null
 }
 
+const noParts: Detection['parts'] = []
+
 /** A detection with everything unknown but what is given. */
 export function detection(known: Pick<Detection, 'rule' | 'subject' | 'message' | 'locations'> & Partial<Detection>): Detection {
   return {
@@ -72,7 +74,7 @@ export function detection(known: Pick<Detection, 'rule' | 'subject' | 'message' 
     proven: false,
     identity: null,
     credential: null,
-    parts: [],
+    parts: noParts,
     secret: null,
     excerpt: null,
     ignored: null,

@@ -9,6 +9,11 @@ export interface GitHubAccount {
   readonly type: string
 }
 
+/** A member or outside collaborator, with the number an enterprise server calls them by. */
+export interface GitHubPerson extends GitHubAccount {
+  readonly id: number | undefined
+}
+
 /** A repository as a list of them says. */
 export interface GitHubRepository {
   readonly name: string
@@ -141,7 +146,10 @@ export interface GitHubToken {
   readonly expiresAt: string | 'never'
 }
 
-/** A credential a person authorised for single sign-on: the only view of classic tokens in a cloud organization. */
+/**
+ * A credential of a person: one authorised for single sign-on, which is the only view of classic tokens in a cloud organization, or one that an enterprise
+ * server lists to its administrators.
+ */
 export interface GitHubCredential {
   readonly id: number
   readonly login: string
@@ -154,6 +162,13 @@ export interface GitHubCredential {
   readonly lastUsedAt: LastUse
   /** `never` where GitHub says null. */
   readonly expiresAt: string | 'never' | undefined
+  /** Whose list it is on; each numbers its own. */
+  readonly listedBy: 'organization' | 'server-tokens' | 'server-keys'
+}
+
+/** A credential as an enterprise server lists it, whoever of all its users holds it: a login, or a user's number. */
+export interface GitHubServerCredential extends Omit<GitHubCredential, 'login'> {
+  readonly holder: string | number
 }
 
 /** A line of CODEOWNERS that GitHub cannot make sense of. */

@@ -7,17 +7,20 @@ import type {
   GitHubDeployKey,
   GitHubEnvironment,
   GitHubInstallation,
+  GitHubPerson,
   GitHubRegistry,
   GitHubRepository,
   GitHubRunner,
   GitHubRunnerGroup,
   GitHubSecret,
   GitHubSecretUse,
+  GitHubServerCredential,
   GitHubStore,
   GitHubToken,
   GitHubWebhook,
 } from './github-things.js'
 import type { Location } from './location.js'
+import type { CodeownersLine } from './ownership.js'
 
 /**
  * What is known of owners (organizations and users) on GitHub: first as records, as the REST API answers, then put together owner by owner.
@@ -48,19 +51,34 @@ export const githubFacets = [
   'app',
   'tokens',
   'credentials',
+  'server-credentials',
   'members',
   'outside-collaborators',
   'collaborators',
   'codeowners-errors',
+  'codeowners',
+  'branch-rules',
+  'branch-protection',
   'workflow-files',
   'workflow-uses',
   'agent-access',
   'agent-configuration',
   'private-registries',
   'properties',
+  'machine-users',
 ] as const
 /** The name of a facet. */
 export type GitHubFacet = (typeof githubFacets)[number]
+
+/** Where GitHub looks for CODEOWNERS, in its order: the first counts. */
+export const codeownersFolders = ['.github/', '', 'docs/'] as const
+
+const guarding = /^(?:update|pull_request|merge_queue|required_(?:status_checks|deployments|signatures)|workflows|code_scanning)$/
+
+/** True for a rule of a ruleset that stops a push of new commits; that a branch may not be deleted or rewritten stops none. */
+export function isGuardingRule(type: string): boolean {
+  return guarding.test(type)
+}
 
 /** One list of people. */
 export type GitHubPeopleFilter = 'all' | 'admin' | '2fa_disabled'
@@ -119,16 +137,25 @@ export type GitHubRecord =
   | (GitHubPiece<'app'> & { readonly app: GitHubApp })
   | (GitHubPiece<'tokens'> & { readonly tokens: readonly GitHubToken[] })
   | (GitHubPiece<'credentials'> & { readonly credentials: readonly GitHubCredential[] })
-  | (GitHubPiece<'members'> & { readonly filter: GitHubPeopleFilter; readonly people: readonly GitHubAccount[] })
-  | (GitHubPiece<'outside-collaborators'> & { readonly filter: GitHubPeopleFilter; readonly people: readonly GitHubAccount[] })
+  | (GitHubPiece<'server-credentials'> & { readonly credentials: readonly GitHubServerCredential[] })
+  | (GitHubPiece<'members'> & { readonly filter: GitHubPeopleFilter; readonly people: readonly GitHubPerson[] })
+  | (GitHubPiece<'outside-collaborators'> & { readonly filter: GitHubPeopleFilter; readonly people: readonly GitHubPerson[] })
   | (GitHubPiece<'collaborators'> & { readonly people: readonly (GitHubAccount & { readonly role: string })[] })
-  | (GitHubPiece<'codeowners-errors'> & { readonly errors: readonly GitHubCodeownersError[] })
+  /** `exists` is false where there is no CODEOWNERS that could be wrong. */
+  | (GitHubPiece<'codeowners-errors'> & { readonly exists: boolean; readonly errors: readonly GitHubCodeownersError[] })
+  /** The file at one of the places GitHub looks at: `folder` is `.github/`, `docs/` or empty. Null lines: there is none. */
+  | (GitHubPiece<'codeowners'> & { readonly folder: string; readonly lines: readonly CodeownersLine[] | null })
+  /** The types of the rules that rulesets put on a branch. */
+  | (GitHubPiece<'branch-rules'> & { readonly branch: string; readonly rules: readonly string[] })
+  | (GitHubPiece<'branch-protection'> & { readonly branch: string; readonly isProtected: boolean })
   | (GitHubPiece<'workflow-files'> & { readonly files: readonly string[] })
   | (GitHubPiece<'workflow-uses'> & { readonly workflow: string; readonly uses: readonly GitHubSecretUse[]; readonly federated: boolean })
   | (GitHubPiece<'agent-access'> & { readonly repositories: string })
   | (GitHubPiece<'agent-configuration'> & { readonly configuration: GitHubAgentConfiguration })
   | (GitHubPiece<'private-registries'> & { readonly registries: readonly GitHubRegistry[] })
   | (GitHubPiece<'properties'> & { readonly values: Readonly<Record<string, Readonly<Record<string, string>>>> })
+  /** Logins the config calls machines, on whatever host. */
+  | (GitHubPiece<'machine-users'> & { readonly logins: readonly string[] })
 
 /** Something of a repository, or of the owner itself where that is null. */
 export type Placed<Thing> = Thing & {
@@ -164,14 +191,20 @@ export interface GitHubOwner {
   readonly apps: ReadonlyMap<string, GitHubApp>
   readonly tokens: readonly Placed<GitHubToken>[]
   readonly credentials: readonly Placed<GitHubCredential>[]
-  readonly members: readonly GitHubAccount[]
+  readonly members: readonly GitHubPerson[]
   /** Logins, in lower case. */
   readonly admins: ReadonlySet<string>
   /** Logins, in lower case; undefined when only an owner's token may ask and this one was none. */
   readonly withoutSecondFactor: ReadonlySet<string> | undefined
-  readonly outside: readonly GitHubAccount[]
+  readonly outside: readonly GitHubPerson[]
+  /** Logins the config calls machines, in lower case. */
+  readonly machineUsers: ReadonlySet<string>
   readonly collaborators: readonly Placed<GitHubAccount & { readonly role: string }>[]
   readonly codeownersErrors: readonly Placed<GitHubCodeownersError>[]
+  /** The lines of the CODEOWNERS that counts, by repository. */
+  readonly codeowners: ReadonlyMap<string, readonly CodeownersLine[]>
+  /** Default branches that no protection and no rule keeps pushes from, by repository; what was not looked at is not among them. */
+  readonly openBranches: ReadonlyMap<string, string>
   readonly uses: readonly Placed<GitHubSecretUse & { readonly workflow: string }>[]
   /** Repositories of which every workflow file was read. */
   readonly workflowsRead: ReadonlySet<string>
@@ -194,22 +227,33 @@ export function githubIdentityId(host: string, owner: string, repository: string
   return ['github:', host === 'github.com' ? '' : `${host}/`, owner, repository === null ? '' : `/${repository}`, ':', thing].join('')
 }
 
+/** The part of an id that names a credential of a person: each list has numbers of its own. */
+export function githubCredentialPath({ listedBy, id }: Pick<GitHubCredential, 'listedBy' | 'id'>): string {
+  return { organization: `credential/${id}`, 'server-tokens': `server-token/${id}`, 'server-keys': `server-key/${id}` }[listedBy]
+}
+
 const bots = /\[bot\]$/i
 
 /** Whether the person behind a login is still there. Bots never leave; who is not known to be gone is `unknown`, never `departed`. */
 export function githubStatus(owner: GitHubOwner, login: string | null): 'active' | 'departed' | 'unknown' {
   if (login === null || login.toLowerCase() === 'ghost') return 'departed'
   const own = login.toLowerCase()
-  if (bots.test(login) || own === owner.login.toLowerCase()) return 'active'
+  if (bots.test(login) || own === owner.login.toLowerCase() || owner.machineUsers.has(own)) return 'active'
   const known = [...owner.members, ...owner.outside, ...owner.collaborators].find((one) => one.login.toLowerCase() === own)
   if (known !== undefined) return 'active'
   return owner.peopleKnown ? 'departed' : 'unknown'
 }
 
-/** True for an account that is a machine's by its type or by its name: `acme-deploy`, `ci-acme`. */
-export function isGitHubMachine({ login, type }: GitHubAccount): boolean {
-  if (type === 'Bot' || bots.test(login)) return true
+/** What says that an account is a machine's. */
+export type GitHubMachine = 'config' | 'type' | 'name'
+
+/** By what an account is known to be a machine's: the config, its type, or its name (`acme-deploy`, `ci-acme`). Null for a person's. */
+export function githubMachine({ machineUsers }: Pick<GitHubOwner, 'machineUsers'>, { login, type }: GitHubAccount): GitHubMachine | null {
+  if (machineUsers.has(login.toLowerCase())) return 'config'
+  if (type === 'Bot' || bots.test(login)) return 'type'
   return /(?:^|[-_])(?:bot|ci|cd|cicd|svc|service|automation|deploy|deployer|build|builder|release|robot|jenkins|renovate)(?:[-_]|$)/i.test(
     login,
   )
+    ? 'name'
+    : null
 }

@@ -88,19 +88,23 @@ export interface Identity {
   readonly location: Location | null
 }
 
+// Shared by all that have none: a hundred thousand empty lists weigh as much as their names.
+const none: readonly never[] = []
+const noTags: Identity['tags'] = {}
+
 /** An identity with everything unknown but what is given. */
 export function identity(known: Pick<Identity, 'id' | 'type' | 'provider' | 'name'> & Partial<Identity>): Identity {
   return {
     account: undefined,
     owner: undefined,
-    ownerHints: [],
+    ownerHints: none,
     createdAt: undefined,
     lastUsedAt: undefined,
-    credentials: [],
-    grants: [],
+    credentials: none,
+    grants: none,
     privilege: undefined,
-    usedIn: [],
-    tags: {},
+    usedIn: none,
+    tags: noTags,
     location: null,
     ...known,
   }

@@ -20,10 +20,12 @@ export interface OwnerSettings {
   /** Everybody who is active, from `--owners-file`; null without one. Who is not on it has left. */
   readonly people: readonly ListedPerson[] | null
   readonly declared: readonly DeclaredOwner[]
+  /** Logins of accounts that machines use, in lower case. */
+  readonly machines: readonly string[]
 }
 
 /** No settings at all. */
-export const noOwners: OwnerSettings = { people: null, declared: [] }
+export const noOwners: OwnerSettings = { people: null, declared: [], machines: [] }
 
 const botLike = /\[bot\]|\bbot@/i
 

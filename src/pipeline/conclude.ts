@@ -19,7 +19,7 @@ import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { withReuse } from './link/reuse.js'
 import { withWorkflowUses } from './link/workflows.js'
-import { withOwnAccounts } from './own-accounts.js'
+import { withMachineUsers, withOwnAccounts } from './own-accounts.js'
 import type { DocumentVisit } from './plan.js'
 import { repositoryNameOf, repositoryOf, rootsOf } from './repository.js'
 import { nothingYet, type ScanOptions } from './scan-options.js'
@@ -103,7 +103,8 @@ interface Known {
 
 async function inventoryOf(config: Config, { rules, visits, collected }: Scanned): Promise<Known> {
   const work = createWork()
-  const { inventory, detections, gaps } = await survey(withOwnAccounts(collected.records, config.remote), rules, config.now)
+  const declared = withMachineUsers(withOwnAccounts(collected.records, config.remote), config.owners)
+  const { inventory, detections, gaps } = await survey(declared, rules, config.now)
   return {
     inventory: { ...inventory, identities: owned(inventory.identities, config.owners, inventory.codeowners, work) },
     sightings: detections.map((detection) => ({ detection, source: 'inventory', baseline: false, inside: null, visit: null, target: '' })),

@@ -73,9 +73,15 @@ function typeWord(type: string): string {
   return type.replaceAll('-', ' ')
 }
 
+/** What an id on GitHub says: the server where it is not github.com, `owner/name` where it is a repository's, and the thing. A login has no dot, a host has. */
+function githubPlace(id: string): { server: string | null; repository: string | null; thing: string | null } {
+  const [, server = null, rest = ''] = /^github:(?:([\w-]*\.[\w.-]*(?::\d+)?)\/)?(.*)$/s.exec(id) ?? []
+  const [, repository = null, thing = null] = /^([\w-]+\/[\w.-]+):(.*)$/s.exec(rest) ?? []
+  return { server, repository, thing }
+}
+
 function placeOf({ id, account }: Identity): string {
-  const repository = /^github:(?:[^/:]+(?::\d+)?\/)?([\w.-]+\/[\w.-]+):/.exec(id)?.[1]
-  const place = repository ?? account
+  const place = githubPlace(id).repository ?? account
   return place === undefined ? '' : ` of ${place}`
 }
 
@@ -94,12 +100,15 @@ function worse(a: Severity, b: Severity): Severity {
 /** What to do with an identity of each type, and how. Names come from strangers: they are quoted as fixes are, and a line that cannot be is left out. */
 function stepsFor(identity: Identity): Pick<OffboardItem, 'action' | 'commands'> {
   const { id, type, name, account, credentials } = identity
-  const [, repository, thing] = /^github:(?:[^/:]+(?::\d+)?\/)?([\w.-]+\/[\w.-]+):(.*)$/s.exec(id) ?? []
+  const { server, repository, thing } = githubPlace(id)
   const number = /\/(\d{1,16})$/.exec(id)?.[1] ?? null
-  const facts = { repository: repository ?? null, account: account ?? null, number, name, secret: thing?.split('/').at(-1) ?? null }
+  const web = `https://${server ?? 'github.com'}`
+  const facts = { repository, account: account ?? null, number, name, secret: thing?.split('/').at(-1) ?? null, server, web }
   const steps = (action: OffboardItem['action'], ...lines: string[]) => ({
     action,
-    commands: lines.map((line) => fillFix(line, facts)).filter((line) => line !== ''),
+    commands: (lines.some((line) => line.startsWith('gh ')) ? ['export GH_HOST={server}', ...lines] : lines)
+      .map((line) => fillFix(line, facts))
+      .filter((line) => line !== ''),
   })
   if (type === 'deploy-key') {
     return steps(
@@ -109,9 +118,12 @@ function stepsFor(identity: Identity): Pick<OffboardItem, 'action' | 'commands'>
       'gh api -X DELETE repos/{repository}/keys/{number}',
     )
   }
-  if (id.includes(':token/')) return steps('delete', 'gh api -X POST orgs/{account}/personal-access-tokens/{number} -f action=revoke')
+  // By the API an app alone may take it back.
+  if (id.includes(':token/')) return steps('delete', '{web}/organizations/{account}/settings/personal-access-tokens/active')
   if (id.includes(':credential/')) return steps('delete', 'gh api -X DELETE orgs/{account}/credential-authorizations/{number}')
-  if (type === 'app-installation') return steps('transfer', 'https://github.com/organizations/{account}/settings/installations')
+  if (id.includes(':server-token/')) return steps('delete', 'gh api -X DELETE admin/tokens/{number}')
+  if (id.includes(':server-key/')) return steps('delete', 'gh api -X DELETE admin/keys/{number}')
+  if (type === 'app-installation') return steps('transfer', '{web}/organizations/{account}/settings/installations')
   if (type === 'secret') return steps('rotate', 'gh secret set {secret} --repo {repository}')
   if (identity.provider === 'aws' && type === 'user') {
     const keys = credentials.filter((one) => one.type === 'access-key' && /^[A-Z0-9]{16,128}$/.test(one.id))

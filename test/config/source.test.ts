@@ -14,6 +14,8 @@ describe('a config that says something wrong is refused with its place', () => {
     ['a change that is none', 'rules:\n  a-b: maybe', "nhi.yml:2:8: unknown a-b 'maybe': expected on, off"],
     ['a severity in a change', 'rules:\n  a-b: { severity: hgh }', "nhi.yml:2:20: unknown severity 'hgh': did you mean 'high'?"],
     ['a key in a change', 'rules:\n  a-b: { severty: high }', "nhi.yml:2:10: unknown key 'severty' in a-b: did you mean 'severity'?"],
+    ['a key that is nearly one', 'machineUser: [acme-deploy]', "nhi.yml:1:1: unknown key 'machineUser': did you mean 'machineUsers'?"],
+    ['an account that is none', 'machineUsers:\n  - ok\n  - a b', 'nhi.yml:3:5: machineUsers: expected a login such as acme-deploy'],
     ['a key twice', 'failOn: high\nfailOn: low', 'nhi.yml:2:1: this key is written twice'],
     ['no map', '- a', 'nhi.yml:1:1: the file: expected a map'],
     ['a tab', 'rules:\n\ta: off', 'nhi.yml:2:1: a tab cannot indent: use spaces'],

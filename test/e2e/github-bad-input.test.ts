@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { acmeAnswer, acmeParts, ago } from '../support/github/acme.js'
 import { answerTo } from '../support/github/description.js'
-import { answering, but, gapsOf, githubLab, saying } from '../support/github/lab.js'
+import { answering, but, gapsOf, githubLab, type Shown, saying } from '../support/github/lab.js'
 import { runBeside } from '../support/github/run.js'
 import type { Behind } from '../support/github/server.js'
 
@@ -65,7 +65,193 @@ describe('what an owner or repository turns out to be', () => {
     const { report } = await scan(server.url)
     expect(report?.findings.map(({ rule }) => rule)).toContain('github-deploy-key-orphaned')
     expect(gapsOf(report)).toHaveLength(1)
+    // What a repository without a commit cannot have is not asked for.
+    expect(server.log.filter(({ path }) => /shop\/(?:contents|environments|branches|codeowners)/.test(path))).toEqual([])
   })
+
+  test.each([
+    [404, 'Not Found'],
+    [409, 'Git Repository is empty.'],
+  ])('one without the folder of workflows (%i %s) has none, and is no failure', async (status, message) => {
+    const server = await serve(but({ '/repos/acme/shop/contents/.github/workflows': saying(status, message) }))
+    const { report } = await scan(server.url)
+    expect(gapsOf(report)).toHaveLength(1)
+    expect(server.log.filter(({ path }) => /shop\/environments/.test(path))).toEqual([])
+  })
+})
+
+describe('an enterprise server', () => {
+  const without = (path: string, url: URL) => (/copilot|agents|codespaces|credential-auth/.test(path) ? null : acmeAnswer(path, url))
+  const scopes = 'repo, read:org, admin:org, admin:org_hook, site_admin'
+  const app = 'failed forbidden fine-grained tokens of acme: a GitHub App with Personal access tokens: read'
+
+  test('tells its administrator of the tokens and keys of the owner’s people, and of nobody else', async () => {
+    const server = await serve(without, { base: '/api/v3', scopes })
+    const { report } = await scan(server.url)
+    expect(server.mistakes).toEqual([])
+    expect(gapsOf(report)).toEqual([app])
+    const held = report?.identities.filter(({ id }) => id.includes(':server-'))
+    expect(held?.map(({ id, owner }) => [id.replace(/^.*?acme:/, ''), owner?.id])).toEqual([
+      ['server-key/501', 'ada'],
+      ['server-token/501', 'ada'],
+    ])
+    const said = report?.findings.filter(({ identity }) => identity?.includes(':server-')).map(({ rule, message }) => `${rule}: ${message}`)
+    expect(said?.sort()).toEqual([
+      "github-token-human: personal access token 'nightly build' of ada is a person's, and its name speaks of build",
+      "github-token-no-expiry: personal access token 'nightly build' of ada has no end",
+      "github-token-overbroad: personal access token 'nightly build' of ada has the scopes repo and admin:org",
+      "github-token-unused: SSH key 'laptop' of ada has been idle for 400 days",
+    ])
+    const unused = report?.findings.find(({ rule, identity }) => rule === 'github-token-unused' && identity?.includes(':server-key/'))
+    expect(unused?.fix).toContain('gh api -X DELETE admin/keys/501')
+    expect(unused?.fix).toContain(`export GH_HOST=${new URL(server.url).host}`)
+  })
+
+  test('is named in what is to be done with a leaver’s things', async () => {
+    const server = await serve(without, { base: '/api/v3', scopes })
+    const args = ['offboard', 'ada', 'github:acme', '--github-url', server.url, '-f', 'json', '--now', '2026-11-22T00:00:00Z']
+    const run = await runBeside(lab, args, { env: { GITHUB_TOKEN: 'made-up', NHI_CACHE_DIR: lab.folder() } })
+    const { items } = JSON.parse(run.stdout) as { items: { identity: string; commands: string[] }[] }
+    const commands = Object.fromEntries(items.map((one) => [one.identity?.replace(/^github:[^/]*\//, ''), one.commands]))
+    const told = `export GH_HOST=${new URL(server.url).host}`
+    expect(commands['acme:server-token/501']).toEqual([told, 'gh api -X DELETE admin/tokens/501'])
+    expect(commands['acme:server-key/501']).toEqual([told, 'gh api -X DELETE admin/keys/501'])
+    expect(commands['acme/shop:deploy-key/2']?.at(-1)).toBe('gh api -X DELETE repos/acme/shop/keys/2')
+  })
+
+  test.each([
+    [
+      'a token without the scope',
+      'repo, admin:org',
+      {},
+      'limit skipped classic tokens and SSH keys of the people of acme: a classic token of a site administrator, with the scope site_admin',
+    ],
+    [
+      'the scope in the hands of somebody who is none',
+      scopes,
+      { '/admin/tokens': saying(403, 'Must be a site administrator'), '/admin/keys': saying(404, 'Not Found') },
+      /^failed forbidden classic tokens of 127\.0\.0\.1:\d+: a site administrator of the server to ask$/,
+    ],
+  ])('%s is said', async (_, scopes, others: Readonly<Record<string, Behind>>, expected) => {
+    const server = await serve((path, url) => others[path] ?? without(path, url), { base: '/api/v3', scopes })
+    const { report } = await scan(server.url)
+    const gaps = gapsOf(report).filter((gap) => gap !== app)
+    expect(gaps).toContainEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected))
+    expect(gaps).toHaveLength(typeof expected === 'string' ? 1 : 2)
+    expect(server.log.filter(({ path }) => path.startsWith('/admin/'))).toHaveLength(typeof expected === 'string' ? 0 : 2)
+  })
+})
+
+describe('a deploy key that may push', () => {
+  const rules = '/repos/acme/shop/rules/branches/main'
+  const protection = '/repos/acme/shop/branches/main'
+  const open = 'to main: neither a branch protection nor a ruleset keeps pushes from it'
+  test.each([
+    ['nothing guards it', {}, 'high', open, 2],
+    ['a ruleset guards it', answering(rules, [{ type: 'deletion' }, { type: 'pull_request' }]), 'medium', '', 1],
+    ['a ruleset only keeps it from being deleted', answering(rules, [{ type: 'deletion' }]), 'high', open, 2],
+    ['a protection guards it', answering(protection, { name: 'main', protected: true }), 'medium', '', 2],
+    ['nobody says whether one does', { [protection]: saying(403, 'Resource not accessible by integration') }, 'medium', '', 2],
+    ['rules are refused', { [rules]: saying(403, 'Resource not accessible by integration') }, 'medium', '', 2],
+  ])('where %s', async (_, others: Readonly<Record<string, Behind>>, severity, said, calls) => {
+    const server = await serve(but(others))
+    const { report } = await scan(server.url)
+    const found = report?.findings.filter(({ rule }) => rule === 'github-deploy-key-write')
+    expect(found?.map((one) => [one.severity, one.message])).toEqual([
+      [severity, `deploy key 'deploy' of acme/shop may push${said === '' ? '' : ` ${said}`}`],
+    ])
+    expect(server.log.filter(({ path }) => /\/branches\//.test(path))).toHaveLength(calls)
+    expect(found?.[0]?.fix.includes('acme/shop/settings/rules')).toBe(said !== '')
+  })
+
+  test('is no reason to ask where the key only reads', async () => {
+    const [, reader] = acmeParts['/repos/acme/shop/keys'] as object[]
+    const server = await serve(but(answering('/repos/acme/shop/keys', [reader])))
+    await scan(server.url)
+    expect(server.log.filter(({ path }) => /\/branches\//.test(path))).toEqual([])
+  })
+})
+
+describe('CODEOWNERS of a repository that is read through the API', () => {
+  const ownerOf = (report: Shown | null, thing: string) => report?.identities.find(({ id }) => id.endsWith(thing))?.owner
+
+  test('names who answers for what lies at no path, and for a secret whom it names for the workflow that reads it', async () => {
+    const server = await serve(but(answering('/orgs/acme/properties/values', [])))
+    const { report } = await scan(server.url)
+    expect(ownerOf(report, 'shop:webhook/11')).toMatchObject({ id: '@acme/shop-team', source: 'codeowners' })
+    expect(ownerOf(report, 'shop:secret/actions/FORGOTTEN')).toMatchObject({ id: '@acme/shop-team', source: 'codeowners' })
+    expect(ownerOf(report, 'shop:secret/actions/SHARED_TOKEN')).toMatchObject({ id: '@ada', source: 'codeowners' })
+    // Who made it is known: that counts for more.
+    expect(ownerOf(report, 'shop:deploy-key/2')).toMatchObject({ id: 'ada', source: 'creator' })
+    expect(ownerOf(report, 'legacy:deploy-key/3')).toMatchObject({ source: 'creator' })
+    const workflow = report?.findings.find(({ locations }) => locations[0]?.path === 'github:acme/shop/.github/workflows/ci.yml')
+    expect(workflow?.owner).toMatchObject({ id: '@ada', source: 'codeowners' })
+  })
+
+  test('that names nobody for workflows with secrets is told of', async () => {
+    const content = Buffer.from('*.go @ada\n').toString('base64')
+    const server = await serve(
+      but(answering('/repos/acme/shop/contents/.github/CODEOWNERS', { type: 'file', name: 'CODEOWNERS', encoding: 'base64', content })),
+    )
+    const { report } = await scan(server.url)
+    expect(report?.findings.find(({ rule }) => rule === 'ci-ownerless-workflow')?.message).toMatch(
+      /^github:acme\/shop\/\.github\/CODEOWNERS names nobody for github:acme\/shop\/\.github\/workflows\/ci\.yml with 2 secrets/,
+    )
+  })
+
+  test.each([
+    ['none: nothing is looked for', { '/repos/acme/shop/codeowners/errors': saying(404, 'Not Found') }, [], undefined],
+    [
+      'one without a mistake: it is looked for in the order GitHub looks',
+      {
+        ...answering('/repos/acme/shop/codeowners/errors', { errors: [] }),
+        '/repos/acme/shop/contents/.github/CODEOWNERS': saying(404, 'Not Found'),
+        ...answering('/repos/acme/shop/contents/CODEOWNERS', acmeParts['/repos/acme/shop/contents/.github/CODEOWNERS']),
+      },
+      ['.github/CODEOWNERS', 'CODEOWNERS'],
+      '@acme/shop-team',
+    ],
+    [
+      'one in docs that GitHub names',
+      {
+        ...answering('/repos/acme/shop/codeowners/errors', {
+          errors: [{ line: 1, column: 1, kind: 'Unknown owner', source: '* @x', path: 'docs/CODEOWNERS', message: 'm' }],
+        }),
+        ...answering('/repos/acme/shop/contents/docs/CODEOWNERS', acmeParts['/repos/acme/shop/contents/.github/CODEOWNERS']),
+      },
+      ['docs/CODEOWNERS'],
+      '@acme/shop-team',
+    ],
+  ])('where there is %s', async (_, others: Readonly<Record<string, Behind>>, asked, owner) => {
+    const server = await serve(but({ ...answering('/orgs/acme/properties/values', []), ...others }))
+    const { report } = await scan(server.url)
+    const contents = server.log.flatMap(({ path }) => /shop\/contents\/(.*CODEOWNERS)$/.exec(path)?.[1] ?? [])
+    expect(contents).toEqual(asked)
+    expect(ownerOf(report, 'shop:webhook/11')?.id).toBe(owner)
+    expect(gapsOf(report)).toHaveLength(1)
+  })
+})
+
+test('machineUsers of the config are machines whatever they are called, and never leave', async () => {
+  const server = await serve(acmeAnswer)
+  const cwd = lab.folder({ 'nhi.yml': 'machineUsers: [Ada, zoe]\n' })
+  const said = async (more: readonly string[]) => {
+    const { report, stderr } = await scan(server.url, { cwd, more })
+    const about = report?.findings.filter(({ rule }) => /machine-user-owner|deploy-key-orphaned/.test(rule))
+    return { stderr, messages: about?.map(({ message }) => message).sort() }
+  }
+  const [declared, without] = [await said([]), await said(['--no-config'])]
+  expect(declared.messages).toEqual([
+    'acme-ci, a machine by its name, is an owner of acme',
+    'ada, a machine by machineUsers in the config, is an owner of acme',
+    "deploy key 'old box' of acme/legacy was added by an account that is gone, and may read",
+  ])
+  expect(declared.stderr).toMatch(/calls 2 accounts a machine's/)
+  expect(without.messages).toEqual([
+    'acme-ci, a machine by its name, is an owner of acme',
+    "deploy key 'deploy' of acme/shop was added by zoe, who is in acme no more, and may push",
+    "deploy key 'old box' of acme/legacy was added by an account that is gone, and may read",
+  ])
 })
 
 describe('a GitHub App', () => {

@@ -107,7 +107,10 @@ describe('github: targets', () => {
     })
     const { report } = await scan(server.url)
     expect(report?.identities.length).toBeGreaterThan(10)
-    expect(gapsOf(report)).toEqual(['failed forbidden fine-grained tokens of acme: a GitHub App with Personal access tokens: read'])
+    expect(gapsOf(report)).toEqual([
+      'failed forbidden fine-grained tokens of acme: a GitHub App with Personal access tokens: read',
+      'limit skipped classic tokens and SSH keys of the people of acme: a classic token of a site administrator, with the scope site_admin',
+    ])
   })
 
   test.each([

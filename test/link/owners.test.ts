@@ -21,16 +21,22 @@ describe('whom CODEOWNERS names', () => {
       ...{ id: '@acme/platform', kind: 'team', source: 'codeowners', confidence: 'medium', status: 'unknown' },
     })
     expect(ownerOf('src/x', files)).toEqual(blame)
-    expect(ownerOf('deploy/x', files, { people: null, declared: [{ match: 'deploy/**', owner: 'ada@acme.example' }] })).toMatchObject({
+    expect(ownerOf('deploy/x', files, { ...noOwners, declared: [{ match: 'deploy/**', owner: 'ada@acme.example' }] })).toMatchObject({
       source: 'declared',
     })
     expect(ownerOf('deploy/x', [file('', [])], noOwners, null)).toBeNull()
   })
 
   test('has left when the list of who is active says so', () => {
-    const settings = { people: [{ aliases: ['ada'], active: true }], declared: [] }
+    const settings = { ...noOwners, people: [{ aliases: ['ada'], active: true }] }
     expect(ownerOf('deploy/x', [file('', ['@zoe'])], settings)).toMatchObject({ id: '@zoe', kind: 'person', status: 'departed' })
     expect(ownerOf('deploy/x', [file('', ['@Ada'])], settings)).toMatchObject({ status: 'active' })
+  })
+
+  test('is nobody who could leave when it is a machine’s account', () => {
+    const settings = { people: [{ aliases: ['ada'], active: true }], declared: [], machines: ['zoe'] }
+    expect(ownerOf('deploy/x', [file('', ['@Zoe'])], settings)).toMatchObject({ id: '@Zoe', kind: 'bot', status: 'unknown' })
+    expect(ownerOf('src/x', [], { ...noOwners, machines: ['sam@acme.example'] })).toMatchObject({ kind: 'bot' })
   })
 
   test('is asked of the nearest repository, and of none where two of a run share a path', () => {

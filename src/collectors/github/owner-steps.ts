@@ -47,6 +47,12 @@ export async function readOrganization(
   await readStore(reading, own, org, 'codespaces')
 }
 
+/** Tokens and SSH keys of everybody on an enterprise server, for what the owner's people hold. Its administrators alone may ask, by a classic token. */
+export async function readServer(reading: Reading, owner: string): Promise<void> {
+  await reading.read(`/admin/tokens?${hundred}`, owner)
+  await reading.read(`/admin/keys?${hundred}`, owner)
+}
+
 async function readStore(reading: Reading, own: string, org: string, store: string): Promise<void> {
   const records = await reading.read(`${own}/${store}/secrets?${hundred}`, org)
   for (const { name } of records

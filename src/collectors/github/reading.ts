@@ -1,7 +1,7 @@
 import type { RemoteText } from '../../core/collector.js'
 import { failed, type Gap } from '../../core/gap.js'
 import type { GitHubRecord } from '../../core/github.js'
-import { createTally, documentsIn, understand } from '../../parsers/github/index.js'
+import { createTally, documentsIn, understand, whatIsAsked } from '../../parsers/github/index.js'
 import { matchRoute } from '../../parsers/github/match.js'
 import type { Asker } from '../../parsers/github/refusal.js'
 import type { Asking } from './asking.js'
@@ -38,7 +38,7 @@ export function createReading(asking: Asking, emit: (item: Item) => void, asker:
 
   const read = async (path: string, where: string | null, knows: Partial<Asker>, quiet: boolean): Promise<GitHubRecord[]> => {
     const route = matchRoute(path)?.route
-    const what = route?.what ?? 'workflows'
+    const what = whatIsAsked(path)
     const kind = `${route?.path ?? path.replace(/^.*\/contents\//, '')} ${String(knows.repositoryAdmin)}`
     const records: GitHubRecord[] = []
     if (state.over) return records

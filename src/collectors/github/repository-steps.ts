@@ -1,4 +1,4 @@
-import type { GitHubRecord, GitHubRepository } from '../../core/github.js'
+import { codeownersFolders, type GitHubRecord, type GitHubRepository, isGuardingRule } from '../../core/github.js'
 import type { Reading } from './reading.js'
 
 /** What a run knows of an owner when it comes to its repositories. */
@@ -19,12 +19,19 @@ export const rounds = [
   { name: 'settings', of: settings },
 ] as const
 
-type Knows = { readonly repositoryAdmin: boolean | null }
+interface Place {
+  /** Its address in the API. */
+  readonly own: string
+  readonly where: string
+  readonly knows: { readonly repositoryAdmin: boolean | null }
+}
 
 /** What opens a repository, archived or not: a key lives on in an archive. */
 async function keys(reading: Reading, { owner }: Round, repository: GitHubRepository): Promise<void> {
   const { own, where, knows } = placeOf(owner, repository)
-  await reading.read(`${own}/keys?${hundred}`, where, knows)
+  const found = await reading.read(`${own}/keys?${hundred}`, where, knows)
+  const mayPush = found.some((record) => record.kind === 'deploy-keys' && record.keys.some(({ readOnly, enabled }) => !readOnly && enabled))
+  if (mayPush && !repository.archived && !repository.empty) await readBranch(reading, repository, { own, where, knows })
   await reading.read(`${own}/actions/secrets?${hundred}`, where, knows)
   if (!repository.archived) await reading.read(`${own}/hooks?${hundred}`, where, knows)
 }
@@ -48,7 +55,7 @@ async function workflows(reading: Reading, { owner }: Round, repository: GitHubR
 async function settings(reading: Reading, { owner, server, agents }: Round, repository: GitHubRepository): Promise<void> {
   if (repository.archived) return
   const { own, where, knows } = placeOf(owner, repository)
-  if (!repository.empty) await reading.read(`${own}/codeowners/errors`, where, knows)
+  if (!repository.empty) await readCodeowners(reading, { own, where, knows })
   await reading.read(`${own}/collaborators?affiliation=direct&${hundred}`, where, knows)
   if (repository.fork || repository.empty) return
   await reading.read(`${own}/dependabot/secrets?${hundred}`, where, knows)
@@ -62,7 +69,28 @@ async function settings(reading: Reading, { owner, server, agents }: Round, repo
   await reading.read(`${own}/copilot/cloud-agent/configuration`, where, knows)
 }
 
-function placeOf(owner: string, { name, admin }: GitHubRepository): { own: string; where: string; knows: Knows } {
+/** Whether anything keeps a deploy key that may push from the default branch: rulesets first, and only where they say nothing the older protection. */
+async function readBranch(reading: Reading, { defaultBranch }: GitHubRepository, { own, where, knows }: Place): Promise<void> {
+  if (defaultBranch === undefined) return
+  const branch = encodeURIComponent(defaultBranch)
+  const found = await reading.read(`${own}/rules/branches/${branch}?${hundred}`, where, knows)
+  if (found.some((record) => record.kind === 'branch-rules' && record.rules.some(isGuardingRule))) return
+  await reading.read(`${own}/branches/${branch}`, where, knows)
+}
+
+/** The CODEOWNERS that counts. Where one is was said by what is wrong in it; else it is looked for where GitHub looks. */
+async function readCodeowners(reading: Reading, { own, where, knows }: Place): Promise<void> {
+  const [said] = await reading.read(`${own}/codeowners/errors`, where, knows)
+  if (said?.kind !== 'codeowners-errors' || !said.exists) return
+  const named = said.errors[0]?.path.replace(/CODEOWNERS$/, '')
+  const folders = codeownersFolders.filter((folder) => named === undefined || folder === named)
+  for (const folder of folders) {
+    const found = await reading.read(`${own}/contents/${folder}CODEOWNERS`, where, knows)
+    if (found.some((record) => record.kind === 'codeowners' && record.lines !== null)) return
+  }
+}
+
+function placeOf(owner: string, { name, admin }: GitHubRepository): Place {
   return { own: `/repos/${owner}/${encodeURIComponent(name)}`, where: `${owner}/${name}`, knows: { repositoryAdmin: admin ?? null } }
 }
 

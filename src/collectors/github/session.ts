@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { CollectNote, IdentitySettings, RemoteText, Target } from '../../core/collector.js'
-import { failed, type Gap } from '../../core/gap.js'
+import { failed, type Gap, limit } from '../../core/gap.js'
 import type { GitHubRecord, GitHubRepository } from '../../core/github.js'
 import { version } from '../../core/version.js'
 import { hostOf } from '../../parsers/github/answer.js'
@@ -9,7 +9,7 @@ import { type Asking, createAsking } from './asking.js'
 import { noCache, openCache } from './cache.js'
 import { inLanes, merged } from './channel.js'
 import { type Credential, readCredential } from './credential.js'
-import { readOrganization, readPeople } from './owner-steps.js'
+import { readOrganization, readPeople, readServer } from './owner-steps.js'
 import { capabilities, introduce } from './preflight.js'
 import { createReading, type Item, type Reading } from './reading.js'
 import { rounds } from './repository-steps.js'
@@ -164,6 +164,17 @@ async function readAll(target: GitHubTarget, { reading, asking, asker, settings,
       onProgress(`${owner}: ${round.name} of ${done} of ${repositories.length} repositories (${index + 1}/${rounds.length})`)
     })
   }
+  if (!asker.server || repository !== null) return
+  // Last, for a server has more users than an owner has people: what is left of the budget.
+  if (asker.scopes?.includes('site_admin') === true) await readServer(reading, owner)
+  else
+    emit(
+      limit(
+        'skipped',
+        `classic tokens and SSH keys of the people of ${owner}`,
+        'a classic token of a site administrator, with the scope site_admin',
+      ),
+    )
 }
 
 /** Whether it is an organization or a user, and its login as GitHub writes it; null when there is none, which is then said. */

@@ -13,9 +13,9 @@ export const ciRepository: InventoryDetector = {
     const crossing = rules.find(({ id }) => id === 'ci-secret-cross-environment')
     const ownerless = rules.find(({ id }) => id === 'ci-ownerless-workflow')
     return function* ({ workflows, codeowners }) {
-      // Of what was fetched the stored secrets themselves are known: `github-secrets` speaks of them.
-      for (const own of byRepository(workflows.filter(({ path }) => !path.startsWith('github:')))) {
-        if (crossing !== undefined) yield* crossings(own, crossing)
+      for (const own of byRepository(workflows)) {
+        // Of what was fetched the stored secrets themselves are known: `github-secrets` speaks of them.
+        if (crossing !== undefined && own[0]?.path.startsWith('github:') !== true) yield* crossings(own, crossing)
         if (ownerless !== undefined) yield* unowned(own, codeowners, ownerless)
       }
     }

@@ -56,6 +56,10 @@ export function sceneOf(
   // A workflow is judged by where the repository lies, not by its own name: `test-release.yml` is no test.
   const proven = placeOf(`${path.replace(/(?:^|\/)(?:\.github\/.*|[^/]*)$/, '')}/x`) === 'source'
 
+  // For `fix`: gh takes the repository it stands in, which is not the one of a workflow that came through the API.
+  const repository = /^github:([\w.-]+\/[\w.-]+)\//.exec(path)?.[1]
+  const elsewhere: Facts = repository === undefined ? {} : { repository }
+
   function* told({ rule, spans, facts, severity, confidence, ...said }: Said): Iterable<Detection> {
     if (!rules.has(rule)) return
     const marks = distinct(spans).map((span) => ({ span, ignored: inlineIgnores ? ignoredOn(span, rule, text) : null }))
@@ -70,7 +74,7 @@ export function sceneOf(
         ...said,
         ...excusedAs(said, excusedOf(first), path),
         locations: [locate(path, first.span, place), ...rest.map(({ span }) => locate(path, span, place))],
-        facts: { path, ...facts },
+        facts: { path, ...elsewhere, ...facts },
         severity: severity ?? null,
         confidence: confidence ?? null,
         proven,

@@ -56,7 +56,11 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
   const idle = unused === undefined ? null : idleOf(unused, key, now)
   if (unused !== undefined && idle !== null) yield say(unused, idle.text, null, { idleDays: idle.idleDays })
   const write = rules.get('github-deploy-key-write')
-  if (write !== undefined && !key.readOnly) yield say(write, 'may push')
+  if (write !== undefined && !key.readOnly) {
+    const branch = key.repository === null ? undefined : owner.openBranches.get(key.repository)
+    if (branch === undefined) yield say(write, 'may push')
+    else yield say(write, `may push to ${branch}: neither a branch protection nor a ruleset keeps pushes from it`, 'high', { branch })
+  }
   const old = rules.get('github-deploy-key-old')
   // A key that can go need not be rotated.
   if (old !== undefined && idle === null && age !== undefined && age > numberOption(old, 'maxAgeDays')) {
@@ -67,7 +71,7 @@ function* keyFindings(owner: GitHubOwner, key: Key, archived: ReadonlySet<string
   if (weak !== undefined && weakness !== null) yield say(weak, weakness.text, weakness.severity)
   const forgotten = rules.get('github-deploy-key-archived')
   if (forgotten !== undefined && key.repository !== null && archived.has(key.repository))
-    yield say(forgotten, 'outlived it: it is archived')
+    yield say(forgotten, 'is still there, though the repository is archived')
 }
 
 function idleOf(rule: Rule, { lastUsedAt, createdAt }: Key, now: Date) {

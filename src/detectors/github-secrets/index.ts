@@ -38,7 +38,7 @@ function* secretFindings(owner: GitHubOwner, secret: Stored, usage: Usage | null
   if (unused !== undefined && isUnused) {
     yield say(
       unused,
-      `is named in no workflow of ${usage.read === 1 ? 'its repository' : `the ${counted(usage.read, 'repository', 'repositories')} that can read it`}`,
+      `is named in no workflow of ${secret.repository !== null ? 'its repository' : usage.read === 1 ? 'the one repository that can read it' : `the ${counted(usage.read, 'repository', 'repositories')} that can read it`}`,
     )
   }
   const federation = federationFor(secret.name)
@@ -102,7 +102,12 @@ function toolOf(owner: GitHubOwner, secret: Stored): Detection['facts'] {
 
 /** Where `gh secret` finds it: one of `org`, `repo`, or `envRepo` with `environment`. */
 function scopeOf(owner: GitHubOwner, secret: Stored): Detection['facts'] {
-  if (secret.repository === null) return { org: owner.login }
+  const { visibility, selected } = secret
+  if (secret.repository === null) {
+    // Without it gh would set the visibility to private.
+    if (visibility !== 'selected') return { org: owner.login, visibility: visibility ?? 'private' }
+    return { org: owner.login, selected: selected === undefined || selected.length === 0 ? 'REPO,REPO' : selected.join(',') }
+  }
   const place = placeName(owner, secret)
   return secret.environment === null ? { repo: place } : { envRepo: place, environment: secret.environment }
 }

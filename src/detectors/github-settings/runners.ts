@@ -22,6 +22,7 @@ export function* runnerFindings(owner: GitHubOwner, rules: Rules): Iterable<Dete
       yield ofThing(owner, runner, `runner/${runner.id}`, {
         ...{ rule: reachable, subject: `runner ${runner.name} of ${placeName(owner, runner)}` },
         message: `runner ${runner.name} serves the public repository ${placeName(owner, runner)}`,
+        facts: { runner: runner.id, publicRepo: placeName(owner, runner) },
       })
     }
   }

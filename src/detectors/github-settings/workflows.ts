@@ -51,6 +51,7 @@ export function* workflowTokenFindings(owner: GitHubOwner, rules: Rules): Iterab
       rule: open,
       subject: `actions in ${owner.login}`,
       message: `workflows of ${owner.login} may use actions of anybody (allowed_actions: all)`,
+      facts: { repositories: owner.actionsPolicy.repositories },
     }
     yield ofThing(owner, owner.actionsPolicy, 'actions-policy', said)
   }
@@ -69,7 +70,7 @@ export function* oidcFindings(owner: GitHubOwner, rules: Rules): Iterable<Detect
         rule: weak,
         subject: `OIDC subject of ${place}`,
         message,
-        facts: { claims: claims.join(',') },
+        facts: { claims: claims.join(','), ...(subject.repository === null ? { org: owner.login } : { repo: place }) },
       })
     }
     // Only where a workflow asks for such tokens: elsewhere nothing trusts the subject.
@@ -81,7 +82,7 @@ export function* oidcFindings(owner: GitHubOwner, rules: Rules): Iterable<Detect
         subject: `OIDC subject of ${place}`,
         message: `OIDC subject of ${place} is made of names, which can be registered again`,
       },
-      facts: { settings: `https://github.com/${place}/settings/actions` },
+      facts: claims === null ? { standard: place } : { custom: place },
     })
   }
 }

@@ -1,5 +1,13 @@
 import type { Detection } from '../../core/detection.js'
-import { type GitHubAccount, type GitHubOwner, githubStatus, isGitHubMachine, type Placed } from '../../core/github.js'
+import {
+  type GitHubAccount,
+  type GitHubCredential,
+  type GitHubOwner,
+  githubCredentialPath,
+  githubMachine,
+  githubStatus,
+  type Placed,
+} from '../../core/github.js'
 import type { LastUse } from '../../core/identity.js'
 import { listOption, numberOption, type Rule } from '../../core/rule.js'
 import { idleness, listed } from '../lib/github/days.js'
@@ -49,18 +57,24 @@ export function heldTokens(owner: GitHubOwner): Held[] {
       return {
         ...{
           thing: one,
-          path: `credential/${one.id}`,
+          path: githubCredentialPath(one),
           credential: one.fingerprint ?? `${one.kind} ${one.id} of ${owner.login}`,
           kind: one.kind,
         },
         ...{ name: one.name ?? String(one.id), holder: account(one.login), since: one.authorizedAt, lastUsedAt: one.lastUsedAt },
         // An SSH key has no end by its nature, and other tokens are renewed by what made them.
         expiresAt: classic ? one.expiresAt : undefined,
-        revoking: { listedIn: null, authorization: `orgs/${owner.login}/credential-authorizations/${one.id}` },
+        revoking: { listedIn: null, authorization: revocationOf(owner, one) },
         reach: { permissions: [], scopes: classic ? one.scopes : [] },
       }
     }),
   ]
+}
+
+/** The address in the API by which a credential is taken back. */
+function revocationOf({ login }: GitHubOwner, { listedBy, id }: GitHubCredential): string {
+  if (listedBy === 'organization') return `orgs/${login}/credential-authorizations/${id}`
+  return `admin/${listedBy === 'server-tokens' ? 'tokens' : 'keys'}/${id}`
 }
 
 /** What is wrong with a token. */
@@ -92,7 +106,7 @@ export function* tokenFindings(owner: GitHubOwner, held: Held, now: Date, rules:
     else if (scopes.includes('admin:org') || scopes.includes('delete_repo')) yield say(overbroad, `has the scopes ${listed(scopes)}`)
   }
   const human = rules.get('github-token-human')
-  if (human === undefined || isGitHubMachine(held.holder) || held.kind === 'SSH key') return
+  if (human === undefined || githubMachine(owner, held.holder) !== null || held.kind === 'SSH key') return
   const word = wordsOf(held.name).find((one) => listOption(human, 'words').includes(one))
   if (word !== undefined) yield say(human, `is a person's, and its name speaks of ${word}`)
 }

@@ -21,16 +21,18 @@ export const githubWebhooks: InventoryDetector = {
 function* hookFindings(owner: GitHubOwner, hook: Hook, now: Date, rules: Rules): Iterable<Detection> {
   const host = hook.host === '' ? 'no address' : hook.host
   const place = placeName(owner, hook)
-  const say = (rule: Rule, what: string) =>
+  const api = `${hook.repository === null ? 'orgs' : 'repos'}/${place}/hooks/${hook.id}`
+  const say = (rule: Rule, what: string, facts: Detection['facts'] = {}) =>
     ofThing(owner, hook, `webhook/${hook.id}`, {
       ...{ rule, subject: `webhook ${hook.id} to ${host}`, message: `webhook of ${place} to ${host} ${what}` },
-      facts: { id: hook.id, host: hook.host || null, api: `${hook.repository === null ? 'orgs' : 'repos'}/${place}/hooks/${hook.id}` },
+      facts: { id: hook.id, host: hook.host || null, api, ...facts },
     })
   const open = rules.get('github-webhook-no-secret')
   if (open !== undefined && !hook.hasSecret) yield say(open, 'has no secret: its receiver cannot tell who sends')
   const insecure = rules.get('github-webhook-insecure')
-  if (insecure !== undefined && hook.scheme === 'http') yield say(insecure, 'is sent in clear (http)')
-  else if (insecure !== undefined && !hook.verifiesTls) yield say(insecure, 'is sent without verifying the certificate (insecure_ssl)')
+  if (insecure !== undefined && hook.scheme === 'http') yield say(insecure, 'is sent in clear (http)', { clearHost: hook.host || null })
+  else if (insecure !== undefined && !hook.verifiesTls)
+    yield say(insecure, 'is sent without verifying the certificate (insecure_ssl)', { unverified: api })
   const failing = rules.get('github-webhook-failing')
   const age = daysSince(hook.createdAt, now)
   if (failing !== undefined && age !== undefined && age > numberOption(failing, 'graceDays')) {

@@ -1,6 +1,6 @@
-import { type GitHubOwner, githubIdentityId, githubStatus, isGitHubMachine, type Placed } from '../../core/github.js'
+import { type GitHubOwner, githubCredentialPath, githubIdentityId, githubMachine, githubStatus, type Placed } from '../../core/github.js'
 import { type Credential, type Identity, identity, type OwnerHint } from '../../core/identity.js'
-import { propertyHints } from './hints.js'
+import { codeownerHints, propertyHints } from './hints.js'
 
 /**
  * The non-human identities of an owner: deploy keys, installed apps, fine-grained tokens, credentials authorised for single sign-on, stored secrets,
@@ -41,8 +41,11 @@ export function identitiesOf(owner: GitHubOwner): Identity[] {
 type Make = (type: string, thing: Placed<object>, path: string, name: string, known: Partial<Identity>) => Identity
 
 function maker(owner: GitHubOwner): Make {
-  return (type, { repository, location }, path, name, known) =>
-    identity({
+  const codeowners = codeownerHints(owner)
+  return (type, { repository, location }, path, name, { ownerHints = [], ...known }) => {
+    const ofPlace = repository === null ? [] : [...propertyHints(owner, repository), ...codeowners(repository, known.usedIn ?? [])]
+    const hints = ownerHints.length + ofPlace.length === 0 ? {} : { ownerHints: [...ownerHints, ...ofPlace] }
+    return identity({
       ...{
         id: githubIdentityId(owner.host, owner.login, repository, path),
         type,
@@ -52,8 +55,9 @@ function maker(owner: GitHubOwner): Make {
         location,
       },
       ...known,
-      ownerHints: [...(known.ownerHints ?? []), ...(repository === null ? [] : propertyHints(owner, repository))],
+      ...hints,
     })
+  }
 }
 
 function deployKeys(owner: GitHubOwner, make: Make): Identity[] {
@@ -75,7 +79,7 @@ function deployKeys(owner: GitHubOwner, make: Make): Identity[] {
 /** A person as creator. Who is no bot and on no list has left. */
 function personHint(owner: GitHubOwner, login: string): OwnerHint {
   const known = [...owner.members, ...owner.outside].find((one) => one.login.toLowerCase() === login.toLowerCase())
-  const kind = isGitHubMachine(known ?? { login, type: 'User' }) ? 'bot' : 'person'
+  const kind = githubMachine(owner, known ?? { login, type: 'User' }) === null ? 'person' : 'bot'
   return { id: login, kind, source: 'creator', status: githubStatus(owner, login) }
 }
 
@@ -135,7 +139,7 @@ const credentialTypes = {
 function credentials(owner: GitHubOwner, make: Make): Identity[] {
   return owner.credentials.map((one) => {
     const type = credentialTypes[one.kind]
-    return make(type, one, `credential/${one.id}`, one.name ?? `${one.kind} ${one.id}`, {
+    return make(type, one, githubCredentialPath(one), one.name ?? `${one.kind} ${one.id}`, {
       ownerHints: [personHint(owner, one.login)],
       createdAt: one.authorizedAt,
       lastUsedAt: one.lastUsedAt,
@@ -150,6 +154,13 @@ function credentials(owner: GitHubOwner, make: Make): Identity[] {
   })
 }
 
+const secretTypes = {
+  actions: 'actions-secret',
+  dependabot: 'dependabot-secret',
+  codespaces: 'codespaces-secret',
+  agents: 'agents-secret',
+} as const
+
 function secrets(owner: GitHubOwner, make: Make): Identity[] {
   const uses = new Map<string, GitHubOwner['uses'][number][]>()
   for (const use of owner.uses) {
@@ -163,11 +174,15 @@ function secrets(owner: GitHubOwner, make: Make): Identity[] {
       createdAt: one.createdAt,
       credentials: [
         {
-          ...{ id: `secret ${one.name} of ${place(owner, one)}${environment}`, type: `${one.store}-secret`, status: undefined },
-          ...{ createdAt: one.updatedAt, lastUsedAt: undefined, expiresAt: undefined },
+          // Joined, as the ids of identities are.
+          id: ['secret ', one.name, ' of ', place(owner, one), environment].join(''),
+          type: secretTypes[one.store],
+          ...{ status: undefined, createdAt: one.updatedAt, lastUsedAt: undefined, expiresAt: undefined },
         },
       ],
-      usedIn: one.store === 'actions' ? usesOf(owner, one, uses.get(one.name.toUpperCase()) ?? []) : [],
+      ...(one.store === 'actions' && uses.has(one.name.toUpperCase())
+        ? { usedIn: usesOf(owner, one, uses.get(one.name.toUpperCase()) ?? []) }
+        : {}),
     })
   })
 }
@@ -190,7 +205,7 @@ function usesOf(owner: GitHubOwner, one: GitHubOwner['secrets'][number], ofName:
 }
 
 function machineUsers(owner: GitHubOwner, make: Make): Identity[] {
-  const known = [...owner.members, ...owner.outside].filter((one) => isGitHubMachine(one))
+  const known = [...owner.members, ...owner.outside].filter((one) => githubMachine(owner, one) !== null)
   return known.map((one) =>
     make('machine-user', { repository: null, location: null }, `machine-user/${one.login}`, one.login, {
       grants: owner.admins.has(one.login.toLowerCase()) ? ['owner of the organization'] : [],

@@ -1,15 +1,35 @@
-import type { GitHubAccount, GitHubApp, GitHubOwner, GitHubRecord, Placed } from '../../core/github.js'
+import {
+  codeownersFolders,
+  type GitHubAccount,
+  type GitHubApp,
+  type GitHubCredential,
+  type GitHubOwner,
+  type GitHubPerson,
+  type GitHubRecord,
+  isGuardingRule,
+  type Placed,
+} from '../../core/github.js'
 import { at, type Location } from '../../core/location.js'
 
 type Kind = GitHubRecord['kind']
 type Of<K extends Kind> = Extract<GitHubRecord, { kind: K }>
 
-/** Puts the records of one owner together. Later pages add up; a thing that is told of twice is there once. `apps` are the pages of apps of the host. */
+/** What belongs to no owner and is known for all of a host, or by the config. */
+export interface Around {
+  /** Pages of apps, by slug. */
+  readonly apps: ReadonlyMap<string, GitHubApp>
+  /** What an enterprise server said of all its users. */
+  readonly credentials: readonly Of<'server-credentials'>[]
+  /** In lower case. */
+  readonly machineUsers: ReadonlySet<string>
+}
+
+/** Puts the records of one owner together. Later pages add up; a thing that is told of twice is there once. */
 export function buildOwner(
   host: string,
   login: string,
   records: readonly GitHubRecord[],
-  apps: ReadonlyMap<string, GitHubApp>,
+  { apps, credentials, machineUsers }: Around,
 ): GitHubOwner {
   const these = <K extends Kind>(kind: K): Of<K>[] => records.filter((record): record is Of<K> => record.kind === kind)
   const owner = these('owner')[0]
@@ -20,22 +40,30 @@ export function buildOwner(
   const read = new Set(records.map(({ kind, repository }) => (repository === null ? kind : `${kind} ${repository}`)))
   const role = these('membership')[0]?.role
   const people = (filter: 'all' | 'admin' | '2fa_disabled') => accounts(these('members').filter((one) => one.filter === filter))
+  const members = unique([...people('all'), ...people('admin')], ({ login }) => login.toLowerCase())
+  const outside = accounts(these('outside-collaborators').filter((one) => one.filter === 'all'))
+  const things = thingsOf(these)
+  const self: GitHubPerson = { login: owner?.login ?? login, type: owner?.type ?? 'User', id: undefined }
   const withoutSecondFactor = [...these('members'), ...these('outside-collaborators')].filter((one) => one.filter === '2fa_disabled')
   return {
     host,
     login: owner?.login ?? login,
     type: owner?.type ?? (these('membership').length + these('members').length > 0 ? 'Organization' : undefined),
     repositories,
-    ...thingsOf(these),
+    ...things,
+    credentials: [...things.credentials, ...held(credentials, [...members, ...outside, self])],
     actionsPolicy: placed(these('actions-policy'), ({ repositories, allowed }) => [{ repositories, allowed }])[0],
     apps,
-    members: unique([...people('all'), ...people('admin')], ({ login }) => login.toLowerCase()),
+    members,
+    machineUsers,
     admins: new Set(people('admin').map(({ login }) => login.toLowerCase())),
     withoutSecondFactor:
       withoutSecondFactor.length === 0
         ? undefined
         : new Set(withoutSecondFactor.flatMap((one) => one.people.map(({ login }) => login.toLowerCase()))),
-    outside: accounts(these('outside-collaborators').filter((one) => one.filter === 'all')),
+    outside,
+    codeowners: codeownersOf(these('codeowners')),
+    openBranches: openBranches(these('branch-rules'), these('branch-protection')),
     workflowsRead: workflowsRead(these('workflow-files'), these('workflow-uses')),
     federated: new Set(these('workflow-uses').flatMap(({ federated, repository }) => (federated ? [repository ?? ''] : []))),
     agentAccess: these('agent-access')[0]?.repositories,
@@ -99,7 +127,7 @@ function locationOf({ path, line }: Pick<GitHubRecord, 'path' | 'line'>): Locati
   return path === null ? null : at({ path, line })
 }
 
-function accounts(records: readonly { readonly people: readonly GitHubAccount[] }[]): GitHubAccount[] {
+function accounts<Person extends GitHubAccount>(records: readonly { readonly people: readonly Person[] }[]): Person[] {
   return unique(
     records.flatMap(({ people }) => people),
     ({ login }) => login.toLowerCase(),
@@ -121,6 +149,35 @@ function workflowsRead(folders: readonly Of<'workflow-files'>[], uses: readonly 
   return new Set(
     folders.flatMap(({ repository, files }) =>
       repository !== null && files.every((file) => read.has(`${repository} .github/workflows/${file}`)) ? [repository] : [],
+    ),
+  )
+}
+
+/** What these people hold of the credentials a server lists. */
+function held(records: readonly Of<'server-credentials'>[], people: readonly GitHubPerson[]): Placed<GitHubCredential>[] {
+  const byName = new Map(people.map((one) => [one.login.toLowerCase(), one.login]))
+  const byNumber = new Map(people.flatMap(({ id, login }) => (id === undefined ? [] : [[id, login] as const])))
+  return placed(records, ({ credentials }) =>
+    credentials.flatMap(({ holder, ...one }) => {
+      const login = typeof holder === 'number' ? byNumber.get(holder) : byName.get(holder.toLowerCase())
+      return login === undefined ? [] : [{ ...one, login }]
+    }),
+  )
+}
+
+/** Of each repository the file in the first folder GitHub looks at. */
+function codeownersOf(records: readonly Of<'codeowners'>[]): GitHubOwner['codeowners'] {
+  const inOrder = codeownersFolders.flatMap((folder) => records.filter((one) => one.folder === folder)).reverse()
+  return new Map(inOrder.flatMap(({ repository, lines }) => (repository === null || lines === null ? [] : [[repository, lines]])))
+}
+
+/** Branches of which both was read, and neither keeps a push away. */
+function openBranches(rules: readonly Of<'branch-rules'>[], protections: readonly Of<'branch-protection'>[]): Map<string, string> {
+  const unruled = new Set(rules.map(({ repository, branch }) => `${repository} ${branch}`))
+  for (const one of rules) if (one.rules.some(isGuardingRule)) unruled.delete(`${one.repository} ${one.branch}`)
+  return new Map(
+    protections.flatMap(({ repository, branch, isProtected }) =>
+      repository !== null && !isProtected && unruled.has(`${repository} ${branch}`) ? [[repository, branch]] : [],
     ),
   )
 }

@@ -1,45 +1,23 @@
 import { failed, type Gap } from '../../core/gap.js'
-import type { GitHubRecord } from '../../core/github.js'
 import type { GitHubAnswer } from './answer.js'
+import { contentsDocument, understandContents, whatOfContents } from './contents.js'
 import { fieldsOf, text, whole } from './fields.js'
 import { type Matched, matchRoute } from './match.js'
 import { type Asker, verdictOf } from './refusal.js'
-import { workflowUses } from './workflow.js'
-
-/** Where an answer came by. */
-export interface AnswerSource {
-  /** The recorded file (`/`-path) and the answer's line in it; null for live answers. */
-  readonly path: string | null
-  readonly line: number | null
-}
-
-/** What an answer is worth. */
-export interface Understanding {
-  readonly records: readonly GitHubRecord[]
-  readonly gaps: readonly Gap[]
-  /** True when nothing further can be asked with this token. */
-  readonly final: boolean
-  /** The entries its list held, and how many there are in all as it says; null where it is no list or says nothing. */
-  readonly counted: { readonly key: string; readonly what: string; readonly entries: number; readonly total: number } | null
-  /** False when it may hold a credential in clear. */
-  readonly keep: boolean
-}
-
-const nothing: Understanding = { records: [], gaps: [], final: false, counted: null, keep: false }
+import { type AnswerSource, nothing, pieceOf, type Understanding } from './understanding.js'
 
 /** Makes records or gaps of one answer; null for an answer to a question nobody here asks. */
 export function understand(answer: GitHubAnswer, source: AnswerSource, asker: Asker): Understanding | null {
-  const workflow = workflowPath(answer.url)
-  if (workflow !== null) return understandWorkflow(answer, workflow, source, asker)
   const matched = matchRoute(answer.url)
-  if (matched === null) return null
+  if (matched === null) return understandContents(answer, source, asker)
   const { route, names } = matched
   const what = whatOf(matched)
   const verdict = verdictOf(answer, route, what, asker)
   if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final, keep: route.keep }
   const piece = pieceOf(matched, source)
   if (verdict.kind === 'absent') {
-    if (route.path !== '/apps/{app_slug}') return { ...nothing, records: [{ ...piece, kind: 'codeowners-errors', errors: [] }], keep: true }
+    if (route.path !== '/apps/{app_slug}')
+      return { ...nothing, records: [{ ...piece, kind: 'codeowners-errors', exists: false, errors: [] }], keep: true }
     const slug = names.app_slug ?? ''
     return {
       ...nothing,
@@ -58,13 +36,9 @@ export function understand(answer: GitHubAnswer, source: AnswerSource, asker: As
   }
 }
 
-function pieceOf({ host, owner, repository }: Pick<Matched, 'host' | 'owner' | 'repository'>, { path, line }: AnswerSource) {
-  return { provider: 'github', host, owner, repository, target: '', path, line } as const
-}
-
-function whatOf({ route, owner, repository, names }: Matched): string {
+function whatOf({ route, host, owner, repository, names }: Matched): string {
   if (route.path === '/apps/{app_slug}') return `the page of the app ${names.app_slug}`
-  const place = repository === null ? (owner ?? '') : `${owner}/${repository}`
+  const place = repository === null ? (owner ?? host) : `${owner}/${repository}`
   const environment = names.environment_name === undefined ? '' : ` ${names.environment_name}`
   return `${route.what}${environment}${names.secret_name === undefined ? '' : ` ${names.secret_name}`}${isWhole(route.what) ? ` ${place}` : ` of ${place}`}`
 }
@@ -83,79 +57,17 @@ function countedIn({ url, body }: GitHubAnswer, { route, host, path }: Matched, 
   return { key: `${host}${path}${filter}`, what, entries: list.length, total }
 }
 
-const workflowFolder = /^(.*)\/repos\/([^/]+)\/([^/]+)\/contents\/\.github\/workflows(?:\/([^/?]+))?(?:\?.*)?$/
-
-interface WorkflowPath {
-  readonly owner: string
-  readonly repository: string
-  /** Null for the folder itself. */
-  readonly file: string | null
+/** What an address asks for, as gaps call it. */
+export function whatIsAsked(url: string): string {
+  return matchRoute(url)?.route.what ?? whatOfContents(url)
 }
 
-/** The workflow file, or the folder of them, an address names. */
-export function workflowPath(url: string): WorkflowPath | null {
-  const [, , owner, repository, file] = workflowFolder.exec(url) ?? []
-  if (owner === undefined || repository === undefined) return null
-  return { owner: decoded(owner), repository: decoded(repository), file: file === undefined ? null : decoded(file) }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
-
-const workflowRoute = {
-  ...{ path: '/repos/{owner}/{repo}/contents/{path}', what: 'workflows', permission: 'Contents: read', scope: 'repo', keep: false },
-  understand: () => ({ said: [], broken: 0 }),
-} as const
-
-function understandWorkflow(
-  answer: GitHubAnswer,
-  { owner, repository, file }: WorkflowPath,
-  source: AnswerSource,
-  asker: Asker,
-): Understanding {
-  const host = matchRoute(answer.url.replace(/\/contents\/.*$/s, ''))?.host ?? 'github.com'
-  const piece = pieceOf({ host, owner, repository }, source)
-  const what = file === null ? `workflows of ${owner}/${repository}` : `.github/workflows/${file} of ${owner}/${repository}`
-  // A repository without the folder has no workflows; one without a commit neither.
-  if (file === null && (answer.status === 404 || answer.status === 409))
-    return { ...nothing, records: [{ ...piece, kind: 'workflow-files', files: [] }], keep: true }
-  const verdict = verdictOf(answer, workflowRoute, what, asker)
-  if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final }
-  if (file === null) {
-    const entries = Array.isArray(answer.body) ? answer.body.map(fieldsOf) : []
-    const files = entries.flatMap(({ type, name }) => (type === 'file' && typeof name === 'string' && /\.ya?ml$/i.test(name) ? [name] : []))
-    return { ...nothing, records: [{ ...piece, kind: 'workflow-files', files }], keep: true }
-  }
-  const content = fileText(answer)
-  if (content === null) return { ...nothing, gaps: [failed('corrupt', what, 'a file of text, as GitHub describes it')] }
-  const { uses, federated, problem } = workflowUses(content)
-  const gaps = problem === null ? [] : [failed('unparsable', `${what}:${problem.line}:${problem.column}`, 'valid YAML')]
-  return { ...nothing, records: [{ ...piece, kind: 'workflow-uses', workflow: `.github/workflows/${file}`, uses, federated }], gaps }
-}
-
-/** The text of a file as the contents API gives it. */
-function fileText({ body }: GitHubAnswer): string | null {
-  const { content, encoding } = fieldsOf(body)
-  return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : null
-}
-
-/** Texts in an answer that may hold a credential in clear, each with the name it goes by: variables, addresses of webhooks, workflows, MCP settings. */
+/** Texts in an answer that may hold a credential in clear, each with the name it goes by: variables, addresses of webhooks, workflows, CODEOWNERS, MCP settings. */
 export function documentsIn(answer: GitHubAnswer): { path: string; text: string }[] {
   if (answer.status < 200 || answer.status > 299) return []
-  const workflow = workflowPath(answer.url)
-  if (workflow !== null) {
-    const content = workflow.file === null ? null : fileText(answer)
-    return content === null
-      ? []
-      : [{ path: `github:${workflow.owner}/${workflow.repository}/.github/workflows/${workflow.file}`, text: content }]
-  }
   const matched = matchRoute(answer.url)
-  if (matched === null || matched.route.keep) return []
+  if (matched === null) return contentsDocument(answer)
+  if (matched.route.keep) return []
   const { owner, repository, names, route } = matched
   const place = ['github:', owner, repository === null ? '' : `/${repository}`].join('')
   const body = fieldsOf(answer.body)

@@ -1,5 +1,5 @@
 import { each, fieldsOf, whole } from './fields.js'
-import { app, credential, deployKey, installation, tokenGrant, webhook } from './keys.js'
+import { app, credential, deployKey, installation, serverKey, serverToken, tokenGrant, webhook } from './keys.js'
 import { type GitHubRoute, listed, one } from './route.js'
 
 /** What opens doors: deploy keys, webhooks, apps, tokens and other credentials. */
@@ -45,4 +45,17 @@ export const keyRoutes: readonly GitHubRoute[] = [
     ...{ permission: 'Organization administration: read', ownersOnly: true, missingOn: 'all-but-cloud', keep: true },
     understand: (body) => listed(each(body, credential), (credentials) => ({ kind: 'credentials', credentials })),
   },
+  // Of all users of an enterprise server; to its administrators alone, and by classic tokens alone. Answers have a member for the token itself: none is kept.
+  ...(
+    [
+      ['/admin/tokens', 'classic tokens', serverToken],
+      ['/admin/keys', 'SSH keys of people', serverKey],
+    ] as const
+  ).map(
+    ([path, what, parse]): GitHubRoute => ({
+      ...{ path, what, permission: 'none: only a classic token of a site administrator may ask', scope: 'site_admin', keep: false },
+      understand: (body) =>
+        listed(each(body, parse), (found) => ({ kind: 'server-credentials', credentials: found.filter((one) => one !== null) })),
+    }),
+  ),
 ]

@@ -4,10 +4,11 @@ import type {
   GitHubDeployKey,
   GitHubInstallation,
   GitHubSecret,
+  GitHubServerCredential,
   GitHubToken,
   GitHubWebhook,
 } from '../../core/github.js'
-import { end, type Fields, fieldsOf, flag, instant, lastUse, text, textMap, texts, whole } from './fields.js'
+import { end, type Fields, fieldsOf, flag, instant, isFields, lastUse, text, textMap, texts, whole } from './fields.js'
 import { account } from './owners.js'
 
 /** A deploy key. */
@@ -31,11 +32,12 @@ export function deployKey(fields: Fields): GitHubDeployKey | undefined {
 export function secret(fields: Fields): GitHubSecret | undefined {
   const name = text(fields.name)
   if (name === undefined) return undefined
-  const { visibility } = fields
+  const { visibility, created_at: created, updated_at: updated } = fields
+  const createdAt = instant(created)
   return {
     name,
-    createdAt: instant(fields.created_at),
-    updatedAt: instant(fields.updated_at),
+    createdAt,
+    updatedAt: updated === created ? createdAt : instant(updated),
     visibility: visibility === 'all' || visibility === 'private' || visibility === 'selected' ? visibility : undefined,
   }
 }
@@ -144,5 +146,39 @@ export function credential(fields: Fields): GitHubCredential | undefined {
     authorizedAt: instant(fields.credential_authorized_at),
     lastUsedAt: lastUse(fields, 'credential_accessed_at'),
     expiresAt: end(fields, 'authorized_credential_expires_at'),
+    listedBy: 'organization',
+  }
+}
+
+/**
+ * A token as an enterprise server lists those of all its users, by GitHub's description of the server's API. `app`, `token` and its hash are not read; a
+ * token of a user who is gone is nobody's here.
+ */
+export function serverToken(fields: Fields): GitHubServerCredential | null | undefined {
+  const id = whole(fields.id)
+  if (id === undefined) return undefined
+  const holder = account(fields.user)?.login
+  if (holder === undefined) return null
+  return {
+    ...{ id, holder, kind: isFields(fields.installation) ? 'GitHub app token' : 'personal access token', name: text(fields.note) },
+    ...{ scopes: texts(fields.scopes), fingerprint: undefined, authorizedAt: instant(fields.created_at), lastUsedAt: undefined },
+    ...{ expiresAt: end(fields, 'expires_at'), listedBy: 'server-tokens' },
+  }
+}
+
+/** An SSH key as an enterprise server lists those of all its users. Null for a deploy key, which its repository lists. */
+export function serverKey(fields: Fields): GitHubServerCredential | null | undefined {
+  const id = whole(fields.id)
+  if (id === undefined) return undefined
+  const holder = whole(fields.user_id)
+  if (holder === undefined) return null
+  return {
+    ...{ id, holder, kind: 'SSH key', name: text(fields.title), scopes: [], fingerprint: undefined },
+    ...{
+      authorizedAt: instant(fields.created_at),
+      lastUsedAt: lastUse(fields, 'last_used'),
+      expiresAt: undefined,
+      listedBy: 'server-keys',
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { each, type Fields, fieldsOf, flag, text } from './fields.js'
-import { account, collaborator, registry, repository, repositoryProperties } from './owners.js'
+import { collaborator, person, registry, repository, repositoryProperties } from './owners.js'
 import { type GitHubRoute, type GitHubSaid, listed, one } from './route.js'
 import { codeownersError } from './settings.js'
 
@@ -38,13 +38,13 @@ export const ownerRoutes: readonly GitHubRoute[] = [
   {
     ...{ path: '/orgs/{org}/members', what: 'members', permission: 'Members: read', scope: 'read:org', keep: true },
     understand: (body, { filter = 'all' }) =>
-      listed(each(body, account), (people) => ({ kind: 'members', filter: peopleFilter(filter), people })),
+      listed(each(body, person), (people) => ({ kind: 'members', filter: peopleFilter(filter), people })),
   },
   {
     ...{ path: '/orgs/{org}/outside_collaborators', what: 'outside collaborators', permission: 'Members: read', scope: 'read:org' },
     keep: true,
     understand: (body, { filter = 'all' }) =>
-      listed(each(body, account), (people) => ({ kind: 'outside-collaborators', filter: peopleFilter(filter), people })),
+      listed(each(body, person), (people) => ({ kind: 'outside-collaborators', filter: peopleFilter(filter), people })),
   },
   {
     ...{ path: '/repos/{owner}/{repo}/collaborators', what: 'direct collaborators', permission: 'Metadata: read', scope: 'repo' },
@@ -54,7 +54,8 @@ export const ownerRoutes: readonly GitHubRoute[] = [
   {
     ...{ path: '/repos/{owner}/{repo}/codeowners/errors', what: 'errors of CODEOWNERS', permission: 'Contents: read', scope: 'repo' },
     keep: true,
-    understand: (body) => listed(each(fieldsOf(body).errors, codeownersError), (errors) => ({ kind: 'codeowners-errors', errors })),
+    understand: (body) =>
+      listed(each(fieldsOf(body).errors, codeownersError), (errors) => ({ kind: 'codeowners-errors', exists: true, errors })),
   },
   {
     ...{ path: '/orgs/{org}/properties/values', what: 'custom properties', permission: 'Custom properties: read', scope: 'read:org' },

@@ -1,11 +1,17 @@
-import type { GitHubAccount, GitHubRegistry, GitHubRepository } from '../../core/github.js'
-import { type Fields, fieldsOf, flag, instant, text, texts } from './fields.js'
+import type { GitHubAccount, GitHubPerson, GitHubRegistry, GitHubRepository } from '../../core/github.js'
+import { type Fields, fieldsOf, flag, instant, text, texts, whole } from './fields.js'
 
 /** A user, organization or bot. */
 export function account(value: unknown): GitHubAccount | undefined {
   const fields = fieldsOf(value)
   const login = text(fields.login)
   return login === undefined ? undefined : { login, type: text(fields.type) ?? 'User' }
+}
+
+/** A member or outside collaborator. */
+export function person(fields: Fields): GitHubPerson | undefined {
+  const known = account(fields)
+  return known === undefined ? undefined : { ...known, id: whole(fields.id) }
 }
 
 /** A direct collaborator with the role it has. */

@@ -108,6 +108,7 @@ function needsOf(route: GitHubRoute, accepted: string | undefined, asker: Asker)
   if (asker.token === 'none') return 'a token: GITHUB_TOKEN'
   if (asker.token === 'classic' || asker.token === 'oauth') {
     if (!holds(asker, route.scope)) return `the scope ${route.scope}`
+    if (route.path.startsWith('/admin/')) return 'a site administrator of the server to ask'
     return route.path.startsWith('/repos/') ? 'an administrator of the repository to ask' : 'an owner of the organization to ask'
   }
   // The header is the server's, and only words of this form are repeated.

@@ -40,6 +40,23 @@ export const settingRoutes: readonly GitHubRoute[] = [
     ]
   }),
   {
+    ...{ path: '/repos/{owner}/{repo}/rules/branches/{branch}', what: 'rules of the default branch', permission: 'Metadata: read' },
+    ...{ scope: 'repo', keep: true },
+    understand: (body, { branch = '' }) =>
+      listed(
+        each(body, ({ type }) => text(type)),
+        (rules) => ({ kind: 'branch-rules', branch, rules }),
+      ),
+  },
+  {
+    ...{ path: '/repos/{owner}/{repo}/branches/{branch}', what: 'protection of the default branch', permission: 'Contents: read' },
+    ...{ scope: 'repo', keep: true },
+    understand(body, { branch = '' }) {
+      const isProtected = flag(fieldsOf(body).protected)
+      return one(isProtected === undefined ? undefined : { kind: 'branch-protection', branch, isProtected })
+    },
+  },
+  {
     ...{ path: '/orgs/{org}/actions/permissions', what: 'which actions may run', permission: 'Organization administration: read' },
     ...{ scope: 'admin:org', keep: true },
     understand(body) {

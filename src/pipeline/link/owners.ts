@@ -3,7 +3,7 @@ import { createWork, ownerLine, type Work } from '../../core/codeowners.js'
 import type { Finding, Owner } from '../../core/finding.js'
 import type { Identity, OwnerHint } from '../../core/identity.js'
 import type { Inventory } from '../../core/inventory.js'
-import { noOwners, type OwnerSettings, statusBy } from '../../core/owners.js'
+import { aliasesOf, noOwners, type OwnerSettings, statusBy } from '../../core/owners.js'
 import type { Confidence } from '../../core/severity.js'
 import type { Candidate } from '../filter/index.js'
 
@@ -36,7 +36,7 @@ interface Ownership {
   settled<Sign extends Pick<Owner, 'id' | 'kind' | 'status'>>(sign: Sign): Sign
 }
 
-function ownership({ people, declared }: OwnerSettings, files: Inventory['codeowners'], work: Work): Ownership {
+function ownership({ people, declared, machines }: OwnerSettings, files: Inventory['codeowners'], work: Work): Ownership {
   // Of two repositories in one run a path does not tell which it is of.
   const alone = files
     .filter(({ root }) => files.filter((one) => one.root === root).length === 1)
@@ -46,6 +46,8 @@ function ownership({ people, declared }: OwnerSettings, files: Inventory['codeow
     const file = alone.find(({ root }) => path.startsWith(root))
     return file === undefined ? undefined : ownerLine(file.lines, path.slice(file.root.length), work)?.owners[0]
   }
+  // A machine's account is nobody who could leave, whoever says that it is an owner.
+  const isMachine = (id: string) => machines.length > 0 && aliasesOf(id).some((alias) => machines.includes(alias))
   const lines = declared.map(({ match, owner }) => ({ owner, matches: picomatch(match, { dot: true, nonegate: true }) }))
   return {
     codeowner(paths) {
@@ -60,7 +62,8 @@ function ownership({ people, declared }: OwnerSettings, files: Inventory['codeow
       const line = lines.find(({ matches }) => names.some((name) => matches(name)))
       return line === undefined ? undefined : { id: line.owner, kind: kindOf(line.owner), source: 'declared', status: 'unknown' }
     },
-    settled(sign) {
+    settled(given) {
+      const sign = isMachine(given.id) ? { ...given, kind: 'bot' as const } : given
       const status = people === null ? undefined : statusBy(people, sign)
       return status === undefined ? sign : { ...sign, status }
     },
@@ -109,7 +112,8 @@ export function ownedFindings<One extends Candidate>(
   codeowners: Inventory['codeowners'] = [],
   work: Work = createWork(),
 ): One[] {
-  if (settings.people === null && settings.declared.length === 0 && codeowners.length === 0) return [...candidates]
+  const says = settings.declared.length + settings.machines.length + codeowners.length > 0 || settings.people !== null
+  if (!says) return [...candidates]
   const known = ownership(settings, codeowners, work)
   return candidates.map((candidate) => {
     const { finding } = candidate

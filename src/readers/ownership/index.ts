@@ -1,6 +1,6 @@
 import type { OwnershipRecord } from '../../core/ownership.js'
 import type { Reader } from '../../core/reader.js'
-import { parseCodeowners } from '../../parsers/ownership/codeowners.js'
+import { parseCodeowners } from '../../parsers/lib/codeowners.js'
 import { parseMailmap } from '../../parsers/ownership/mailmap.js'
 import { ownershipPath } from './recognise.js'
 

@@ -20,6 +20,15 @@ const see = ciWorkflows.create(context)
 const look = (text: string, path = '.github/workflows/x.yml') => [...see({ source: 'file', id: null, baseline: false, path, text })]
 const found = (text: string, path?: string) => look(text, path).filter((one): one is Detection => !isGap(one))
 
+test.each([
+  ['.github/workflows/x.yml', undefined],
+  ['github:acme/shop/.github/workflows/x.yml', 'acme/shop'],
+  ['github:acme/$(id)/.github/workflows/x.yml', undefined],
+])('the repository of %s is %s', (path, repository) => {
+  const [first] = found('on: push\npermissions: write-all\njobs: { a: { runs-on: x, steps: [] } }\n', path)
+  expect(first?.facts.repository).toBe(repository)
+})
+
 describe('what is secret is never said', () => {
   const value = ['hunter', '2', 'correct', 'horse'].join('-')
 

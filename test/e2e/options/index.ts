@@ -2,6 +2,7 @@ import { awsCases } from './aws.js'
 import type { OptionCase } from './case.js'
 import { environmentCases } from './environment.js'
 import { everywhereCases } from './everywhere.js'
+import { githubCases, githubVariables } from './github.js'
 import { inventoryCases } from './inventory.js'
 import { otherCases } from './others.js'
 import { remoteCases } from './remote.js'
@@ -15,5 +16,8 @@ export const optionCases: readonly OptionCase[] = [
   ...awsCases,
   ...otherCases,
   ...remoteCases,
+  ...githubCases,
 ]
 export { environmentCases }
+/** Those and the variables of remote targets. */
+export const variableCases: readonly OptionCase[] = [...environmentCases, ...githubVariables]

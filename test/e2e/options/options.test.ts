@@ -3,7 +3,7 @@ import { scratch } from '../../support/nhi.js'
 import type { OptionCase, Outcome, Place } from './case.js'
 import { foundPaths } from './case.js'
 import { disagreement } from './environment.js'
-import { environmentCases, optionCases } from './index.js'
+import { optionCases, variableCases } from './index.js'
 
 const lab = scratch()
 
@@ -29,7 +29,7 @@ describe('every option does what it says, and nothing does it without', () => {
     expect(seen(one, outcome(one, one.given(lab), []))).not.toEqual(one.expected)
   })
 
-  test.each(environmentCases.map((one) => [one.option, one] as const))('%s', (variable, one) => {
+  test.each(variableCases.map((one) => [one.option, one] as const))('%s', (variable, one) => {
     const place = one.given(lab)
     const [value = ''] = typeof one.with === 'function' ? one.with(place) : one.with
     const bare = one.given(lab)

@@ -12,6 +12,14 @@ export const githubLine = (seed: number, after = '') => `GITHUB_TOKEN=${githubTo
 /** A line that holds a made-up password: a medium finding of medium confidence, rule `generic-password`. */
 export const passwordLine = (seed = 1) => `password = "${sampleToken(parseShape('<base62:13>'), null, seeded(seed))}"\n`
 
+/** A line that holds a made-up JSON web token that ends at an instant. */
+export function webTokenLine(end: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const claims = { iss: 'https://login.acme.example', sub: 'deployer', exp: Date.parse(end) / 1000 }
+  const signature = sampleToken(parseShape('<base62:43>'), null, seeded(5))
+  return `SESSION=${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${signature}\n`
+}
+
 /** A rule pack with one family, `acme-api-token`. */
 export const acmePack = `provider: acme
 rules:

@@ -5,7 +5,7 @@ import { matchRoute } from '../../../src/parsers/github/match.js'
 import { unknownAsker } from '../../../src/parsers/github/refusal.js'
 import { githubRoutes } from '../../../src/parsers/github/routes.js'
 import { workflowUses } from '../../../src/parsers/github/workflow.js'
-import { acmeParts } from '../../support/github/acme.js'
+import { acmeParts, serverParts } from '../../support/github/acme.js'
 import { answerTo, describedRoutes, resolved, routeOf, type Schema, schemaOf } from '../../support/github/description.js'
 
 const source = { path: null, line: null }
@@ -51,14 +51,15 @@ function describes(schema: Schema, path: readonly (string | number)[]): boolean 
 }
 
 describe('every answer of the make-believe organization', () => {
-  test.each(Object.keys(acmeParts).filter((path) => !path.includes('/contents/') && path !== '/user'))(
+  const parts = { ...acmeParts, ...serverParts }
+  test.each(Object.keys(parts).filter((path) => !path.includes('/contents/') && path !== '/user'))(
     '%s: what is read of it is described, and its loss is seen',
     (path) => {
       const plain = path.replace(/\?.*$/, '')
-      const body = answerTo(plain, acmeParts[path])
+      const body = answerTo(plain, parts[path])
       const whole = read(path, body)
       const used = [...members(body)].filter((member) => read(path, renamed(body, member)) !== whole)
-      const filled = JSON.stringify(acmeParts[path]).length > 40
+      const filled = JSON.stringify(parts[path]).length > 40
       if (filled) expect(used.length).toBeGreaterThan(0)
       const route = routeOf(plain) ?? ''
       expect(used.filter((member) => !describes(schemaOf(route), member)).map((member) => member.join('.'))).toEqual([])
@@ -86,6 +87,33 @@ test.each(['', 'ftp://x/repos/a/b/keys', '/repos/acme//keys', '/repos/acme/%E0%A
     expect(matchRoute(url)).toBeNull()
   },
 )
+
+describe('webhooks to addresses of every kind', () => {
+  const hooksOf = (url: unknown) =>
+    understand(
+      { url: '/repos/acme/app/hooks', status: 200, body: [{ id: 1, config: { url, insecure_ssl: '0' } }], headers: {} },
+      source,
+      unknownAsker,
+    )
+  test.each([
+    ['https://hooks.example.com:8443/x', 'https', 'hooks.example.com:8443', false],
+    ['https://me:pw@hooks.example.com/x', 'https', 'hooks.example.com', true],
+    ['https://hooks.example.com/x?api_key=1', 'https', 'hooks.example.com', true],
+    ['http://[::1/%00', '', '', false],
+    ['http://\u001b[31m@[::1/', '', '', false],
+    ['http://exa\u0000mple.com/', '', '', false],
+    ['javascript:alert(1)', 'javascript', '', false],
+    [`https://h.example.com/${'a'.repeat(70_000)}`, '', '', false],
+    ['//', '', '', false],
+    ['', '', '', false],
+    [7, '', '', false],
+    [null, '', '', false],
+  ])('%.60j', (url, scheme, host, credentialInUrl) => {
+    const understood = hooksOf(url)
+    expect(understood?.gaps).toEqual([])
+    expect(understood?.records).toMatchObject([{ kind: 'webhooks', hooks: [{ id: 1, scheme, host, credentialInUrl }] }])
+  })
+})
 
 describe('workflows', () => {
   const names = (text: string) => workflowUses(text).uses.map(({ secret, job, environment }) => `${job}:${secret}:${environment}`)

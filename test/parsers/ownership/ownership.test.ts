@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createWork, ownerLine, spentGap } from '../../../src/core/codeowners.js'
-import { parseCodeowners } from '../../../src/parsers/ownership/codeowners.js'
+import { parseCodeowners } from '../../../src/parsers/lib/codeowners.js'
 import { parseMailmap } from '../../../src/parsers/ownership/mailmap.js'
 
 describe('CODEOWNERS', () => {

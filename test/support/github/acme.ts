@@ -38,7 +38,7 @@ export const acmeParts: Readonly<Record<string, unknown>> = {
   '/user': user('scanner'),
   '/orgs/acme': { login: 'acme', type: 'Organization', two_factor_requirement_enabled: false },
   '/user/memberships/orgs/acme': { state: 'active', role: 'admin' },
-  '/orgs/acme/members': [user('ada'), user('acme-ci'), user('scanner')],
+  '/orgs/acme/members': [{ ...user('ada'), id: 9 }, user('acme-ci'), user('scanner')],
   '/orgs/acme/members?role=admin': [user('ada'), user('acme-ci')],
   '/orgs/acme/members?filter=2fa_disabled': [user('acme-ci')],
   '/orgs/acme/outside_collaborators': [user('olga')],
@@ -139,6 +139,15 @@ export const acmeParts: Readonly<Record<string, unknown>> = {
   '/repos/acme/shop/codeowners/errors': {
     errors: [{ line: 3, column: 5, kind: 'Unknown owner', source: '*.go @acme/gone', path: '.github/CODEOWNERS', message: 'm' }],
   },
+  '/repos/acme/shop/contents/.github/CODEOWNERS': {
+    type: 'file',
+    name: 'CODEOWNERS',
+    encoding: 'base64',
+    content: base64('* @acme/shop-team\n/.github/ @ada\n*.go @acme/gone\n'),
+    path: '.github/CODEOWNERS',
+  },
+  '/repos/acme/shop/rules/branches/main': [{ type: 'non_fast_forward' }],
+  '/repos/acme/shop/branches/main': { name: 'main', protected: false },
   '/repos/acme/shop/collaborators': [{ ...user('olga'), role_name: 'admin', site_admin: false }],
   '/repos/acme/shop/dependabot/secrets': list('secrets', []),
   '/repos/acme/shop/codespaces/secrets': list('secrets', []),
@@ -222,6 +231,23 @@ export const acmeParts: Readonly<Record<string, unknown>> = {
   '/orgs/acme/copilot/coding-agent/permissions': { enabled_repositories: 'all' },
 }
 
+/** What an enterprise server says to its administrators of all its users. */
+export const serverParts: Readonly<Record<string, unknown>> = {
+  '/admin/tokens': [
+    {
+      ...{ id: 501, scopes: ['repo', 'admin:org'], token: '', note: 'nightly build', created_at: ago(700), updated_at: ago(2) },
+      ...{ expires_at: null, user: user('Ada'), app: { client_id: '0', name: 'nightly build', url: 'https://example.com/' } },
+    },
+    { id: 502, scopes: ['repo'], note: 'of another organization', created_at: ago(700), expires_at: null, user: user('stranger') },
+    { id: 503, scopes: ['repo'], note: 'of nobody', created_at: ago(700), expires_at: null, user: null },
+  ],
+  '/admin/keys': [
+    { id: 501, user_id: 9, repository_id: null, title: 'laptop', key: 'ssh-ed25519 AAAA', created_at: ago(600), last_used: ago(400) },
+    { id: 502, user_id: 10, repository_id: null, title: 'of a stranger', key: 'x', created_at: ago(600), last_used: null },
+    { id: 503, user_id: null, repository_id: 1, title: 'a deploy key', key: 'x', created_at: ago(600), last_used: null },
+  ],
+}
+
 const made = new Map<string, { body: unknown }>()
 
 /** The answer to a path and query; null where there is nothing. */
@@ -235,7 +261,7 @@ export function acmeAnswer(path: string, url: URL): { body: unknown } | null {
   const key = `${path}${filter}`
   const known = made.get(key)
   if (known !== undefined) return known
-  const given = acmeParts[key]
+  const given = acmeParts[key] ?? (url.pathname.startsWith('/api/v3/') ? serverParts[key] : undefined)
   if (given === undefined) return null
   const answer = { body: answerTo(path, given) }
   made.set(key, answer)

@@ -10,11 +10,15 @@ export interface Shown {
   readonly identities: readonly {
     readonly id: string
     readonly usedIn: readonly string[]
-    readonly owner: { readonly id: string; readonly status: string } | null
+    readonly owner: { readonly id: string; readonly status: string; readonly source: string } | null
   }[]
   readonly findings: readonly {
     readonly rule: string
+    readonly identity: string | null
+    readonly severity: string
     readonly message: string
+    readonly fix: string
+    readonly owner: { readonly id: string; readonly kind: string; readonly source: string; readonly status: string } | null
     readonly locations: readonly { readonly path: string | null }[]
   }[]
   readonly gaps: readonly { readonly status: string; readonly what: string; readonly needs: string; readonly class: string }[]
@@ -22,6 +26,7 @@ export interface Shown {
 
 interface Asked {
   readonly target?: string
+  readonly cwd?: string
   readonly more?: readonly string[]
   readonly env?: Record<string, string>
   readonly meanwhile?: Parameters<typeof runBeside>[3]
@@ -38,9 +43,14 @@ export function githubLab() {
       servers.push(server)
       return server
     },
-    async scan(url: string, { target = 'github:acme', more = [], env = {}, meanwhile }: Asked = {}) {
+    async scan(url: string, { target = 'github:acme', cwd, more = [], env = {}, meanwhile }: Asked = {}) {
       const args = ['scan', target, '--github-url', url, '-f', 'json', '-v', '--now', '2026-11-22T00:00:00Z', ...more]
-      const run = await runBeside(lab, args, { env: { GITHUB_TOKEN: 'made-up', NHI_CACHE_DIR: lab.folder(), ...env } }, meanwhile)
+      const run = await runBeside(
+        lab,
+        args,
+        { ...(cwd === undefined ? {} : { cwd }), env: { GITHUB_TOKEN: 'made-up', NHI_CACHE_DIR: lab.folder(), ...env } },
+        meanwhile,
+      )
       return { ...run, report: run.stdout === '' ? null : (JSON.parse(run.stdout) as Shown) }
     },
     close: () => Promise.all(servers.map((server) => server.close())),

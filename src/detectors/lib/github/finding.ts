@@ -1,6 +1,6 @@
 import { type Detection, detection, type Facts } from '../../../core/detection.js'
 import { type GitHubOwner, githubIdentityId, type Placed } from '../../../core/github.js'
-import { at } from '../../../core/location.js'
+import { at, type Location } from '../../../core/location.js'
 import type { Rule } from '../../../core/rule.js'
 
 /** A detector's rules that are switched on, by id. */
@@ -25,18 +25,46 @@ export function placeName(owner: GitHubOwner, { repository }: Pick<Placed<object
 }
 
 /**
- * A detection about a thing. `path` is its part of the identity's id: `deploy-key/123`. Facts gain `account`, `place`, and `api`, the address of its place in
- * the REST API.
+ * A detection about a thing. `path` is its part of the identity's id: `deploy-key/123`. Facts gain `account`, `place`, `api`, the address of its place in the
+ * REST API, `web`, where people see it, and `server`, the host where that is not github.com: gh must be told.
  */
 export function ofThing(owner: GitHubOwner, thing: Placed<object>, path: string, { rule, ...said }: Said): Detection {
-  const place = placeName(owner, thing)
+  const { location, account, place, api, web, server } = sharedOf(owner, thing.repository)
   return detection({
     ...said,
     rule: rule.id,
     identity: githubIdentityId(owner.host, owner.login, thing.repository, path),
-    locations: [thing.location ?? at({ note: `${owner.host}/${place}` })],
-    facts: { account: owner.login, place, api: thing.repository === null ? `orgs/${place}` : `repos/${place}`, ...said.facts },
+    locations: [thing.location ?? location],
+    facts: { account, place, api, web, server, ...said.facts },
   })
+}
+
+interface Shared {
+  readonly location: Location
+  readonly account: string
+  readonly place: string
+  readonly api: string
+  readonly web: string
+  readonly server: string | null
+}
+
+const shared = new WeakMap<GitHubOwner, Map<string | null, Shared>>()
+
+/** What all detections of one place say: made once, for there may be a hundred thousand of them. */
+function sharedOf(owner: GitHubOwner, repository: string | null): Shared {
+  const own = shared.get(owner) ?? new Map<string | null, Shared>()
+  shared.set(owner, own)
+  const known = own.get(repository)
+  if (known !== undefined) return known
+  const { host, login } = owner
+  const place = placeName(owner, { repository })
+  const made: Shared = {
+    location: at({ note: `${host}/${place}` }),
+    ...{ account: login, place, api: `${repository === null ? 'orgs' : 'repos'}/${place}` },
+    ...{ web: `https://${host}`, server: host === 'github.com' ? null : host },
+  }
+  own.set(repository, made)
+  return made
 }
 
 /** The repositories of an owner that are archived, by name. */

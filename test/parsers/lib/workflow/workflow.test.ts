@@ -141,9 +141,55 @@ jobs:
   })
 })
 
-test('five megabytes are read', () => {
+/** Runs something that may search lists for so many entries in all, and throws when it looks at more. */
+function searching<Result>(most: number, work: () => Result): Result {
+  const names = ['some', 'every', 'find', 'findIndex', 'filter', 'includes', 'indexOf'] as const
+  const own = names.map((name) => [name, Object.getOwnPropertyDescriptor(Array.prototype, name) ?? {}] as const)
+  let left = most
+  for (const [name, descriptor] of own) {
+    const value = function (this: readonly unknown[], ...args: unknown[]) {
+      left -= this.length
+      if (left < 0) throw new Error(`more than ${most} entries of lists were looked at`)
+      return Reflect.apply(descriptor.value, this, args)
+    }
+    Object.defineProperty(Array.prototype, name, { ...descriptor, value })
+  }
+  try {
+    return work()
+  } finally {
+    for (const [name, descriptor] of own) Object.defineProperty(Array.prototype, name, descriptor)
+  }
+}
+
+describe('workflows of megabytes', () => {
   const job = (i: number) => `  job${i}:\n    runs-on: x\n    steps:\n      - run: echo "\${{ secrets.S${i} }}" ${'x'.repeat(440)}\n`
   const text = `on: push\njobs:\n${Array.from({ length: 10_500 }, (_, i) => job(i)).join('')}`
-  expect(text.length).toBeGreaterThan(5 << 20)
-  expect(parse(text).workflow?.secretUses).toHaveLength(10_500)
+
+  test('five of them are read', () => {
+    expect(text.length).toBeGreaterThan(5 << 20)
+    const { workflow, gap } = parse(text)
+    expect(gap).toBeNull()
+    expect(workflow?.secretUses).toHaveLength(10_500)
+  })
+
+  // Were the library asked to look for equal keys, it would compare each with each, and give no document where two are equal.
+  test('a key that stands twice among 10,500 is told with its place, and the last one counts', () => {
+    const { workflow, gap } = parse(`${text}  job7: { runs-on: last, steps: [] }\n`)
+    expect(gap).toMatchObject({ status: 'unparsable', what: `${path}:42003:3` })
+    expect(workflow?.jobs).toHaveLength(10_500)
+    expect(workflow?.jobs.find(({ id }) => id === 'job7')?.labels.map(({ text: label }) => label)).toEqual(['last'])
+  })
+
+  test('100,000 keys of one map are not compared each with each', () => {
+    const keys = Array.from({ length: 100_000 }, (_, i) => `  K${i}: ${i}\n`).join('')
+    const { workflow } = searching(10_000_000, () => parse(`on: push\nenv:\n${keys}jobs: { a: { steps: [] } }\n`))
+    expect(workflow?.env).toHaveLength(100_000)
+  })
+
+  test('more than 16 MB are not read, and said', () => {
+    expect(parse(`${text}#${'x'.repeat(16 << 20)}`)).toMatchObject({
+      workflow: null,
+      gap: { class: 'limit', status: 'bound', what: path, needs: 'a workflow of at most 16 MB' },
+    })
+  })
 })
