@@ -13,6 +13,7 @@ import { type Candidate, filterFindings } from './filter/index.js'
 import { finishSessions, missingExports, tidyGaps } from './gaps.js'
 import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
+import { withFoundCredentials } from './link/found-credentials.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
@@ -79,7 +80,14 @@ export async function conclude(config: Config, options: ScanOptions, scanned: Sc
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: ranked(withWorkflowUses(known.inventory, known.repository).identities, spoken, config.now),
+    identities: ranked(
+      withFoundCredentials(withWorkflowUses(known.inventory, known.repository).identities, {
+        findings,
+        suppressed: filtered.suppressed,
+        rules,
+      }),
+      config.now,
+    ),
     samePeople: samePeopleOf(known.inventory),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
