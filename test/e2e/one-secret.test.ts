@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scratch } from '../support/nhi.js'
-import { githubLine } from './options/samples.js'
+import { githubLine, passwordLine } from './options/samples.js'
 
 const lab = scratch()
 
@@ -101,5 +101,47 @@ describe('where a secret stands is a finding of its own', () => {
     expect(scanned({ '.env.production': line, '.env.staging': line })).toEqual([])
     const files = { '.env.production': `T=${token}\n`, '.env.staging': `T=${token}\n` }
     expect(scanned(files, '--rule', '!secret-across-environments').map(({ rule }) => rule)).toEqual(['github-pat'])
+  })
+})
+
+describe('the place shown first', () => {
+  test.each([
+    ['one without a comment', { 'a.env': `T=${token} # nhi:ignore made up\n`, 'z.env': `T=${token}\n` }],
+    ['one outside tests', { 'a/test/x.env': `T=${token}\n`, 'z.env': `T=${token}\n` }],
+    ['one among tests rather than one with a comment', { 'a.env': `T=${token} # nhi:ignore made up\n`, 'z/test/x.env': `T=${token}\n` }],
+    ['one in code rather than in documentation', { 'README.md': `T=${token}\n`, 'z.env': `T=${token}\n` }],
+  ])('is %s', (_, files) => {
+    const [one] = findings([], lab.repository(files).path)
+    expect(one?.locations.map(({ path }) => path)).toHaveLength(2)
+    expect(one?.locations[0]?.path).toMatch(/^z/)
+  })
+
+  test('and what is shown first does not change the fingerprint of a value that can be guessed', () => {
+    const password = passwordLine(3).trim()
+    const line = (mark: string) => `${password} # ${mark}\n`
+    const of = (first: string) => findings([], lab.folder({ 'a.py': first, 'b.py': line('x') })).map(({ fingerprint }) => fingerprint)
+    expect(of(line('nhi:ignore made up'))).toEqual(of(line('nothing')))
+  })
+})
+
+describe('what --exclude names', () => {
+  const repository = lab.repository({ 'vendor/a.env': `T=${token}\n`, 'src/z.env': `T=${token}\n`, 'vendor/b/c.env': `T=${other}\n` })
+  const shown = (...args: string[]) => findings(args, repository.path).map(({ locations }) => locations.map(({ path }) => path))
+
+  test('is left out of the history too, folders with all in them', () => {
+    expect(shown('--exclude', 'vendor')).toEqual([['src/z.env']])
+    expect(shown('--exclude', '*.env')).toEqual([])
+    expect(shown('--exclude', 'vendor/b/**')).toEqual([['src/z.env', 'vendor/a.env']])
+    expect(findings(['--exclude', 'a.env', 'vendor'], repository.path).map(({ locations: [one] }) => one?.path)).toEqual(['vendor/b/c.env'])
+  })
+
+  test('is left out of what is staged and of ranges', () => {
+    repository.commit('second', { 'vendor/d.env': githubLine(7) })
+    repository.write({ 'vendor/e.env': githubLine(8) })
+    repository.git('add', '-A')
+    expect(shown('--range', 'HEAD~1..HEAD')).toEqual([['vendor/d.env']])
+    expect(shown('--range', 'HEAD~1..HEAD', '--exclude', 'vendor')).toEqual([])
+    expect(shown('--staged')).toEqual([['vendor/e.env']])
+    expect(shown('--staged', '--exclude', 'vendor')).toEqual([])
   })
 })

@@ -35,6 +35,8 @@ export interface HistoryPart {
   readonly inside: string | null
   /** Put before every path: where a submodule stands in its parent. */
   readonly prefix: string
+  /** What the run was asked to do with a path, as it is reported; `elsewhere` is what lies outside the target. */
+  readonly judge: (path: string) => 'wanted' | 'left-out' | 'elsewhere'
 }
 
 /** A scan of one repository's history. Starts nothing: `list` does. */
@@ -144,7 +146,12 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const fresh = asked.filter((id) => !remembered.has(id))
     const traced = yield* trace(fresh, types)
     traces = [...asked.flatMap((id) => remembered.get(id) ?? []), ...traced]
-    yield* await placesOf(repository, traces, part.prefix, signal)
+    for (const one of await placesOf(repository, traces, part.prefix, signal)) {
+      const judged = one.places.map((place) => ({ place, is: place.path === null ? 'wanted' : part.judge(place.path) }))
+      if (!judged.some(({ is }) => is === 'left-out')) yield one
+      else if (!judged.some(({ is }) => is === 'wanted')) yield { ...one, places: [], leftOut: true }
+      else yield { ...one, places: judged.flatMap(({ place, is }) => (is === 'left-out' ? [] : [place])) }
+    }
   }
 
   /** Finds the introducing commits of objects. */

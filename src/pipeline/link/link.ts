@@ -17,7 +17,7 @@ import { authorOf, historyOf } from './history.js'
 import { join, type Linked } from './join.js'
 import { mergeSame } from './merge.js'
 import { compareFindings } from './order.js'
-import { type Place, placesOf, type ShowPath } from './places.js'
+import { bestFirst, type Place, placesOf, type ShowPath } from './places.js'
 import { joinWorkflows } from './workflows.js'
 
 /** What link goes by beside what was found. */
@@ -70,9 +70,12 @@ function linkOne(
   counts: (place: Place) => boolean,
 ): Linked | null {
   const { places: all, versions } = placesOf(members, attributed, show)
-  const places = all.filter(counts)
+  const counting = all.filter(counts)
+  // A fingerprint may go by a place: by one that does not change with comments.
+  const [named] = counting
+  const places = bestFirst(counting)
   const [first, ...rest] = places
-  if (first === undefined) return null
+  if (first === undefined || named === undefined) return null
   const said = lastSaid(overrides, rule.id, (override) => override.confidence)
   const judged = said === null ? confidenceOver(places, lead.detection, rule) : { confidence: said, loweredBy: null }
   if (judged === null) return null
@@ -95,7 +98,7 @@ function linkOne(
     references: rule.references,
     facts,
     subject: lead.detection.subject,
-    fingerprint: fingerprintOf(lead.detection, locations[0]),
+    fingerprint: fingerprintOf(lead.detection, named.location),
     nhi: rule.nhi,
     frameworks: rule.frameworks,
     identity: lead.detection.identity,
