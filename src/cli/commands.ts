@@ -214,7 +214,7 @@ Examples:
   nhi scan --range origin/main..HEAD        what a branch adds
   nhi scan -f table --severity high         the worst, one a line
   nhi scan --verify --fail-on live          ask providers which secrets they still accept
-  nhi scan -o nhi.sarif -o nhi.json         reports into files
+  nhi scan -o out.sarif -o out.json         reports into files
 `
 
 const afterHelp = `

@@ -2,7 +2,7 @@ import { createWork, spentGap, type Work } from '../core/codeowners.js'
 import type { Config } from '../core/config.js'
 import type { Finding } from '../core/finding.js'
 import { failed, type Gap } from '../core/gap.js'
-import type { Inventory } from '../core/inventory.js'
+import type { Inventory, Provider } from '../core/inventory.js'
 import type { Report } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
 import { askProviders } from './asking.js'
@@ -142,8 +142,11 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
   const { rules, runKey, collected, stop } = scanned
   const { inventory, repository } = known
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
-  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
-  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports }
+  // Not of workflows and CODEOWNERS: a key written there is written there.
+  const pathsOf = (providers: readonly Provider[]) =>
+    new Set(collected.records.flatMap(({ provider, path }) => (path === null || !providers.includes(provider) ? [] : [path])))
+  const [exports, reports] = [pathsOf(['aws', 'github', 'nhi']), pathsOf(['nhi'])]
+  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports, reports }
   const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners, known.work)
   const owners = await withSilentAuthors(linked, samePeopleOf(inventory), collected, config.now)
   const asked = await askProviders(owners, config.verify, {

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { sampleToken, seeded } from '../../src/core/sample.js'
+import { parseShape } from '../../src/core/shape.js'
+import { awsExport, exportedKey } from '../support/aws-export.js'
 import { scratch } from '../support/nhi.js'
 import { githubLine, passwordLine } from './options/samples.js'
 
@@ -22,6 +27,7 @@ function findings(args: readonly string[], cwd?: string): Shown['findings'] {
 
 const token = githubLine(1).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
 const other = githubLine(2).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
+const sendgrid = sampleToken(parseShape('SG.<base64url:22>.<base64url:43>'), null, seeded(5))
 const pathsOf = (one: Shown['findings'][number] | undefined) => [...new Set(one?.locations.map(({ path }) => path))].sort()
 
 describe('one secret is one finding', () => {
@@ -143,5 +149,45 @@ describe('what --exclude names', () => {
     expect(shown('--range', 'HEAD~1..HEAD', '--exclude', 'vendor')).toEqual([])
     expect(shown('--staged')).toEqual([['vendor/e.env']])
     expect(shown('--staged', '--exclude', 'vendor')).toEqual([])
+  })
+})
+
+describe('reports of nhi that lie in the tree', () => {
+  const formats = ['json', 'jsonl', 'sarif', 'csv', 'markdown', 'junit', 'gitlab']
+  const tree = {
+    'billing/.env': `KEY=${sendgrid}\nT=${token}\n`,
+    ...Object.fromEntries(Object.entries(awsExport()).map(([name, text]) => [`aws/${name}`, text])),
+  }
+
+  test('are no leaks: a second scan finds what the first one found', () => {
+    const cwd = lab.folder({ ...tree, 'out/.keep': '' })
+    const before = findings([], cwd).map(({ fingerprint }) => fingerprint)
+    expect(before.length).toBeGreaterThan(3)
+    for (const format of formats) lab.nhi(['scan', '-o', `${format}=out/r.${format}`, '--confidence', 'low', '--exclude', 'out'], { cwd })
+    for (const format of ['json', 'csv']) lab.nhi(['inventory', '-f', format, '-o', `${format}=out/i.${format}`], { cwd })
+    lab.nhi(['baseline', 'create', '--baseline', 'out/b.json', '--exclude', 'out'], { cwd })
+    expect(readFileSync(join(cwd, 'out/i.csv'), 'utf8')).toContain(exportedKey)
+    expect(findings([], cwd).map(({ fingerprint }) => fingerprint)).toEqual(before)
+  })
+
+  test('hide nothing: a token or a pair of keys written into one is found, and what is left out is counted', () => {
+    const head = '{\n  "$schema": "urn:nhi:report:1",\n'
+    const cwd = lab.folder({
+      'r.json': `${head}  "a": "${token}",\n  ${passwordLine(4).trim().replace(' =', ':').replace('password', '"password"')}\n}\n`,
+    })
+    const { stdout } = lab.nhi(['scan', '-f', 'json'], { cwd })
+    const { summary, findings: found } = JSON.parse(stdout) as Shown & { summary: { belowConfidence: number } }
+    expect(found.map(({ rule }) => rule)).toEqual(['github-pat'])
+    expect(summary.belowConfidence).toBe(1)
+  })
+
+  test('an id of a key that a workflow names is written there, account or not', () => {
+    const { account } = { account: lab.folder(awsExport()) }
+    const flow = `on: push\njobs:\n  a:\n    runs-on: x\n    env: { AWS_ACCESS_KEY_ID: ${exportedKey} }\n    steps: [{ run: x }]\n`
+    const cwd = lab.folder({ '.github/workflows/a.yml': flow })
+    const paths = findings(['.', `aws:${account}`], cwd).flatMap(({ rule, locations }) =>
+      rule === 'aws-access-key' ? locations.map(({ path }) => path) : [],
+    )
+    expect(paths).toEqual(['.github/workflows/a.yml'])
   })
 })

@@ -44,11 +44,12 @@ const worth: readonly KindOfPlace[] = ['source', 'generated', 'minified', 'vendo
 
 /**
  * The same places, of those that stand in the tree the one first that nobody has marked as none and that is no test or documentation; a test without a
- * mark before anything with one, for it is the reason why the finding is open.
+ * mark before anything with one, for it is the reason why the finding is open. Last come reports of nhi itself.
  */
-export function bestFirst(places: readonly Place[]): Place[] {
-  const rank = ({ location, sighting: { detection } }: Place) =>
-    (detection.ignored === null ? 0 : worth.length) + (location.path === null ? 0 : worth.indexOf(placeOf(location.path)))
+export function bestFirst(places: readonly Place[], reports: ReadonlySet<string>): Place[] {
+  const rank = ({ location: { path }, sighting: { detection } }: Place) =>
+    (detection.ignored === null ? 0 : worth.length) +
+    (path === null ? 0 : reports.has(path) ? worth.length - 1 : worth.indexOf(placeOf(path)))
   // Stable: equals keep their order, and what is gone from the tree comes behind as it was.
   const present = places.filter((place) => place.present).sort((a, b) => rank(a) - rank(b))
   return [...present, ...places.filter((place) => !place.present)]
