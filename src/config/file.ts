@@ -41,7 +41,10 @@ export interface ConfigPlace {
 export function loadConfigFile({ path, name, origin, folder = dirname(path) }: ConfigPlace): ConfigFile {
   const text = readSettings(path, longestConfig, origin === 'tree' ? folder : null)
   if (/^\s*\{\s*"\$schema":\s*"urn:nhi:report:/.test(text.slice(0, 200))) {
-    throw new UsageError(`${name} is a report of nhi, and stands where a config is looked for`, 'give the report another name, or run with --no-config')
+    throw new UsageError(
+      `${name} is a report of nhi, and stands where a config is looked for`,
+      'give the report another name, or run with --no-config',
+    )
   }
   return checkConfig(parseSource(text.trim() === '' ? '{}' : text, name, configSchema), { path, name, origin, folder })
 }

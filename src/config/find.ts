@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Surroundings } from './surroundings.js'
 
@@ -15,6 +15,15 @@ export function exists(path: string): boolean {
   } catch (error) {
     // Below a file there is nothing; what may not be looked at is there, and who reads it says so.
     return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
+  }
+}
+
+/** True for a folder, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  } catch {
+    return false
   }
 }
 

@@ -169,8 +169,16 @@ describe('nhi inventory', () => {
   test.each([
     ['sarif', /prints table, json or csv, not sarif/],
     ['tabel', /did you mean 'table'/],
+    ['xml', /unknown format 'xml'\n +expected table, json, csv\n/],
   ])('refuses the format %s', (format, message) => {
     const { code, stderr } = lab.nhi(['inventory', '-f', format, lab.folder()])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+  test.each([
+    ['xml=o', /expected table, json, csv\n/],
+    ['o.foo', /end it in \.json, \.csv\n/],
+  ])('refuses the output %s, and says what it writes', (output, message) => {
+    const { code, stderr } = lab.nhi(['inventory', '-o', output, lab.folder()])
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
   })
 })
