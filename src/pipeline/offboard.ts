@@ -6,6 +6,7 @@ import { aliasesOf, type ListedPerson } from '../core/owners.js'
 import type { Report } from '../core/report.js'
 import { compareSeverity, type Severity } from '../core/severity.js'
 import { compareText } from './link/group.js'
+import { otherNames } from './other-names.js'
 
 /**
  * Everything in a report that is tied to a person: identities whose signs of an owner name them, and secrets they committed. Names are compared in any
@@ -27,6 +28,7 @@ export function offboard(person: string, report: Report, people: readonly Listed
     items: items.sort((a, b) => compareSeverity(a.urgency, b.urgency) || compareText(a.what, b.what) || compareText(a.action, b.action)),
     gaps: report.gaps,
     complete: report.complete,
+    hints: otherNames(person, names, report, items.length),
     looked: { identities: listed.length, findings: findings.length },
   }
 }
@@ -111,7 +113,10 @@ function stepsFor(identity: Identity): Pick<OffboardItem, 'action' | 'commands'>
       'gh api -X DELETE repos/{repository}/keys/{number}',
     )
   }
-  if (id.includes(':token/')) return steps('delete', 'gh api -X POST orgs/{account}/personal-access-tokens/{number} -f action=revoke')
+  if (id.includes(':token/')) {
+    // Its API takes an App's token alone: the page is what a person can use, and what the finding names too.
+    return steps('delete', 'https://github.com/organizations/{account}/settings/personal-access-tokens/active')
+  }
   if (id.includes(':credential/')) return steps('delete', 'gh api -X DELETE orgs/{account}/credential-authorizations/{number}')
   if (type === 'app-installation') return steps('transfer', 'https://github.com/organizations/{account}/settings/installations')
   if (type === 'secret') return steps('rotate', 'gh secret set {secret} --repo {repository}')

@@ -45,6 +45,7 @@ function table(offboarding: Offboarding, look: Look): string {
   }
   const unseen = notLookedAt(offboarding.gaps)
   if (unseen.length > 0) lines.push('', ...unseen.flatMap((text) => wrap(`not looked at: ${text}`, look.width)))
+  if (offboarding.hints.length > 0) lines.push('', ...offboarding.hints.flatMap((hint) => wrap(clean(`hint: ${hint}`), look.width)))
   lines.push('', ...wrap(clean(known(offboarding)), look.width))
   return `${lines.join('\n')}\n`
 }
@@ -62,6 +63,7 @@ function markdown(offboarding: Offboarding): string {
   }
   const unseen = notLookedAt(offboarding.gaps)
   if (unseen.length > 0) parts.push(['Not looked at:', ...unseen.map((text) => `- ${inlineText(text)}`)].join('\n'))
+  parts.push(...offboarding.hints.map((hint) => inlineText(`Hint: ${hint}`)))
   return `${parts.join('\n\n')}\n`
 }
 
