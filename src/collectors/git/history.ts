@@ -13,6 +13,7 @@ import { missingGaps } from './missing.js'
 import { placesOf, type Traced } from './places.js'
 import { type Reach, walkHistoryInOrder } from './reachable.js'
 import { type GitRefs, idsOf, refsOf } from './refs.js'
+import { gitCommand } from './remedy.js'
 import { repositoryState } from './repository-state.js'
 import { typesOf } from './sizes.js'
 import { objectsAt, ownAndReachable } from './sources.js'
@@ -42,6 +43,7 @@ export interface HistoryPart {
 /** A scan of one repository's history. Starts nothing: `list` does. */
 export function historyScan(repository: Repository, part: HistoryPart, settings: CollectSettings): HistoryScan {
   const { signal, cacheFolder, engineDigest } = settings
+  const where = { prefix: part.prefix, workingDirectory: settings.workingDirectory }
   const whole = part.inside === null
   const borrowed = whole ? alternatesOf(repository) : []
   let cached: CachedHistory | null = null
@@ -85,7 +87,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const failure = await found.done
     if (failure !== null) yield failed('corrupt', `objects of ${repository.root}`, `a repository that passes git fsck (${failure.message})`)
     endedWhole = failure === null
-    if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, part.prefix)
+    if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, where)
   }
 
   async function* startListing(): AsyncGenerator<Gap, Listing> {
@@ -182,13 +184,17 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
 
   async function* finish(): AsyncIterable<Gap> {
     if (repository.shallow) {
-      yield limit('shallow', `history of ${repository.root} below its shallow boundary`, 'git fetch --unshallow')
+      yield limit(
+        'shallow',
+        `history of ${repository.root} below its shallow boundary`,
+        gitCommand(repository.root, settings.workingDirectory, 'fetch --unshallow'),
+      )
     }
     if (signal.aborted) return
     const reach = await reaching
     if (reach !== null && reach.failure !== null) yield* unwalked(reach.failure)
     const missing = reach ?? unchanged
-    if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, part.prefix)
+    if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, where)
     if (cacheFolder !== null && listing !== null && endedWhole && whole && borrowed.length === 0) remember(listing, cacheFolder, reach)
   }
 
