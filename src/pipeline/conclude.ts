@@ -20,6 +20,7 @@ import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { withReuse } from './link/reuse.js'
 import { withWorkflowUses } from './link/workflows.js'
+import { misnamedIgnores } from './misnamed-ignores.js'
 import { withOwnAccounts } from './own-accounts.js'
 import type { DocumentVisit } from './plan.js'
 import { repositoryNameOf, repositoryOf, rootsOf } from './repository.js'
@@ -91,7 +92,7 @@ export async function conclude(config: Config, options: ScanOptions, scanned: Sc
     samePeople: samePeopleOf(known.inventory),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
-    notices: [...config.notices, ...scanned.notices, ...filtered.notices],
+    notices: [...config.notices, ...scanned.notices, ...misnamedIgnores(sightings, config, options.rules, scrub), ...filtered.notices],
     seconds: (performance.now() - scanned.started) / 1000,
     now: config.now.toISOString(),
     repository: repository?.remote ? { ...repository, remote: scrub(repository.remote) } : repository,
