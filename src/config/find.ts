@@ -27,6 +27,15 @@ export function isFolder(path: string): boolean {
   }
 }
 
+/** True for a symbolic link, whether it leads anywhere or not. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  } catch {
+    return false
+  }
+}
+
 /** The folder and those above it, up to the one that holds `.git`, or to the root of the file system outside git. */
 function upwards(from: string): string[] {
   const folders: string[] = []

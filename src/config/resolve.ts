@@ -6,7 +6,7 @@ import type { ListedPerson } from '../core/owners.js'
 import { confidences, severities } from '../core/severity.js'
 import { awsOptions } from './aws.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
-import { baselineName, exists, findConfig, findRepositoryRoot, isFolder, userCacheFolder, userConfigPath } from './find.js'
+import { baselineName, exists, findConfig, findRepositoryRoot, isFolder, isLink, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
 import { githubOptions } from './github.js'
 import type { RawOptions } from './options.js'
@@ -145,6 +145,7 @@ function refuseUnwritable(file: string | null): void {
   const folder = dirname(file)
   if (!isFolder(folder))
     throw new UsageError(`--output: there is no folder ${clean(folder)}`, exists(folder) ? null : 'nhi makes none: make it first')
+  if (isLink(file)) throw new UsageError(`--output: ${clean(file)} is a symbolic link`, 'name the file it leads to')
   if (isFolder(file)) throw new UsageError(`--output: ${clean(file)} is a folder`, 'name a file in it')
 }
 

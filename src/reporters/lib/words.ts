@@ -109,6 +109,9 @@ export function verifiedText({ verified, facts }: Finding): string | null {
   return [`live: ${by} accepts it`, ...known].join(', ')
 }
 
+/** What a sentence of a fix looks like. Any other line is a command, left in one piece whatever the width: it is there to be pasted. */
+export const prose = /^[A-Z].*[.:]$/
+
 /** The start of a fingerprint that people type. */
 export function shortId(finding: Finding): string {
   return clean(finding.fingerprint.slice(0, 8))

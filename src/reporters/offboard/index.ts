@@ -3,8 +3,8 @@ import type { OffboardItem, Offboarding } from '../../core/offboard.js'
 import { codeBlock, inlineText } from '../lib/markdown-text.js'
 import { paintFor } from '../lib/paint.js'
 import { gapShape } from '../lib/report-shape.js'
-import { wrap } from '../lib/width.js'
-import { count, notLookedAt } from '../lib/words.js'
+import { wrap, wrapSentence } from '../lib/width.js'
+import { count, notLookedAt, prose } from '../lib/words.js'
 import type { Look } from '../look.js'
 
 /** Turns what is tied to a leaver into text. */
@@ -41,7 +41,13 @@ function table(offboarding: Offboarding, look: Look): string {
     lines.push(
       ...wrap(clean(`${tieWord(item)}: ${item.evidence}`), look.width === null ? null : look.width - 9).map((line) => `         ${line}`),
     )
-    for (const command of item.commands) lines.push(`         ${paint.dim('-')} ${clean(command)}`)
+    for (const command of item.commands) {
+      // A command is there to be pasted: it stays in one piece.
+      const [first = '', ...rest] = prose.test(command)
+        ? wrapSentence(clean(command), look.width === null ? null : look.width - 11)
+        : [clean(command)]
+      lines.push(`         ${paint.dim('-')} ${first}`, ...rest.map((line) => `           ${line}`))
+    }
   }
   const unseen = notLookedAt(offboarding.gaps)
   if (unseen.length > 0) lines.push('', ...unseen.flatMap((text) => wrap(`not looked at: ${text}`, look.width)))
