@@ -1,5 +1,6 @@
 import { clean } from '../../core/clean.js'
 import type { OffboardItem, Offboarding } from '../../core/offboard.js'
+import { jsonText } from '../lib/json-text.js'
 import { codeBlock, inlineText } from '../lib/markdown-text.js'
 import { paintFor } from '../lib/paint.js'
 import { gapShape } from '../lib/report-shape.js'
@@ -82,5 +83,5 @@ function indented(block: string): string {
 
 /** One object; absent facts are null. */
 function json({ gaps, ...rest }: Offboarding): string {
-  return `${JSON.stringify({ schemaVersion: 1, ...rest, gaps: gaps.map(gapShape) }, null, 2)}\n`
+  return `${jsonText({ schemaVersion: 1, ...rest, gaps: gaps.map(gapShape) }, 2)}\n`
 }
