@@ -27,6 +27,15 @@ export function isFolder(path: string): boolean {
   }
 }
 
+/** True for a pipe that lies in a folder: reading it may never end. */
+export function isNamedPipe(path: string): boolean {
+  try {
+    return !/^\/(?:dev|proc)\//.test(path) && statSync(path, { throwIfNoEntry: false })?.isFIFO() === true
+  } catch {
+    return false
+  }
+}
+
 /** True for a symbolic link, whether it leads anywhere or not. */
 export function isLink(path: string): boolean {
   try {

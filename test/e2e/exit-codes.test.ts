@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -174,6 +175,15 @@ describe('code 2: mistakes on the command line come with what would have been ri
     expect(run.stderr).toMatch(message)
     expect(run.stderr).toMatch(/^nhi: [^\n]+\n( {5}[^\n]+\n)?$/)
   })
+
+  test.runIf(process.platform !== 'win32').each(['scan . --owners-file p', 'explain abcd --report p'])(
+    'nhi %s does not wait for a pipe',
+    (line) => {
+      const cwd = lab.folder({ 'a.txt': 'a\n' })
+      spawnSync('mkfifo', [join(cwd, 'p')])
+      expect(lab.nhi(line.split(' '), { cwd, timeout: 20_000 })).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is a pipe/) })
+    },
+  )
 
   test('a report where a config is looked for', () => {
     const cwd = lab.folder({ 'a.txt': 'a\n' })
