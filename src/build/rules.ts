@@ -1,15 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { RuleExamples } from '../rules/builtin.js'
+import type { RuleExamples, RuleTexts } from '../rules/builtin.js'
 import { loadPack } from '../rules/packs.js'
 
-// Compiles rules/ into the two files the program reads: parsing YAML at each start would take a second.
+// Compiles rules/ into the files the program reads: parsing YAML at each start would take a second.
 
 const rules = loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), 'rules')
 const examples: RuleExamples = Object.fromEntries(rules.map(({ id, examples, negatives }) => [id, { examples, negatives }]))
 const folder = new URL('../../dist/', import.meta.url)
 mkdirSync(folder, { recursive: true })
-writeFileSync(new URL('rules.json', folder), ascii(rules.map((rule) => ({ ...rule, examples: [], negatives: [] }))))
+const texts: RuleTexts = Object.fromEntries(rules.map(({ id, why, fix, references }) => [id, { why, fix, references }]))
+const silent = rules.map(({ why, fix, references, ...rest }) => ({ ...rest, examples: [], negatives: [] }))
+writeFileSync(new URL('rules.json', folder), ascii(silent))
+writeFileSync(new URL('rule-texts.json', folder), ascii(texts))
 writeFileSync(new URL('rule-examples.json', folder), ascii(examples))
 process.stdout.write(`dist/rules.json: ${rules.length} rules\n`)
 

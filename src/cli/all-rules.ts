@@ -5,7 +5,7 @@ import { clean } from '../core/clean.js'
 import type { Config } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
-import type { Rule } from '../core/rule.js'
+import { changedRule, type Rule } from '../core/rule.js'
 import type { LoadedPlugin } from '../plugins/load.js'
 import { loadRuleFile } from '../rules/load.js'
 import { loadPack, readPack, uniqueRules } from '../rules/packs.js'
@@ -41,7 +41,7 @@ function withoutVerify<T extends { source: string; rules: readonly Rule[]; notic
   const asking = pack.rules.filter(({ verify }) => verify !== null).length
   if (asking === 0) return pack
   const notice = `${pack.source}: where ${asking === 1 ? 'a secret is' : `${asking} kinds of secrets are`} sent is not for a config found in the tree to say`
-  return { ...pack, rules: pack.rules.map((rule) => ({ ...rule, verify: null })), notices: [...pack.notices, notice] }
+  return { ...pack, rules: pack.rules.map((rule) => changedRule(rule, { verify: null })), notices: [...pack.notices, notice] }
 }
 
 function treeOf(config: string): string {

@@ -3,12 +3,12 @@ import type { Arena, Document, TextDocument } from './document.js'
 import type { FoundSecret } from './found-secret.js'
 import type { Gap } from './gap.js'
 import type { Inventory, Judgement } from './inventory.js'
-import type { Rule } from './rule.js'
+import type { Rule, SilentRule } from './rule.js'
 
 /** What a detector is given. Everything it may know comes from here: no clock, no environment, no files. */
 export interface DetectorContext {
   /** The detector's own rules that are switched on. */
-  readonly rules: readonly Rule[]
+  readonly rules: readonly SilentRule[]
   readonly now: Date
   /** The memory document bytes lie in. */
   readonly arena: Arena
@@ -44,7 +44,7 @@ export interface TextDetector {
 }
 
 /** What a detector over the inventory is given. */
-export type InventoryContext = Pick<DetectorContext, 'rules' | 'now'>
+export type InventoryContext = Pick<DetectorContext, 'now'> & { readonly rules: readonly Rule[] }
 
 /** Sees the whole inventory once, at the end, on the main thread. Pure and synchronous. */
 export interface InventoryDetector {

@@ -35,18 +35,29 @@ export interface Rule {
   readonly negatives: readonly string[]
 }
 
+/** What a rule says only when something was found: rules that come with nhi read it late, and threads are not given it. */
+export type LateText = 'why' | 'fix' | 'references'
+
+/** A rule as detectors know it: what it says of a find is for others. */
+export type SilentRule = Omit<Rule, LateText>
+
+/** The rule with some of its fields changed. Rules that come with nhi read their texts late: spreading one would lose them. */
+export function changedRule(rule: Rule, changes: Partial<Rule>): Rule {
+  return Object.create(Object.getPrototypeOf(rule), Object.getOwnPropertyDescriptors({ ...rule, ...changes })) as Rule
+}
+
 /** The value of one option of a rule. A config gives one of the same type. */
 export type RuleOption = number | string | boolean | readonly string[]
 
 /** A rule's number by name. Throws when the rule has no such number: a mistake of its detector, met by its first fixture. */
-export function numberOption(rule: Rule, name: string): number {
+export function numberOption(rule: SilentRule, name: string): number {
   const value = rule.options[name]
   if (typeof value !== 'number') throw new TypeError(`the rule ${rule.id} has no number '${name}'`)
   return value
 }
 
 /** A rule's list by name, likewise. */
-export function listOption(rule: Rule, name: string): readonly string[] {
+export function listOption(rule: SilentRule, name: string): readonly string[] {
   const value = rule.options[name]
   if (!Array.isArray(value)) throw new TypeError(`the rule ${rule.id} has no list '${name}'`)
   return value
@@ -137,6 +148,13 @@ export type Gate =
   | { readonly kind: 'run'; readonly body: string; readonly min: number; readonly boundary: boolean }
   /** On the same line, within 80 bytes, an assignment follows and then at least `min` characters of the class. */
   | { readonly kind: 'assigned'; readonly body: string; readonly min: number }
+  /** Behind it, with at most `most` characters of the class `over` between them, stands a text, or a run of at least `min` characters of a class. */
+  | {
+      readonly kind: 'reach'
+      readonly over: string
+      readonly most: number
+      readonly target: { readonly text: string } | { readonly body: string; readonly min: number }
+    }
 
 /** A public value that may stand near a token. */
 export interface BesideSpec {

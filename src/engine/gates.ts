@@ -22,6 +22,7 @@ const longestAssignment = 264
 /** Most bytes behind a keyword that a gate looks at. */
 export function gateSpan(gate: Gate): number {
   if (gate.kind === 'none') return 0
+  if (gate.kind === 'reach') return gate.most + ('text' in gate.target ? gate.target.text.length : gate.target.min)
   return gate.kind === 'run' ? gate.min : longestAssignment + gate.min
 }
 
@@ -51,18 +52,41 @@ export function classTable(body: string): Uint8Array {
 /** The check of a gate, written to be plainly right; the prefilter's own is in assembly/gates.ts and must agree. */
 export function gateCheck(gate: Gate): GateCheck {
   if (gate.kind === 'none') return () => true
-  const table = classTable(gate.body)
-  const runs = (bytes: Uint8Array, at: number, to: number) => {
-    if (at + gate.min > to) return false
-    for (let i = at; i < at + gate.min; i++) if (table[bytes[i] ?? 0] === 0) return false
-    return true
-  }
+  if (gate.kind === 'reach') return reachCheck(gate)
+  const runs = runCheck(gate)
   if (gate.kind === 'run')
     return (bytes, start, after, from, to) => runs(bytes, after, to) && (!gate.boundary || mayBegin(bytes, start, from))
-  const members = [...table.keys()].filter((code) => table[code] === 1).map((code) => `\\x${code.toString(16).padStart(2, '0')}`)
+  const members = [...classTable(gate.body)]
+    .flatMap((has, code) => (has === 1 ? [code] : []))
+    .map((code) => `\\x${code.toString(16).padStart(2, '0')}`)
   const pattern = new RegExp(`^${assigned}${members.length === 0 ? '[]' : `[${members.join('')}]`}{${gate.min}}`)
   const span = gateSpan(gate)
   return (bytes, _start, after, _from, to) => pattern.test(latin1(bytes, after, Math.min(to, after + span)))
+}
+
+function runCheck({ body, min }: { readonly body: string; readonly min: number }) {
+  const table = classTable(body)
+  return (bytes: Uint8Array, at: number, to: number) => {
+    if (at + min > to) return false
+    for (let i = at; i < at + min; i++) if (table[bytes[i] ?? 0] === 0) return false
+    return true
+  }
+}
+
+function reachCheck({ over, most, target }: Gate & { readonly kind: 'reach' }): GateCheck {
+  const between = classTable(over)
+  const stands =
+    'text' in target
+      ? (bytes: Uint8Array, at: number, to: number) =>
+          at + target.text.length <= to && latin1(bytes, at, at + target.text.length) === target.text
+      : runCheck(target)
+  return (bytes, _start, after, _from, to) => {
+    for (let at = after; at <= after + most; at++) {
+      if (stands(bytes, at, to)) return true
+      if (at >= to || between[bytes[at] ?? 0] === 0) return false
+    }
+    return false
+  }
 }
 
 function mayBegin(bytes: Uint8Array, start: number, from: number): boolean {

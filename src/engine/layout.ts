@@ -1,3 +1,4 @@
+import type { Gate } from '../core/rule.js'
 import { classTable, gateSpan, longestLead } from './gates.js'
 import { rarestGrams } from './grams.js'
 import { keywordText } from './text.js'
@@ -5,13 +6,15 @@ import type { Keyword } from './types.js'
 
 /** Where the module's own data ends and the tables begin. */
 const tablesAt = 8192
-/** Four table bytes for each hash of three bytes, a bit for each fourth byte: 1,934 keywords take 128 KB. */
+/** Four table bytes for each hash of three bytes, a bit for each fourth byte, and eight for what stands around them. */
 const rowBits = 15
 /** As in assembly/tables.ts. */
-const groupBits = 12
+const groupBits = 14
+/** As in assembly/index.ts: so many bytes have half as many candidates, of four bytes each, and the last step writes some more. */
+const block = 4096
 /** Words of one keyword's record, as assembly/tables.ts reads it. */
 const recordWords = 8
-const flag = { fold: 1, boundary: 2, run: 4, assigned: 8 } as const
+const flag = { fold: 1, boundary: 2, run: 4, assigned: 8, reach: 16, text: 32 } as const
 /** Longest way from a keyword's start to the gram that finds it. */
 export const farthest = 26
 
@@ -24,8 +27,10 @@ export interface Layout {
   readonly recordsAt: number
   readonly rowsAt: number
   readonly rowBits: number
+  readonly contextsAt: number
   readonly startsAt: number
   readonly entriesAt: number
+  readonly candidatesAt: number
   readonly hitsAt: number
   /** Hits after which a scan stops to have them fetched. */
   readonly fullAt: number
@@ -40,21 +45,24 @@ const align = (at: number) => (at + 7) & ~7
 
 /** Lays out the tables for these keywords. */
 export function layOut(keywords: readonly Keyword[]): Layout {
-  const texts = keywords.map(keywordText).join('')
+  const targets = keywords.map(({ gate }) => (gate.kind === 'reach' && 'text' in gate.target ? gate.target.text : ''))
+  const texts = keywords.map(keywordText).join('') + targets.join('')
   const classes = new Map<string, number>()
-  for (const { gate } of keywords) if (gate.kind !== 'none' && !classes.has(gate.body)) classes.set(gate.body, classes.size)
+  for (const { gate } of keywords) for (const body of bodiesOf(gate)) if (!classes.has(body)) classes.set(body, classes.size)
   const classesAt = align(texts.length + 4)
   const recordsAt = classesAt + classes.size * 256
   const input = new Uint8Array(recordsAt + keywords.length * recordWords * 4)
-  new TextEncoder().encodeInto(texts, input)
+  input.set(Buffer.from(texts, 'latin1'))
   for (const [body, place] of classes) input.set(classTable(body), classesAt + place * 256)
   const packedAt = tablesAt + input.length
   const packed = writeRecords(keywords, new Uint32Array(input.buffer, recordsAt), classes, classesAt, packedAt)
   const rowsAt = (packedAt + packed + 63) & ~63
-  const startsAt = rowsAt + (4 << rowBits)
+  const contextsAt = rowsAt + (4 << rowBits)
+  const startsAt = contextsAt + (8 << rowBits)
   const entriesAt = startsAt + (4 << groupBits) + 8
   const grams = keywords.reduce((sum, { text }) => sum + (text.length === 3 ? 129 : 2), 0)
-  const hitsAt = align(entriesAt + grams * 12)
+  const candidatesAt = align(entriesAt + grams * 12)
+  const hitsAt = candidatesAt + 2 * block + 64
   const fullAt = Math.max(2048, mostHits(keywords))
   return {
     count: keywords.length,
@@ -63,14 +71,23 @@ export function layOut(keywords: readonly Keyword[]): Layout {
     recordsAt: tablesAt + recordsAt,
     rowsAt,
     rowBits,
+    contextsAt,
     startsAt,
     entriesAt,
+    candidatesAt,
     hitsAt,
     fullAt,
     end: hitsAt + 2 * fullAt * 8,
     lead: longestLead,
     span: keywords.reduce((most, { text, gate }) => Math.max(most, text.length + gateSpan(gate)), 4),
   }
+}
+
+/** The classes of a gate. */
+function bodiesOf(gate: Gate): readonly string[] {
+  if (gate.kind === 'none') return []
+  if (gate.kind === 'reach') return 'text' in gate.target ? [gate.over] : [gate.over, gate.target.body]
+  return [gate.body]
 }
 
 /** Writes the keywords' records and gives the bytes their packed texts will take. */
@@ -81,7 +98,9 @@ function writeRecords(
   classesAt: number,
   packedAt: number,
 ): number {
+  const classAt = (body: string) => tablesAt + classesAt + (classes.get(body) ?? 0) * 256
   let text = tablesAt
+  let targetText = text + keywords.reduce((sum, keyword) => sum + keyword.text.length, 0)
   let packed = packedAt
   keywords.forEach((keyword, index) => {
     const { fold, gate } = keyword
@@ -89,12 +108,16 @@ function writeRecords(
     const at = index * recordWords
     records[at] = text
     records[at + 1] = length
-    records[at + 2] =
-      (fold ? flag.fold : 0) |
-      (gate.kind === 'run' ? flag.run | (gate.boundary ? flag.boundary : 0) : gate.kind === 'assigned' ? flag.assigned : 0)
-    if (gate.kind !== 'none') {
-      records[at + 3] = tablesAt + classesAt + (classes.get(gate.body) ?? 0) * 256
+    records[at + 2] = (fold ? flag.fold : 0) | flagsOf(gate)
+    if (gate.kind === 'run' || gate.kind === 'assigned') {
+      records[at + 3] = classAt(gate.body)
       records[at + 4] = gate.min
+    } else if (gate.kind === 'reach') {
+      const { over, most, target } = gate
+      records[at + 3] = classAt(over)
+      records[at + 4] = most | (('text' in target ? target.text.length : target.min) << 16)
+      records[at + 7] = 'text' in target ? targetText : classAt(target.body)
+      if ('text' in target) targetText += target.text.length
     }
     records[at + 5] = packed
     records[at + 6] = rarestGrams(keywordText(keyword))
@@ -102,6 +125,12 @@ function writeRecords(
     packed += ((length + 3) >> 2) * 8
   })
   return packed - packedAt
+}
+
+function flagsOf(gate: Gate): number {
+  if (gate.kind === 'run') return flag.run | (gate.boundary ? flag.boundary : 0)
+  if (gate.kind === 'reach') return flag.reach | ('text' in gate.target ? flag.text : 0)
+  return gate.kind === 'assigned' ? flag.assigned : 0
 }
 
 /** More hits than one step of the scan can find: keywords that start at one offset differ in length, or are the same text. */

@@ -5,8 +5,16 @@ import { type WasmModule, webAssembly } from './webassembly.js'
 
 /** What assembly/index.ts exports. Addresses count from the memory's first byte. */
 export interface Scanner {
-  configure(recordsAt: number, count: number, rowsAt: number, rowBits: number, startsAt: number, entriesAt: number): void
-  configureHits(hitsAt: number, fullAt: number): void
+  configure(
+    recordsAt: number,
+    count: number,
+    rowsAt: number,
+    rowBits: number,
+    contextsAt: number,
+    startsAt: number,
+    entriesAt: number,
+  ): void
+  configureHits(candidatesAt: number, hitsAt: number, fullAt: number): void
   build(): void
   scan(from: number, until: number, rangeBegin: number, rangeEnd: number, farthest: number): number
   reach(): number

@@ -81,8 +81,8 @@ function scanStride(work: Work, origin: number, start: number, until: number, fr
 /** Lays down a prefilter's input and builds its tables over those of another one. */
 function load({ scanner, memory, layout }: Work): void {
   new Uint8Array(memory.buffer, layout.inputAt, layout.input.length).set(layout.input)
-  scanner.configure(layout.recordsAt, layout.count, layout.rowsAt, layout.rowBits, layout.startsAt, layout.entriesAt)
-  scanner.configureHits(layout.hitsAt, layout.fullAt)
+  scanner.configure(layout.recordsAt, layout.count, layout.rowsAt, layout.rowBits, layout.contextsAt, layout.startsAt, layout.entriesAt)
+  scanner.configureHits(layout.candidatesAt, layout.hitsAt, layout.fullAt)
   scanner.build()
   holders.set(scanner, layout)
 }

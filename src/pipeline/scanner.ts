@@ -6,7 +6,7 @@ import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
-import type { Rule } from '../core/rule.js'
+import type { SilentRule } from '../core/rule.js'
 import { countLines, createArena } from '../engine/index.js'
 import { closedGap, createArchives, insideOf, packedAs } from './archives.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
@@ -14,7 +14,7 @@ import { createTexts } from './texts.js'
 
 /** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
 export interface ScannerSetup {
-  readonly rules: readonly Rule[]
+  readonly rules: readonly SilentRule[]
   readonly detectors: readonly string[]
   readonly plugins: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -1,18 +1,49 @@
 import { readFileSync } from 'node:fs'
-import type { Rule } from '../core/rule.js'
+import { changedRule, type LateText, type Rule } from '../core/rule.js'
 
 /** What a rule's examples are tested with, by the rule's id: only `nhi rules test` and a rule's page want them. */
 export type RuleExamples = Readonly<Record<string, Pick<Rule, 'examples' | 'negatives'>>>
 
-/** The compiled rules nhi comes with, without their examples: a hook reads them at every commit. */
+/** What a rule says when something was found, by the rule's id. */
+export type RuleTexts = Readonly<Record<string, Pick<Rule, LateText>>>
+
+/**
+ * The compiled rules nhi comes with, without their examples. Their texts, as long as all the rest, are read when one is asked for: a hook reads
+ * rules at every commit, and mostly has nothing to say. A copy of such a rule is made by `changedRule`.
+ */
 export function builtinRules(): readonly Rule[] {
-  return beside<readonly Rule[]>('./rules.json')
+  const rules = beside<Rule[]>('./rules.json')
+  for (const rule of rules) Object.setPrototypeOf(rule, spoken)
+  return rules
 }
 
 /** The same, whole. */
 export function builtinRulesWithExamples(): readonly Rule[] {
   const examples = beside<RuleExamples>('./rule-examples.json')
-  return builtinRules().map((rule) => ({ ...rule, ...examples[rule.id] }))
+  return builtinRules().map((rule) => changedRule(rule, { ...texts()[rule.id], ...examples[rule.id] }))
+}
+
+const spoken = {
+  get why() {
+    return textOf(this, 'why')
+  },
+  get fix() {
+    return textOf(this, 'fix')
+  },
+  get references() {
+    return textOf(this, 'references')
+  },
+}
+
+let read: RuleTexts | null = null
+
+function texts(): RuleTexts {
+  read ??= beside<RuleTexts>('./rule-texts.json')
+  return read
+}
+
+function textOf<K extends keyof RuleTexts[string]>(rule: object, key: K): RuleTexts[string][K] | undefined {
+  return 'id' in rule ? texts()[String(rule.id)]?.[key] : undefined
 }
 
 /** Reads a file beside the bundle, which the build wrote in ASCII; the one place that knows where they lie. */

@@ -2,7 +2,7 @@ import { clean } from '../core/clean.js'
 import type { Config, RuleOverride } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
-import type { Rule } from '../core/rule.js'
+import { changedRule, type Rule } from '../core/rule.js'
 import { fitsWildly } from '../core/wildcards.js'
 
 /** The rules that are switched on, with a config's severities and confidences, and what people should know about the choice. */
@@ -61,11 +61,12 @@ function isOn(id: string, overrides: readonly RuleOverride[]): boolean {
 
 function overridden(rule: Rule, overrides: readonly RuleOverride[]): Rule {
   const own = overrides.filter(({ match }) => matchesId(match, rule.id))
+  if (own.length === 0) return rule
   const severity = own.findLast((one) => one.severity !== null)?.severity
   const confidence = own.findLast((one) => one.confidence !== null)?.confidence
   const changed = own.flatMap(({ options }) => Object.entries(options)).filter(([name]) => name in rule.options)
   const options = changed.length === 0 ? rule.options : { ...rule.options, ...Object.fromEntries(changed) }
-  return { ...rule, severity: severity ?? rule.severity, confidence: confidence ?? rule.confidence, options }
+  return changedRule(rule, { severity: severity ?? rule.severity, confidence: confidence ?? rule.confidence, options })
 }
 
 /** An option is one that a matched rule has, of the type it has there. */

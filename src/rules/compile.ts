@@ -4,6 +4,7 @@ import type { BesideSpec, Gate, Matcher, PairSpec, Rule, TokenSpec } from '../co
 import { escapeRegex, parseShape, type Shape, shapeAnchor, shapeBits, shapeChars, shapeLength, shapePattern } from '../core/shape.js'
 import { requiredLiterals } from './literals.js'
 import { RuleProblem } from './problem.js'
+import { reachGate } from './reach.js'
 import type { BesideEntry, PairEntry, RuleEntry, TokenEntry } from './schema.js'
 import { requiredSequence } from './sequence.js'
 import { compileVerify } from './verify.js'
@@ -148,14 +149,15 @@ function patternMatcher(pattern: string, token: TokenEntry): Matcher {
   const keywords = token.keywords ?? requiredLiterals(pattern)
   if (keywords === null)
     throw new RuleProblem("the pattern has no literal of at least 3 characters that every match contains: name some with 'keywords'")
+  const folded = keywords.map((word) => word.toLowerCase())
   return {
-    keywords: keywords.map((word) => word.toLowerCase()),
+    keywords: folded,
     fold: true,
     pattern,
     texts: requiredSequence(pattern),
     before: token.before ?? patternWindow,
     after: token.after ?? patternWindow,
-    gate: { kind: 'none' },
+    gate: reachGate(pattern, folded),
   }
 }
 

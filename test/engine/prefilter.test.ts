@@ -8,6 +8,12 @@ const arena = createArena(1 << 18)
 const none: Gate = { kind: 'none' }
 const run = (body: string, min: number, boundary = true): Gate => ({ kind: 'run', body, min, boundary })
 const assigned = (body: string, min: number): Gate => ({ kind: 'assigned', body, min })
+const reach = (over: string, most: number, target: { text: string } | { body: string; min: number }): Gate => ({
+  kind: 'reach',
+  over,
+  most,
+  target,
+})
 const exact = (text: string, gate: Gate = none): Keyword => ({ text, fold: false, gate })
 const folded = (text: string, gate: Gate = none): Keyword => ({ text, fold: true, gate })
 
@@ -59,7 +65,13 @@ describe('a keyword and its gate', () => {
     ['is assigned too little', folded('token', assigned(alnum, 6)), 'token = abc12', []],
     ['is assigned too far away', folded('token', assigned(alnum, 6)), `token${'_'.repeat(41)}=abc123 token${' '.repeat(9)}= abc123`, []],
   ]
-  test.each(cases)('%s', (_name, keyword, text, at) => {
+  const reaching: typeof cases = [
+    ['is followed by a text', exact('://', reach('a-z', 3, { text: '@h' })), '://@h ://abc@h ://abcd@h ://ab@ ://a-@h', [0, 6]],
+    ['is followed by a text of its case', exact('://', reach('a-z', 3, { text: 'At' })), '://at ://At', [6]],
+    ['is followed by a run', exact('key', reach(' =', 2, { body: '0-9', min: 2 })), 'key12 key =34 key = 56 key 7', [0, 6]],
+    ['is followed to the very end', exact('key', reach(' ', 2, { text: 'xy' })), 'key xykey x', [0]],
+  ]
+  test.each([...cases, ...reaching])('%s', (_name, keyword, text, at) => {
     const { plain, others } = everyWay([keyword], Buffer.from(text, 'latin1'))
     expect(plain).toEqual(at.map((offset) => [0, offset]))
     for (const other of others) expect(other).toEqual(plain)
@@ -84,6 +96,12 @@ describe('a keyword and its gate', () => {
   })
 })
 
+test('what stands before the range bounds nothing in it', () => {
+  const { plain, others } = everyWay([exact('sk-', run('a-z', 2)), exact('sk-ab', run('a-z', 1))], Buffer.from('gsk-abc'), 1)
+  expect(plain).toEqual([[0, 1], [1, 1]]) // biome-ignore format: a table
+  for (const other of others) expect(other).toEqual(plain)
+})
+
 test('a keyword that is too short or not ASCII is refused', () => {
   for (const create of [createPlainPrefilter, (keywords: Keyword[]) => createPrefilter(keywords, arena)]) {
     expect(() => create([exact('ab')])).toThrow(RangeError)
@@ -102,6 +120,12 @@ describe('the fast prefilter finds what the plain one finds', () => {
     fc.constant(none),
     fc.record({ kind: fc.constant('run' as const), body, min: fc.nat(3), boundary: fc.boolean() }),
     fc.record({ kind: fc.constant('assigned' as const), body, min: fc.nat(4) }),
+    fc.record({
+      kind: fc.constant('reach' as const),
+      over: body,
+      most: fc.nat(5),
+      target: fc.oneof(fc.record({ text: fc.constantFrom('k', '=k', '9-', 'A') }), fc.record({ body, min: fc.nat(3) })),
+    }),
   )
   const keyword: fc.Arbitrary<Keyword> = fc
     .record({ text: fc.string({ unit: letters, minLength: 3, maxLength: 9 }), fold: fc.boolean(), gate })

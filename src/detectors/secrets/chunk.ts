@@ -1,5 +1,5 @@
 import type { Document } from '../../core/document.js'
-import { countUnits } from '../../engine/index.js'
+import { countLines, countUnits } from '../../engine/index.js'
 
 type Encoding = 'utf8' | 'utf16le' | 'utf16be'
 
@@ -85,7 +85,11 @@ function utf16Chunk(document: Document, known: Progress | null, encoding: Encodi
   const lines = known?.lines ?? 0
   const column = known?.column ?? 0
   const before = whole.subarray(0, at(repeat))
-  const next = { owned: base + align(to), lines: lines + countBreaks(before), column: columnAfter(whole, before.length, column) }
+  const next = {
+    owned: base + align(to),
+    lines: lines + countLines(before, 0, before.length),
+    column: columnAfter(whole, before.length, column),
+  }
   return { document, bytes: whole, from: at(from), to: document.overlap === 0 ? whole.length : at(to), lines, column, next }
 }
 
@@ -116,17 +120,10 @@ function encodingOf(bytes: Uint8Array): Encoding {
   return even > half * 0.7 && odd < half * 0.05 ? 'utf16be' : 'utf8'
 }
 
-function countBreaks(bytes: Uint8Array): number {
-  let count = 0
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++
-  return count
-}
-
 /** UTF-16 units between the last line break before `end` and `end`; `column` more when the bytes hold no break. */
 function columnAfter(bytes: Uint8Array, end: number, column: number): number {
-  // A buffer's own search is many times as fast as that of a plain array of bytes.
-  const line = end === 0 ? -1 : Buffer.from(bytes.buffer, bytes.byteOffset, end).lastIndexOf(10)
-  return countUnits(bytes, line + 1, end) + (line === -1 ? column : 0)
+  const start = lineStart(bytes, end)
+  return countUnits(bytes, start, end) + (start === 0 ? column : 0)
 }
 
 /** A place in a document: line and column from 1. */
@@ -142,13 +139,42 @@ export function createLocator(chunk: Chunk): (offset: number) => Point {
   let line = chunk.lines + 1
   let column = chunk.column + 1
   return (offset) => {
-    for (let feed = bytes.indexOf(10, at); feed !== -1 && feed < offset; feed = bytes.indexOf(10, at)) {
-      line++
+    const breaks = countLines(bytes, at, offset)
+    if (breaks > 0) {
+      line += breaks
       column = 1
-      at = feed + 1
+      at = lineStart(bytes, offset)
     }
     column += countUnits(bytes, at, offset)
     at = Math.max(at, offset)
     return { line, column }
   }
+}
+
+/** A line of a chunk: where it begins, and the offset of the line break that ends it or of the chunk's end. */
+export interface Line {
+  readonly start: number
+  readonly end: number
+}
+
+/** Tells the line an offset lies in. Offsets on one line are answered by one look, however long it is. */
+export function createLines({ bytes }: Chunk): (offset: number) => Line {
+  let last: Line = { start: 0, end: -1 }
+  return (offset) => {
+    if (offset < last.start || offset > last.end) {
+      const feed = viewOf(bytes, bytes.length).indexOf(10, offset)
+      last = { start: lineStart(bytes, offset), end: feed === -1 ? bytes.length : feed }
+    }
+    return last
+  }
+}
+
+/** Where the line of an offset begins. */
+function lineStart(bytes: Uint8Array, offset: number): number {
+  return viewOf(bytes, offset).lastIndexOf(10) + 1
+}
+
+/** A buffer's own search is many times as fast as that of a plain array of bytes. */
+function viewOf(bytes: Uint8Array, end: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, end)
 }

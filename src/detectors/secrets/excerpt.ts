@@ -1,6 +1,6 @@
 import type { Excerpt } from '../../core/detection.js'
 import { latin1 } from '../../engine/index.js'
-import type { Chunk } from './chunk.js'
+import { type Chunk, createLines } from './chunk.js'
 import type { Span } from './hit.js'
 import { createSpanIndex, type SpanIndex } from './span-index.js'
 
@@ -8,18 +8,18 @@ const widest = 160
 /** Bytes of a line that are looked at on either side of the mark. */
 const margin = 640
 const mask = '…'
+const decoder = new TextDecoder()
 
 /** Makes excerpts of a chunk. `raw` is every match of any pattern in it. */
 export function createExcerpts(chunk: Chunk, raw: readonly Span[]): (span: Span, redacted: string, line: number) => Excerpt {
   const { bytes } = chunk
   const matches = createSpanIndex(raw)
+  const [lineOf, lineAbove, lineBelow] = [createLines(chunk), createLines(chunk), createLines(chunk)]
   return (span, redacted, line) => {
-    const start = span.start === 0 ? 0 : bytes.lastIndexOf(10, span.start - 1) + 1
-    const feed = bytes.indexOf(10, span.start)
-    const end = feed === -1 ? bytes.length : feed
+    const { start, end } = lineOf(span.start)
     const lines: string[] = []
     if (start > 0) {
-      const previous = start < 2 ? 0 : bytes.lastIndexOf(10, start - 2) + 1
+      const previous = lineAbove(start - 1).start
       lines.push(windowed(hidden(bytes, previous, Math.min(start - 1, previous + margin), start - 1, matches), 0, widest))
     }
     const index = lines.length
@@ -30,10 +30,9 @@ export function createExcerpts(chunk: Chunk, raw: readonly Span[]): (span: Span,
     const from = Math.max(0, left.length - Math.max(40, widest - secret.length - right.length))
     const marked = left.slice(from)
     lines.push((marked + secret + right).slice(0, Math.max(widest, marked.length + secret.length)))
-    if (feed !== -1 && shownEnd === span.end && feed + 1 < bytes.length) {
-      const after = bytes.indexOf(10, feed + 1)
-      const stop = after === -1 ? bytes.length : after
-      lines.push(windowed(hidden(bytes, feed + 1, Math.min(stop, feed + 1 + margin), stop, matches), 0, widest))
+    if (shownEnd === span.end && end + 1 < bytes.length) {
+      const next = lineBelow(end + 1)
+      lines.push(windowed(hidden(bytes, next.start, Math.min(next.end, next.start + margin), next.end, matches), 0, widest))
     }
     return { line: line - index, lines, mark: { index, start: marked.length, end: marked.length + secret.length } }
   }
@@ -51,7 +50,6 @@ const lone = /^[A-Za-z0-9+/_=~-]{6,}|[A-Za-z0-9+/_=~-]{6,}$/g
 function hidden(bytes: Uint8Array, from: number, to: number, lineEnd: number, matches: SpanIndex<Span>): string {
   if (to <= from) return ''
   const spans = masked(bytes, from, to, matches)
-  const decoder = new TextDecoder()
   let text = ''
   let at = from
   for (const span of spans) {

@@ -1,6 +1,6 @@
 import type { InlineIgnore } from '../../core/detection.js'
 import { isIgnoreLine, ownIgnore } from '../lib/ignore-comment.js'
-import type { Chunk } from './chunk.js'
+import { type Chunk, createLines } from './chunk.js'
 import type { Span } from './hit.js'
 
 // Peers' markers, wherever they stand on the line of the secret.
@@ -10,24 +10,27 @@ const peers =
 const peersAbove = /\b(pragma:[ \t]*(?:allow|white)list[ -]nextline[ -]secret|secretlint-disable-next-line)\b/i
 
 const reach = 1024
+const decoder = new TextDecoder()
 
-/** Why the detection is kept quiet by a comment, or null. A comment counts on the secret's line, or alone on the line above. */
-export function ignoredAt(span: Span, rule: string, chunk: Chunk): InlineIgnore | null {
+/** Tells why a detection is kept quiet by a comment, or null. A comment counts on the secret's line, or alone on the line above. */
+export function createIgnores(chunk: Chunk): (span: Span, rule: string) => InlineIgnore | null {
   const { bytes } = chunk
-  const lineStart = bytes.lastIndexOf(10, span.start - 1) + 1
-  const feed = bytes.indexOf(10, span.end)
-  const after = decode(bytes, span.end, feed === -1 ? bytes.length : feed, 'head')
-  const behind = ownIgnore(after, rule)
-  if (behind !== null) return behind
-  const before = span.start === 0 ? '' : decode(bytes, lineStart, span.start, 'tail')
-  const peer = peers.exec(after) ?? peers.exec(before)
-  if (peer !== null) return { marker: clip(peer[0]), reason: null }
-  if (lineStart === 0 || span.start === 0) return null
-  const aboveStart = lineStart < 2 ? 0 : bytes.lastIndexOf(10, lineStart - 2) + 1
-  const above = decode(bytes, aboveStart, lineStart - 1, 'tail')
-  const peerAbove = peersAbove.exec(above)
-  if (peerAbove !== null) return { marker: clip(peerAbove[0]), reason: null }
-  return isIgnoreLine(above) ? ownIgnore(above, rule) : null
+  const [lineOf, endOf, lineAbove] = [createLines(chunk), createLines(chunk), createLines(chunk)]
+  return (span, rule) => {
+    const line = lineOf(span.start)
+    const after = decode(bytes, span.end, endOf(span.end).end, 'head')
+    const behind = ownIgnore(after, rule)
+    if (behind !== null) return behind
+    const before = decode(bytes, line.start, span.start, 'tail')
+    const peer = peers.exec(after) ?? peers.exec(before)
+    if (peer !== null) return { marker: clip(peer[0]), reason: null }
+    if (line.start === 0) return null
+    const { start, end } = lineAbove(line.start - 1)
+    const above = decode(bytes, start, end, 'tail')
+    const peerAbove = peersAbove.exec(above)
+    if (peerAbove !== null) return { marker: clip(peerAbove[0]), reason: null }
+    return isIgnoreLine(above) ? ownIgnore(above, rule) : null
+  }
 }
 
 function clip(marker: string): string {
@@ -37,5 +40,5 @@ function clip(marker: string): string {
 function decode(bytes: Uint8Array, from: number, to: number, side: 'head' | 'tail'): string {
   const start = side === 'tail' ? Math.max(from, to - reach) : from
   const end = side === 'head' ? Math.min(to, from + reach) : to
-  return new TextDecoder().decode(bytes.subarray(start, Math.max(start, end)))
+  return decoder.decode(bytes.subarray(start, Math.max(start, end)))
 }

@@ -1,5 +1,5 @@
 import { writtenOut } from '../../core/pattern.js'
-import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
+import type { Gate, Matcher, SilentRule, TokenSpec } from '../../core/rule.js'
 import { parseShape } from '../../core/shape.js'
 import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
 import type { Candidate } from './check.js'
@@ -11,7 +11,7 @@ import { runsPattern } from './runs.js'
 
 /** One way to find one rule's token, its pattern compiled at the first hit. */
 interface Use {
-  readonly rule: Rule
+  readonly rule: SilentRule
   readonly token: TokenSpec
   readonly matcher: Matcher
   /** The shape the matcher was made of; null for a free pattern. */
@@ -19,7 +19,8 @@ interface Use {
   regex: RegExp | null
   /** Tells the shape's runs apart from its literals; compiled at the first match. */
   runs: RegExp | null
-  /** Keywords before this offset stand in a match that was judged already. */
+  /** The last chunk that a keyword stood in, and the offset in it before which keywords stand in a match that was judged already. */
+  chunk: number
   done: number
 }
 
@@ -43,7 +44,7 @@ interface Asked {
  * measure what ours is asked.
  */
 export function createMatching(
-  rules: readonly Rule[],
+  rules: readonly SilentRule[],
   now: Date,
   prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
   judged: typeof judge = judge,
@@ -54,20 +55,33 @@ export function createMatching(
   for (const rule of rules) {
     for (const [index, matcher] of (rule.token?.matchers ?? []).entries()) {
       if (rule.token === null) continue
-      const use: Use = { rule, token: rule.token, matcher, shape: rule.token.shapes[index] ?? null, regex: null, runs: null, done: 0 }
+      const use: Use = {
+        rule,
+        token: rule.token,
+        matcher,
+        shape: rule.token.shapes[index] ?? null,
+        regex: null,
+        runs: null,
+        chunk: 0,
+        done: 0,
+      }
       const gate = `${matcher.fold} ${gateKey(matcher.gate)}`
       for (const text of new Set(matcher.keywords))
         add(keywords, uses, indexes, { text, fold: matcher.fold, gate: matcher.gate }, gate, use)
     }
   }
   const prefilter = prefilterOf(keywords)
-  const all = uses.flat()
   const asked: Asked = { judged, now }
+  let number = 0
   return (chunk) => {
     const matches: Matches = { hits: [], raw: [], shadows: [] }
-    for (const use of all) use.done = 0
+    number++
     prefilter.scan(chunk.bytes, 0, chunk.bytes.length, (keyword, at) => {
-      for (const use of uses[keyword] ?? []) if (at >= use.done) matchAt(use, at, chunk, asked, matches)
+      for (const use of uses[keyword] ?? []) {
+        if (use.chunk !== number) use.done = 0
+        use.chunk = number
+        if (at >= use.done) matchAt(use, at, chunk, asked, matches)
+      }
     })
     return matches
   }
@@ -76,6 +90,7 @@ export function createMatching(
 /** Equal for equal gates. Every start lays down two thousand keywords: it is quicker than JSON. */
 function gateKey(gate: Gate): string {
   if (gate.kind === 'none') return gate.kind
+  if (gate.kind === 'reach') return JSON.stringify(gate)
   return gate.kind === 'run' ? `${gate.kind} ${gate.min} ${gate.boundary} ${gate.body}` : `${gate.kind} ${gate.min} ${gate.body}`
 }
 

@@ -11,7 +11,7 @@ import { hideRuns } from '../lib/ignore-comment.js'
 import { type Chunk, createLocator, type Point } from './chunk.js'
 import { createExcerpts } from './excerpt.js'
 import type { Encoding, Hit, Span } from './hit.js'
-import { ignoredAt } from './ignore.js'
+import { createIgnores } from './ignore.js'
 import { type Kept, keptIn, longestHead } from './kept-in.js'
 import { filledFrom } from './tells.js'
 
@@ -19,9 +19,10 @@ import { filledFrom } from './tells.js'
 export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk, context: DetectorContext): Detection[] {
   const points = locate(hits, chunk)
   const excerptOf = createExcerpts(chunk, raw)
+  const ignoredAt = createIgnores(chunk)
   const groups = new Map<string, { hit: Hit; name: string | null; ignored: InlineIgnore | null; locations: Location[] }>()
   for (const hit of hits) {
-    const ignored = context.inlineIgnores ? ignoredAt(hit, hit.rule.id, chunk) : null
+    const ignored = context.inlineIgnores ? ignoredAt(hit, hit.rule.id) : null
     const key = `${hit.rule.id} ${ignored?.marker ?? ''} ${hit.value}`
     const group = groups.get(key)
     const location = locationOf(hit, chunk.document, points)

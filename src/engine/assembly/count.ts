@@ -31,6 +31,14 @@ export function countUnits(from: usize, to: usize): u32 {
       from += 16
       total += 16
     }
+    if (from + 16 <= to) {
+      const read = unitsOfPairs(from)
+      if (read != 0) {
+        from += read & 0xff
+        total += read >>> 8
+        continue
+      }
+    }
     if (from >= to) break
     const first: u32 = load<u8>(from++)
     total++
@@ -50,4 +58,15 @@ export function countUnits(from: usize, to: usize): u32 {
     if (read == 3) total++
   }
   return total
+}
+
+// How many of the 16 bytes at `from` are whole characters of one and two bytes, and in the next byte how many these are; 0 when others are among them.
+function unitsOfPairs(from: usize): u32 {
+  const bytes = v128.load(from)
+  const leads: u32 = i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(<i8>0xc2)), i8x16.splat(30)))
+  const others: u32 = i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(<i8>0x80)), i8x16.splat(64)))
+  const high: u32 = i8x16.bitmask(bytes)
+  if ((leads | others) != high || others != ((leads << 1) & 0xffff)) return 0
+  const whole: u32 = leads >>> 15 != 0 ? 15 : 16
+  return whole | ((whole - popcnt(others)) << 8)
 }

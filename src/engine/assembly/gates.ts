@@ -1,5 +1,5 @@
 // What must follow a keyword. The same checks in plain words: ../gates.ts.
-import { assigned, boundary, recordClass, recordFlags, recordLength, recordMin, run } from './tables'
+import { assigned, boundary, literal, reaching, recordClass, recordFlags, recordLength, recordMin, recordTarget, run } from './tables'
 
 const tail: u32 = 1
 const closing: u32 = 2
@@ -182,12 +182,35 @@ function pairs(at: usize, to: usize, members: usize, least: u32): bool {
   }
 }
 
+// True when the text of `length` bytes stands at `at`.
+function textAt(at: usize, to: usize, text: usize, length: usize): bool {
+  if (to - at < length) return false
+  for (let i: usize = 0; i < length; i++) if (load<u8>(at + i) != load<u8>(text + i)) return false
+  return true
+}
+
+// True when the target stands at `at`, or behind some of the bytes that may lie before it.
+function reaches(record: usize, at: usize, to: usize): bool {
+  const asText = (load<u32>(record, recordFlags) & literal) != 0
+  const over: usize = load<u32>(record, recordClass)
+  const bounds = load<u32>(record, recordMin)
+  const target: usize = load<u32>(record, recordTarget)
+  const least = bounds >>> 16
+  const last = at + <usize>(bounds & 0xffff)
+  while (true) {
+    if (asText ? textAt(at, to, target, least) : runs(at, to, target, least)) return true
+    if (at == last || at >= to || load<u8>(over + <usize>load<u8>(at)) == 0) return false
+    at++
+  }
+}
+
 // True when the gate of the keyword standing at `at` is satisfied within [from, to).
 export function passes(record: usize, at: usize, from: usize, to: usize): bool {
   const flags = load<u32>(record, recordFlags)
   if ((flags & boundary) != 0 && !mayBegin(at, from)) return false
-  if ((flags & (run | assigned)) == 0) return true
+  if ((flags & (run | assigned | reaching)) == 0) return true
   const after = at + <usize>load<u32>(record, recordLength)
+  if ((flags & reaching) != 0) return reaches(record, after, to)
   const members: usize = load<u32>(record, recordClass)
   const least = load<u32>(record, recordMin)
   if ((flags & run) != 0) return runs(after, to, members, least)

@@ -1,10 +1,13 @@
-// The prefilter: looks at every second byte for grams of keywords, then at the keyword and its gate.
+// The prefilter: looks at every second byte for grams of keywords, then at what stands around them, then at the keyword and its gate.
 import { passes, prepareKinds } from './gates'
 import {
+  contextIn,
   entries,
   entrySize,
   foldBits,
   groupOf,
+  neighbour,
+  prepareNeighbours,
   recordLength,
   recordPacked,
   records,
@@ -19,6 +22,10 @@ export { countBytes, countUnits } from './count'
 export { nextEscape } from './escapes'
 export { nextRun } from './runs'
 
+// Bytes looked at before what they may be is looked at more closely.
+const block: usize = 4096
+
+let candidates: usize = 0
 let hits: usize = 0
 let full: u32 = 0
 let found: u32 = 0
@@ -29,9 +36,11 @@ let begin: usize = 0
 let end: usize = 0
 
 prepareKinds()
+prepareNeighbours()
 
-// Where hits are written (offset << 32 | keyword, 8 bytes each), and how many are too many to go on.
-export function configureHits(hitsAt: usize, most: u32): void {
+// Where a block's candidates and where hits are written (offset << 32 | keyword, 8 bytes each), and how many are too many to go on.
+export function configureHits(candidatesAt: usize, hitsAt: usize, most: u32): void {
+  candidates = candidatesAt
   hits = hitsAt
   full = most
 }
@@ -89,6 +98,40 @@ function look(p: usize, table: usize, right: u32): u32 {
   return (load<u32>(table + (rowIn(word | foldBits, right) << 2)) >>> (word >>> 24)) & 1
 }
 
+// Writes the addresses of grams in [p, stop) that may belong to a keyword and gives the end of what was written. No branch: most of them lead nowhere.
+function collect(p: usize, stop: usize): usize {
+  const table = rows
+  const right = shift
+  let out = candidates
+  while (p < stop) {
+    store<u32>(out, <u32>p)
+    out += look(p, table, right) << 2
+    store<u32>(out, <u32>(p + 2))
+    out += look(p + 2, table, right) << 2
+    store<u32>(out, <u32>(p + 4))
+    out += look(p + 4, table, right) << 2
+    store<u32>(out, <u32>(p + 6))
+    out += look(p + 6, table, right) << 2
+    p += 8
+  }
+  return out
+}
+
+// Keeps of the collected addresses those around which stands what stands around a gram of that row.
+function narrow(last: usize): usize {
+  const right = shift
+  let out = candidates
+  for (let at = candidates; at < last; at += 4) {
+    const p: usize = load<u32>(at)
+    const context = contextIn(load<u32>(p) | foldBits, right)
+    const before = load<u32>(context) >>> neighbour(load<u8>(p - 1))
+    const behind = load<u32>(context, 4) >>> neighbour(load<u8>(p + 4))
+    store<u32>(out, <u32>p)
+    out += (before & behind & 1) << 2
+  }
+  return out
+}
+
 /**
  * Writes the hits of keywords that start in [from, until) of the range [begin, end) and gives their number. `farthest` is the longest
  * way from a keyword's start to its gram. Stops early when the room for hits runs out; `reach` tells where to go on.
@@ -99,21 +142,17 @@ export function scan(from: usize, until: usize, rangeBegin: usize, rangeEnd: usi
   high = until
   begin = rangeBegin
   end = rangeEnd
-  const table = rows
-  const right = shift
-  let p = from - 1
   const stop = min(until + farthest, rangeEnd)
-  while (p < stop) {
-    let which =
-      look(p, table, right) | (look(p + 2, table, right) << 1) | (look(p + 4, table, right) << 2) | (look(p + 6, table, right) << 3)
-    if (which != 0) {
-      for (; which != 0; which &= which - 1) verify(p + (<usize>ctz(which) << 1))
+  for (let p = from; p < stop; p += block) {
+    const last = narrow(collect(p, min(stop, p + block)))
+    for (let at = candidates; at < last; at += 4) {
+      const gram: usize = load<u32>(at)
+      verify(gram)
       if (found >= full) {
-        reached = min(until, max(from, p + 8 - farthest))
+        reached = min(until, max(from, gram + 2 - farthest))
         return found
       }
     }
-    p += 8
   }
   reached = until
   return found

@@ -58,16 +58,30 @@ function textInHex(at: usize): bool {
   return true
 }
 
-// One bit for each of the 16 bytes at `at` that is in an alphabet.
+// All bits of each of the 16 bytes at `at` that is in an alphabet.
 // @ts-ignore: decorator
 @inline
-function membersAt(at: usize): u32 {
+function lanesAt(at: usize): v128 {
   const bytes = v128.load(at)
   const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26))
   const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x2f)), i8x16.splat(11))
   const isDash = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x2b)))
   const isSign = v128.or(isDash, i8x16.eq(bytes, i8x16.splat(0x5f)))
-  return i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign))
+  return v128.or(v128.or(isLetter, isDigit), isSign)
+}
+
+// The same with one bit a byte.
+// @ts-ignore: decorator
+@inline
+function membersAt(at: usize): u32 {
+  return i8x16.bitmask(lanesAt(at))
+}
+
+// Two bits: whether the first and the second eight of the 16 bytes at `at` are all in an alphabet.
+// @ts-ignore: decorator
+@inline
+function fullEights(at: usize): u32 {
+  return i64x2.bitmask(i64x2.eq(lanesAt(at), i64x2.splat(-1)))
 }
 
 /**
@@ -75,43 +89,45 @@ function membersAt(at: usize): u32 {
  * where there is none. `from` should stand behind a run, not within one.
  */
 export function nextRun(from: usize, to: usize): usize {
-  const lowest = i8x16.splat(0x2b)
-  const width = i8x16.splat(0x50)
   let p = from
+  // No run that was passed over reaches beyond this.
+  let passed = from
   let before: u32 = 0
-  while (p + 16 <= to) {
-    // All members lie between the plus and the z: a look at those bounds decides most blocks.
-    const near: u32 = i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(p), lowest), width))
-    // A run of 24 fills a block, or the end of one and the beginning of the next.
-    if ((near & 0xff) == 0xff && (near >> 8 == 0xff || before >> 8 == 0xff)) {
-      const here = membersAt(p)
-      const last: u32 = p >= from + 16 ? membersAt(p - 16) : 0
-      if ((here & 0xff) == 0xff && (here >> 8 == 0xff || last >> 8 == 0xff)) {
-        // What stands before was looked at when it belongs to a run that was passed over, which ends in no member.
-        const start = p - <usize>clz((~last & 0xffff) << 16 | 0xffff)
-        const end = runEnd(p, here, to)
-        if (end - start >= shortest) {
-          const found = textIn(max(start, from), end)
-          if (found != 0) return found
-        }
-        p = end
-        before = 0
-        continue
-      }
+  while (p + 32 <= to) {
+    const eights = (fullEights(p) << 1) | (fullEights(p + 16) << 3) | before
+    // A run of 24 fills an even one of these and a neighbour of it: bit 0 is what stands before, so the even ones are bits 1 and 3.
+    if ((eights & ((eights << 1) | (eights >>> 1)) & 0b01010) == 0) {
+      before = eights >>> 4
+      p += 32
+      continue
     }
-    before = near
-    p += 16
+    const at = (eights & 0b00010) != 0 && (eights & 0b00101) != 0 ? p : p + 16
+    const last: u32 = at >= passed + 16 ? membersAt(at - 16) : 0
+    const start = at - <usize>clz((~last & 0xffff) << 16 | 0xffff)
+    const end = runEnd(at, membersAt(at), to)
+    if (end - start >= shortest) {
+      const found = textIn(start, end)
+      if (found != 0) return found
+    }
+    p = end
+    passed = end
+    before = 0
   }
-  return before >> 8 == 0xff ? tailText(p, from, to) : 0
+  return tailText(p, passed, to)
 }
 
-// Behind the last whole block: what is left may end a run that began before.
+// Behind the last whole blocks: what is left, and the end of a run that began before.
 function tailText(p: usize, from: usize, to: usize): usize {
-  let end = p
-  while (end < to && inAlphabet(end)) end++
   let start = p
   while (start > from && p - start < shortest && inAlphabet(start - 1)) start--
-  return end - start >= shortest ? textIn(start, end) : 0
+  while (start + shortest <= to) {
+    let end = start
+    while (end < to && inAlphabet(end)) end++
+    const found = end - start >= shortest ? textIn(start, end) : 0
+    if (found != 0) return found
+    start = end + 1
+  }
+  return 0
 }
 
 // Where the run ends whose members in the block at `p` are `here`.
@@ -127,8 +143,32 @@ function runEnd(p: usize, here: u32, to: usize): usize {
 // Where the run [start, end) holds text; 0 when nowhere.
 function textIn(start: usize, end: usize): usize {
   for (let at = start; at + shortest <= end; at += stride) {
-    if (textInHex(at)) return at
-    for (let phase: usize = 0; phase < 4; phase++) if (textInBase64(at + phase)) return at + phase
+    // Most runs are names: neither all hexadecimal, nor with a small value in every fourth place.
+    if (hexAt(at) == 0xffff && textInHex(at)) return at
+    for (let phases = smallAt(at); phases != 0; phases &= phases - 1) {
+      const phase = <usize>ctz(phases)
+      if (textInBase64(at + phase)) return at + phase
+    }
   }
   return 0
+}
+
+// One bit for each hexadecimal digit among the 16 bytes at `at`.
+// @ts-ignore: decorator
+@inline
+function hexAt(at: usize): u32 {
+  const bytes = v128.load(at)
+  const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(6))
+  return i8x16.bitmask(v128.or(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10)), isLetter))
+}
+
+// One bit for each of the four phases in which the first bytes of four groups that are decoded may be ASCII: their first characters are
+// those of values below 32.
+// @ts-ignore: decorator
+@inline
+function smallAt(at: usize): u32 {
+  const bytes = v128.load(at)
+  const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26))
+  const small = i8x16.bitmask(v128.or(isUpper, i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(6))))
+  return small & (small >>> 4) & (small >>> 8) & (small >>> 12) & 0b1111
 }
