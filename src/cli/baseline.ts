@@ -37,7 +37,7 @@ export async function runBaseline({ verb, targets, options, surroundings, scan }
   const name = clean(displayed(baselinePath, config.workingDirectory))
   const before = exists(baselinePath) ? readBaseline(baselinePath) : null
   if (before === null && verb !== 'create') throw new UsageError(`there is no baseline at ${name}`, 'nhi baseline create makes one')
-  const acceptance = { reason: reasonOf(options.reason), expires: expiryOf(options.expires) }
+  const acceptance = { reason: reasonOf(options.reason), expires: expiryOf(options.expires, config.now) }
   if (config.scope.kind !== 'history') throw new UsageError('a baseline is made of a whole scan, not of --staged, --range or --since')
   if (verb === 'prune' && !coversProject({ ...config, baseline: baselinePath })) {
     throw new UsageError(
@@ -107,11 +107,14 @@ function reasonOf(reason: string | undefined): string {
   return reason.trim()
 }
 
-function expiryOf(expires: string | undefined): string | null {
+function expiryOf(expires: string | undefined, now: Date): string | null {
   if (expires === undefined) return null
   const day = new Date(`${expires}T00:00:00Z`)
   if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== expires) {
     throw new UsageError('--expires: expected a day such as 2027-01-31')
   }
+  const today = now.toISOString().slice(0, 10)
+  if (expires <= today)
+    throw new UsageError(`--expires: ${expires} is not after today, ${today}: what is accepted would be reported again at once`)
   return expires
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
 import type { ExplainOptions } from './explain.js'
+import { wrapHelp } from './help.js'
 import { type OptionSpec, optionGroups } from './options.js'
 import type { InitOptions } from './run-init.js'
 import { type World, write } from './world.js'
@@ -27,7 +28,7 @@ export async function runCommand(argv: readonly string[], world: World): Promise
   } catch (error) {
     // Only help and version end like this: what is wrong was made a usage error where it was met.
     if (!(error instanceof CommanderError)) throw error
-    await write(world.stdout, said)
+    await write(world.stdout, wrapHelp(said, world.stdout.columns ?? 80))
   }
   const chosen = action as Action | null
   return chosen === null ? 0 : chosen(world)
@@ -54,6 +55,8 @@ export function createProgram(choose: (action: Action) => void, say: (text: stri
     )
     .version(version, '-V, --version')
     .showSuggestionAfterError()
+    // Laid out in full here, and wrapped for the terminal where it is printed.
+    .configureHelp({ helpWidth: 1000 })
     .helpCommand(false)
     .configureOutput({ writeOut: say, writeErr: () => {}, outputError: () => {} })
     .addHelpText('after', afterHelp)
@@ -100,7 +103,7 @@ function showsHelp(group: Command, choose: Choose, after = ''): void {
   // With an action of its own commander would take `nhi scna` for an argument too many.
   group.allowExcessArguments(true).action(() => {
     const [word] = group.args
-    if (word === undefined) return choose(({ stdout }) => print(stdout, group.helpInformation() + after))
+    if (word === undefined) return choose(({ stdout }) => print(stdout, wrapHelp(group.helpInformation() + after, stdout.columns ?? 80)))
     const names = group
       .createHelp()
       .visibleCommands(group)
@@ -214,11 +217,10 @@ Examples:
   nhi scan --range origin/main..HEAD        what a branch adds
   nhi scan -f table --severity high         the worst, one a line
   nhi scan --verify --fail-on live          ask providers which secrets they still accept
-  nhi scan -o nhi.sarif -o nhi.json         reports into files
+  nhi scan -o out.sarif -o out.json         reports into files
 `
 
 const afterHelp = `
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, 3 something could not be looked at, 130 interrupted.
-Nothing is contacted but the remote targets named and, under --verify, the providers of found secrets (nhi rules endpoints names every host);
-nothing of a scanned tree is executed.
+Nothing is contacted but the remote targets named and, under --verify, the providers of found secrets (nhi rules endpoints names every host); nothing of a scanned tree is executed.
 `

@@ -5,6 +5,7 @@ import type { Format } from '../core/formats.js'
 import type { Report } from '../core/report.js'
 import { type Look, plainLook, type Reporter, reporters } from '../reporters/index.js'
 import { summary } from '../reporters/summary.js'
+import { fitted } from './fitted.js'
 import { terminalOf } from './terminal.js'
 import { type World, write } from './world.js'
 import { writeFailure } from './write-failure.js'
@@ -30,11 +31,11 @@ export async function deliver(
   }
   if (!config.quiet) {
     if (closesAlone(config)) await deliverClosing(report, config, world, problems)
-    for (const notice of noticesToSay(report, config)) await write(world.stderr, `${clean(notice)}\n`)
+    for (const notice of noticesToSay(report, config)) await write(world.stderr, `${await fitted(clean(notice), world.stderr)}\n`)
     await write(world.stderr, `${await fitted(summary(report), world.stderr)}\n`)
   } else if (!report.complete) {
     // Findings only, but a code that is not 0 is never left unexplained.
-    await write(world.stderr, `nhi: incomplete: ${await fitted(summary(report), world.stderr)}\n`)
+    await write(world.stderr, `${await fitted(`nhi: incomplete: ${summary(report)}`, world.stderr)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }
@@ -57,13 +58,6 @@ async function deliverClosing(report: Report, config: Config, world: World, prob
   } catch (error) {
     problems.push(writeFailure(error))
   }
-}
-
-/** Wrapped where it is printed to a terminal; the code for that is not loaded for a pipe. */
-async function fitted(text: string, { isTTY, columns }: NodeJS.WriteStream): Promise<string> {
-  if (isTTY !== true) return text
-  const { wrap } = await import('../reporters/lib/width.js')
-  return wrap(text, columns ?? 80).join('\n')
 }
 
 function lookOf(report: Report, config: Config, world: World): Look {

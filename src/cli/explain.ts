@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { userCacheFolder } from '../config/find.js'
+import { isNamedPipe, userCacheFolder } from '../config/find.js'
 import { surroundings } from '../config/surroundings.js'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
@@ -44,6 +44,8 @@ function reportText({ report }: ExplainOptions): string {
       throw new UsageError('no scan with findings was made in this folder', 'run nhi scan first, or name a report with --report FILE')
     return last
   }
+  // One that lies in a folder would be waited for; a shell's `<(…)` is below /dev or /proc.
+  if (isNamedPipe(report)) throw new UsageError(`cannot read the report ${clean(report)}: it is a pipe`)
   try {
     return readFileSync(report, 'utf8')
   } catch {

@@ -19,7 +19,7 @@ const reporters: Readonly<Record<string, Reporter>> = {
 
 /** `nhi inventory`: what non-human identities the targets hold, the credential to do away with first on top. Findings do not set the exit code. */
 export async function runInventory(targets: readonly string[], options: RawOptions, world: World): Promise<number> {
-  const config = await resolveConfig(targets, { ...options, failOn: 'none' }, surroundings())
+  const config = await resolveConfig(targets, { ...options, failOn: 'none', formats: ['table', 'json', 'csv'] }, surroundings())
   for (const { format } of config.outputs) {
     if (!(format in reporters)) throw new UsageError(`nhi inventory prints table, json or csv, not ${clean(format)}`)
   }

@@ -39,7 +39,10 @@ function worldOfProcess(): World {
 /** Says in plain words what went wrong. An error nobody foresaw is named, not quoted: its text could hold what was being read. */
 async function explainError(error: unknown, { stderr, env }: World): Promise<number> {
   if (error instanceof UsageError) {
-    await write(stderr, `nhi: ${clean(error.message)}\n${error.hint === null ? '' : `     ${clean(error.hint)}\n`}`)
+    const { fitted } = await import('./fitted.js')
+    const lines = [error.message, ...(error.hint === null ? [] : [error.hint])]
+    const [message, hint] = await Promise.all(lines.map((line) => fitted(clean(line), stderr, 5)))
+    await write(stderr, `nhi: ${message}\n${hint === undefined ? '' : `     ${hint}\n`}`)
     return exitCodes.usage
   }
   if (error instanceof OutputError) {

@@ -1,7 +1,7 @@
 import type { RawOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import { surroundings } from '../config/surroundings.js'
-import { clean, cleanJson } from '../core/clean.js'
+import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { offboard } from '../pipeline/offboard.js'
@@ -22,7 +22,7 @@ export async function runOffboard(person: string, targets: readonly string[], op
   const offboarding = offboard(person.trim(), report, config.owners.people)
   const { color, width, links } = terminalOf({ color: config.color, progress: false }, world, world.env)
   const text = offboardReporters[format](offboarding, { ...plainLook, color, width, links })
-  await write(world.stdout, format === 'json' ? cleanJson(text) : text)
+  await write(world.stdout, text)
   if (report.interrupted) return exitCodes.interrupted
   if (offboarding.items.length > 0) return exitCodes.findings
   return report.complete ? exitCodes.clean : exitCodes.incomplete

@@ -40,6 +40,12 @@ export interface ConfigPlace {
 /** Reads a config file. Throws `SourceError` with the line and column of what is wrong, `UsageError` when it cannot be read. */
 export function loadConfigFile({ path, name, origin, folder = dirname(path) }: ConfigPlace): ConfigFile {
   const text = readSettings(path, longestConfig, origin === 'tree' ? folder : null)
+  if (/^\s*\{\s*"\$schema":\s*"urn:nhi:report:/.test(text.slice(0, 200))) {
+    throw new UsageError(
+      `${name} is a report of nhi, and stands where a config is looked for`,
+      'give the report another name, or run with --no-config',
+    )
+  }
   return checkConfig(parseSource(text.trim() === '' ? '{}' : text, name, configSchema), { path, name, origin, folder })
 }
 
@@ -111,11 +117,13 @@ export function narrowing({ entries }: ConfigFile): string[] {
     (change) => typeof change === 'object' && (change.severity ?? change.confidence) !== undefined,
   )
   const said: string[] = []
-  if (off.length > 0) said.push(`switches off ${off.map(([id]) => id).join(', ')}`)
+  if (off.length > 0) said.push(`switches off ${some(off.map(([id]) => id))}`)
   if (changed.length > 0) said.push(`changes the severity or confidence of ${counted(changed.length, 'rule entry', 'rule entries')}`)
-  if (entries.detectors.length > 0) said.push(`chooses detectors ${entries.detectors.join(', ')}`)
+  const tuned = Object.entries(entries.rules).filter(([, change]) => typeof change === 'object' && Object.keys(change.options).length > 0)
+  if (tuned.length > 0) said.push(`changes options of ${some(tuned.map(([id]) => id))}`)
+  if (entries.detectors.length > 0) said.push(`chooses detectors ${some(entries.detectors)}`)
   if (entries.ignore.length > 0) said.push(`has ${counted(entries.ignore.length, 'ignore entry', 'ignore entries')}`)
-  if (entries.exclude.length > 0) said.push(`excludes ${entries.exclude.join(', ')}`)
+  if (entries.exclude.length > 0) said.push(`excludes ${some(entries.exclude)}`)
   if (entries.severity !== undefined && entries.severity !== 'info') said.push(`reports nothing below ${entries.severity}`)
   if (entries.confidence === 'high') said.push('shows nothing below high confidence')
   if (entries.failOn !== undefined && entries.failOn !== 'medium') said.push(`fails on ${entries.failOn}`)
@@ -123,12 +131,23 @@ export function narrowing({ entries }: ConfigFile): string[] {
   if (entries.maxFileSize !== undefined) said.push(`reads files up to ${entries.maxFileSize}`)
   if (entries.baseline !== undefined) said.push(`names the baseline ${entries.baseline}`)
   if (entries.machineUsers.length > 0) said.push(`calls ${counted(entries.machineUsers.length, 'account', 'accounts')} a machine's`)
+  const owners = Object.keys(entries.owners).length
+  if (owners > 0) said.push(`says who answers for ${counted(owners, 'pattern', 'patterns')}`)
   if (entries.packs.length > 0) said.push(`brings ${counted(entries.packs.length, 'rule pack', 'rule packs')}`)
   if (entries.aws !== undefined && entries.aws.accounts.length > 0) {
     said.push(`calls ${counted(entries.aws.accounts.length, 'AWS account', 'AWS accounts')} its own`)
   }
-  if (entries.aws?.facets !== undefined) said.push(`looks at ${entries.aws.facets.join(', ')} of live AWS accounts`)
+  if (entries.aws?.facets !== undefined) said.push(`looks at ${some(entries.aws.facets)} of live AWS accounts`)
   return said
+}
+
+const mostNamed = 8
+const longestName = 80
+
+/** The first names of a list, each cut where it is long: a stranger's list may fill screens. */
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map((name) => (name.length > longestName ? `${name.slice(0, longestName)}…` : name))
+  return `${shown.join(', ')}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''}`
 }
 
 function counted(count: number, one: string, many: string): string {

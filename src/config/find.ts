@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Surroundings } from './surroundings.js'
 
@@ -15,6 +15,33 @@ export function exists(path: string): boolean {
   } catch (error) {
     // Below a file there is nothing; what may not be looked at is there, and who reads it says so.
     return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
+  }
+}
+
+/** True for a folder, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  } catch {
+    return false
+  }
+}
+
+/** True for a pipe that lies in a folder: reading it may never end. */
+export function isNamedPipe(path: string): boolean {
+  try {
+    return !/^\/(?:dev|proc)\//.test(path) && statSync(path, { throwIfNoEntry: false })?.isFIFO() === true
+  } catch {
+    return false
+  }
+}
+
+/** True for a symbolic link, whether it leads anywhere or not. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  } catch {
+    return false
   }
 }
 

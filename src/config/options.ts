@@ -1,8 +1,12 @@
+import type { Format } from '../core/formats.js'
+
 /**
  * Options as the command line gives them, before anything is checked: texts, lists of texts, and switches.
  * A `--no-x` switch is `x: false`; an option that may also be switched off (`--no-config`) is a text or `false`.
  */
 export interface RawOptions {
+  /** The formats the command prints, where they are not all; said by the command, not by the line. */
+  readonly formats?: readonly Format[] | undefined
   readonly staged?: boolean | undefined
   readonly range?: string | undefined
   readonly since?: string | undefined

@@ -49,6 +49,9 @@ function explain(issue: z.core.$ZodIssue, checked: Checked): Problem[] {
     const inner = deeper.length > 0 ? deeper : (issue.errors[0] ?? [])
     return inner.slice(0, 1).flatMap((one) => explain({ ...one, path: [...issue.path, ...one.path] }, checked))
   }
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return [{ offset, message: `${subject}: this is read as ${typeof value === 'number' ? 'a number' : 'a yes or no'}: quote it` }]
+  }
   if (issue.code === 'invalid_type') return [{ offset, message: `${subject}: expected ${article(issue.expected)}` }]
   if (issue.code === 'invalid_key') return [{ offset, message: `${subject}: ${issue.issues[0]?.message ?? 'not a valid key'}` }]
   return [{ offset, message: `${subject}: ${lowered(issue.message)}` }]

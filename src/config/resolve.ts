@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { clean } from '../core/clean.js'
 import type { Config, Output } from '../core/config.js'
 import { UsageError } from '../core/errors.js'
@@ -6,7 +6,7 @@ import type { ListedPerson } from '../core/owners.js'
 import { confidences, severities } from '../core/severity.js'
 import { awsOptions } from './aws.js'
 import type { ConfigFile, ConfigPlace } from './file.js'
-import { baselineName, exists, findConfig, findRepositoryRoot, userCacheFolder, userConfigPath } from './find.js'
+import { baselineName, exists, findConfig, findRepositoryRoot, isFolder, isLink, userCacheFolder, userConfigPath } from './find.js'
 import { parseFormat, parseOutput } from './formats.js'
 import { githubOptions } from './github.js'
 import type { RawOptions } from './options.js'
@@ -75,7 +75,11 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     timeout: pick.scalar('timeout', 'NHI_TIMEOUT', parseDuration) ?? null,
     now: pick.scalar('now', 'NHI_NOW', parseInstant) ?? around.now,
     fingerprintKey: pick.file((file) => file.key) ?? null,
-    outputs: outputsOf(options, pick.scalar('format', 'NHI_FORMAT', parseFormat), workingDirectory),
+    outputs: outputsOf(
+      options,
+      pick.scalar('format', 'NHI_FORMAT', (text, label) => parseFormat(text, label, options.formats)),
+      workingDirectory,
+    ),
     quiet: options.quiet ?? false,
     verbose: options.verbose ?? false,
     color: options.color === false ? false : null,
@@ -127,12 +131,23 @@ function configPlaces(options: RawOptions, around: Surroundings): Omit<ConfigPla
 
 function outputsOf(options: RawOptions, format: string | undefined, workingDirectory: string): Output[] {
   const files = (options.output ?? [])
-    .map(parseOutput)
+    .map((text) => parseOutput(text, options.formats))
     .map(({ format, file }) => ({ format, file: file && resolve(workingDirectory, file) }))
+  for (const { file } of files) refuseUnwritable(file)
   const twice = files.find(({ file }, index) => files.findIndex((other) => other.file === file) !== index)
   if (twice !== undefined) throw new UsageError(`--output: ${clean(twice.file ?? '')} is named twice`)
   // With files alone, standard output gets the summary only.
   return files.length > 0 && format === undefined ? files : [{ format: format ?? 'pretty', file: null }, ...files]
+}
+
+/** Said before a scan that may take an hour, not after it. Throws `UsageError`. */
+function refuseUnwritable(file: string | null): void {
+  if (file === null) return
+  const folder = dirname(file)
+  if (!isFolder(folder))
+    throw new UsageError(`--output: there is no folder ${clean(folder)}`, exists(folder) ? null : 'nhi makes none: make it first')
+  if (isLink(file)) throw new UsageError(`--output: ${clean(file)} is a symbolic link`, 'name the file it leads to')
+  if (isFolder(file)) throw new UsageError(`--output: ${clean(file)} is a folder`, 'name a file in it')
 }
 
 function baselineOf(options: RawOptions, { environment, workingDirectory }: Surroundings, project: ConfigFile | null): string {

@@ -89,6 +89,8 @@ export interface Attribution {
   readonly reachable: boolean
   /** The newest commit of HEAD's history that took it away from a path; null while it stands, and where no commit says so. */
   readonly removed?: { readonly commit: string; readonly date: string | null } | null | undefined
+  /** True when it stands nowhere but at paths that `--exclude` leaves out. */
+  readonly leftOut?: boolean
 }
 
 /** One path and commit at which an object stands. What git does not say is null. */

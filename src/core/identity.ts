@@ -18,11 +18,27 @@ export interface Risk {
   readonly leaked: boolean
 }
 
+/** Where a credential was met in the open. */
+export interface FoundAt {
+  /** Of the finding, for `nhi explain`. */
+  readonly fingerprint: string
+  /** The first of its places, as the finding has it. */
+  readonly path: string | null
+  readonly line: number | null
+  readonly commit: string | null
+  /** How many places the finding has. */
+  readonly places: number
+  /** False when it stands in history only. */
+  readonly present: boolean
+  /** The commit date it was brought in, ISO 8601 in UTC: it is at least so old. Null where no commit is known. */
+  readonly since: string | null
+}
+
 /** One key, token, secret or certificate of an identity. What is not known is `undefined`, said, not left out. */
 export interface Credential {
-  /** Public half or fingerprint: `AKIA…`, `SHA256:…`, a certificate's serial. Never the secret. */
+  /** Public half or fingerprint: `AKIA…`, `SHA256:…`, a certificate's serial; of a found secret that has none, its redacted form. Never the secret. */
   readonly id: string
-  /** `access-key`, `console-password`, `ssh-key`, `signing-certificate`, `deploy-key`, `personal-access-token`, … */
+  /** `access-key`, `console-password`, `ssh-key`, `signing-certificate`, `deploy-key`, `personal-access-token`, …; of a found secret the rule that met it. */
   readonly type: string
   readonly status: 'active' | 'inactive' | 'expired' | undefined
   /** ISO 8601, UTC. */
@@ -32,6 +48,8 @@ export interface Credential {
   readonly expiresAt: string | 'never' | undefined
   /** How urgent it is to do away with it: worked out in link, absent before. */
   readonly risk?: Risk
+  /** Where it lies in the open: told by link, absent where nobody met it. */
+  readonly found?: FoundAt
 }
 
 /** What an identity can do at worst, worst first. */
@@ -64,7 +82,7 @@ export interface OwnerHint {
 export interface Identity {
   /** E.g. `aws:123456789012:user/ci-bot`: provider, account or organization, and the thing's path there. */
   readonly id: string
-  /** `user`, `role`, `deploy-key`, `app-installation`, `service-account`, … */
+  /** `user`, `role`, `deploy-key`, `app-installation`, `service-account`, …; `account` or `unknown` where only a found secret tells of it. */
   readonly type: string
   readonly provider: string
   /** What people call it. */
@@ -84,8 +102,10 @@ export interface Identity {
   /** Places it is used from. */
   readonly usedIn: readonly string[]
   readonly tags: Readonly<Record<string, string>>
-  /** Where it is declared or exported; null for what an API said. */
+  /** Where it is declared or exported, or its secret found; null for what an API said. */
   readonly location: Location | null
+  /** True when only found secrets tell of it: no account, export or workflow that was looked at lists it. */
+  readonly foundOnly: boolean
 }
 
 // Shared by all that have none: a hundred thousand empty lists weigh as much as their names.
@@ -106,6 +126,7 @@ export function identity(known: Pick<Identity, 'id' | 'type' | 'provider' | 'nam
     usedIn: none,
     tags: noTags,
     location: null,
+    foundOnly: false,
     ...known,
   }
 }

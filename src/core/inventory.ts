@@ -2,10 +2,11 @@ import type { AwsAccount, AwsRecord } from './aws.js'
 import type { CiRecord, CiWorkflow } from './ci.js'
 import type { GitHubOwner, GitHubRecord } from './github.js'
 import type { Identity, Privilege } from './identity.js'
+import type { OwnReport } from './own-report.js'
 import type { CodeownersFile, MailmapFile, OwnershipRecord } from './ownership.js'
 
 /** One piece of the inventory as a reader or collector brings it. Plain data: it crosses threads. `provider` says who puts it together. */
-export type InventoryRecord = AwsRecord | CiRecord | GitHubRecord | OwnershipRecord
+export type InventoryRecord = AwsRecord | CiRecord | GitHubRecord | OwnershipRecord | OwnReport
 
 /** Who puts records together. */
 export type Provider = InventoryRecord['provider']

@@ -34,5 +34,7 @@ export interface Offboarding {
   readonly items: readonly OffboardItem[]
   readonly gaps: readonly Gap[]
   readonly complete: boolean
+  /** Other names they may be known by, and what to run then. */
+  readonly hints: readonly string[]
   readonly looked: { readonly identities: number; readonly findings: number }
 }

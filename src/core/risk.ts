@@ -10,7 +10,8 @@ const unknown = { age: 0.75, use: 0.8, privilege: 0.5 }
  */
 export function riskOf({ privilege }: Pick<Identity, 'privilege'>, credential: Credential, leaked: boolean, now: Date): Risk {
   const parts = {
-    age: ageOf(credential.createdAt, now),
+    // In a repository for two years is two years old at least.
+    age: ageOf(credential.createdAt ?? credential.found?.since ?? undefined, now),
     use: useOf(credential.lastUsedAt, now),
     privilege: privilege === undefined ? null : privileges[privilege.level],
   }

@@ -2,7 +2,7 @@ import { createWork, spentGap, type Work } from '../core/codeowners.js'
 import type { Config } from '../core/config.js'
 import type { Finding } from '../core/finding.js'
 import { failed, type Gap } from '../core/gap.js'
-import type { Inventory } from '../core/inventory.js'
+import type { Inventory, Provider } from '../core/inventory.js'
 import type { Report } from '../core/report.js'
 import type { Rule } from '../core/rule.js'
 import { askProviders } from './asking.js'
@@ -13,12 +13,14 @@ import { type Candidate, filterFindings } from './filter/index.js'
 import { finishSessions, missingExports, tidyGaps } from './gaps.js'
 import { survey } from './inventory.js'
 import { withLineHashes } from './line-hashes.js'
+import { withFoundCredentials } from './link/found-credentials.js'
 import { compareText } from './link/group.js'
 import { link } from './link/link.js'
 import { owned, ownedFindings } from './link/owners.js'
 import { ranked } from './link/ranking.js'
 import { withReuse } from './link/reuse.js'
 import { withWorkflowUses } from './link/workflows.js'
+import { misnamedIgnores } from './misnamed-ignores.js'
 import { withMachineUsers, withOwnAccounts } from './own-accounts.js'
 import type { DocumentVisit } from './plan.js'
 import { repositoryNameOf, repositoryOf, rootsOf } from './repository.js'
@@ -79,11 +81,18 @@ export async function conclude(config: Config, options: ScanOptions, scanned: Sc
     suppressed: filtered.suppressed,
     belowConfidence: filtered.belowConfidence,
     gaps: shown,
-    identities: ranked(withWorkflowUses(known.inventory, known.repository).identities, spoken, config.now),
+    identities: ranked(
+      withFoundCredentials(withWorkflowUses(known.inventory, known.repository).identities, {
+        findings,
+        suppressed: filtered.suppressed,
+        rules,
+      }),
+      config.now,
+    ),
     samePeople: samePeopleOf(known.inventory),
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
-    notices: [...config.notices, ...scanned.notices, ...filtered.notices],
+    notices: [...config.notices, ...scanned.notices, ...misnamedIgnores(sightings, config, options.rules, scrub), ...filtered.notices],
     seconds: (performance.now() - scanned.started) / 1000,
     now: config.now.toISOString(),
     repository: repository?.remote ? { ...repository, remote: scrub(repository.remote) } : repository,
@@ -135,8 +144,11 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
   const { rules, runKey, collected, stop } = scanned
   const { inventory, repository } = known
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
-  const exports = new Set(collected.records.flatMap(({ path }) => (path === null ? [] : [path])))
-  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports }
+  // Not of workflows and CODEOWNERS: a key written there is written there.
+  const pathsOf = (providers: readonly Provider[]) =>
+    new Set(collected.records.flatMap(({ provider, path }) => (path === null || !providers.includes(provider) ? [] : [path])))
+  const [exports, reports] = [pathsOf(['aws', 'github', 'nhi']), pathsOf(['nhi'])]
+  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports, reports }
   const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners, known.work)
   const owners = await withSilentAuthors(linked, samePeopleOf(inventory), collected, config.now)
   const asked = await askProviders(owners, config.verify, {

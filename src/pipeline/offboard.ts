@@ -6,6 +6,7 @@ import { aliasesOf, type ListedPerson } from '../core/owners.js'
 import type { Report } from '../core/report.js'
 import { compareSeverity, type Severity } from '../core/severity.js'
 import { compareText } from './link/group.js'
+import { otherNames } from './other-names.js'
 
 /**
  * Everything in a report that is tied to a person: identities whose signs of an owner name them, and secrets they committed. Names are compared in any
@@ -14,8 +15,10 @@ import { compareText } from './link/group.js'
 export function offboard(person: string, report: Report, people: readonly ListedPerson[] | null): Offboarding {
   const names = namesOf(person, [...(people ?? []).map(({ aliases }) => aliases), ...report.samePeople])
   const findings = [...report.findings, ...report.suppressed.map(({ finding }) => finding)]
+  // What only a found secret tells of comes with its finding.
+  const listed = report.identities.filter(({ foundOnly }) => !foundOnly)
   const items = [
-    ...report.identities.flatMap((identity) => identityItems(identity, findings, names)),
+    ...listed.flatMap((identity) => identityItems(identity, findings, names)),
     ...findings.flatMap((finding) => findingItem(finding, names)),
   ]
   return {
@@ -25,7 +28,8 @@ export function offboard(person: string, report: Report, people: readonly Listed
     items: items.sort((a, b) => compareSeverity(a.urgency, b.urgency) || compareText(a.what, b.what) || compareText(a.action, b.action)),
     gaps: report.gaps,
     complete: report.complete,
-    looked: { identities: report.identities.length, findings: findings.length },
+    hints: otherNames(person, names, report, items.length),
+    looked: { identities: listed.length, findings: findings.length },
   }
 }
 

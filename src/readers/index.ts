@@ -3,6 +3,7 @@ import { isGithubFile } from '../parsers/lib/workflow/paths.js'
 import { wantsAws } from './aws/recognise.js'
 import { wantsGitHub } from './github/recognise.js'
 import { ownershipPath } from './ownership/recognise.js'
+import { isOwnReport } from './reports/recognise.js'
 
 /** A reader that is loaded when a document is met that it wants. */
 export interface ReaderEntry {
@@ -19,5 +20,6 @@ export const readers: Readonly<Record<string, ReaderEntry>> = {
     wants: (path) => ownershipPath(path) !== null,
     load: () => import('./ownership/index.js').then((room) => room.ownershipReader),
   },
+  reports: { wants: isOwnReport, load: () => import('./reports/index.js').then((room) => room.reportReader) },
   workflow: { wants: isGithubFile, load: () => import('./workflow/index.js').then((room) => room.workflowReader) },
 }

@@ -3,9 +3,9 @@ import type { Finding } from '../core/finding.js'
 import type { Location } from '../core/location.js'
 import { fileUrl, type Paint, paintFor } from './lib/paint.js'
 import { wrap, wrapSentence } from './lib/width.js'
-import { day, history, ownerText, place, verifiedText } from './lib/words.js'
+import { day, history, ownerText, place, prose, verifiedText } from './lib/words.js'
 import type { Look } from './look.js'
-import { heading, prose, relatedText, spot } from './pretty/finding.js'
+import { heading, relatedText, spot } from './pretty/finding.js'
 
 /** One finding whole: what and where, why it matters, everywhere it stands, who answers for it, how to mend it, how to accept it. */
 export function explain(finding: Finding, look: Look): string {

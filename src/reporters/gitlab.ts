@@ -68,7 +68,7 @@ function vulnerability(finding: Finding, report: Report): object {
 
 /** The first one is what GitLab tracks the finding by: rule and fingerprint. */
 function identifiers(finding: Finding): object[] {
-  const own = { type: 'nhi', name: clip(`nhi ${clean(finding.rule)}`), value: `${finding.rule}:${finding.fingerprint}` }
+  const own = { type: 'nhi', name: clip(`nhi ${clean(finding.rule)}`), value: finding.fingerprint }
   const mapped = [...finding.nhi, ...finding.frameworks].map((id) => {
     const cwe = /^CWE-(\d+)$/.exec(id)?.[1]
     return cwe === undefined

@@ -9,6 +9,13 @@ describe('a config that says something wrong is refused with its place', () => {
     ['a key of an entry', 'ignore:\n  - rule: a\n    reson: b', "nhi.yml:3:5: unknown key 'reson' in ignore: did you mean 'reason'?"],
     ['a missing reason', 'ignore:\n  - rule: a', 'nhi.yml:2:5: reason is missing'],
     ['an entry about nothing', 'ignore:\n  - reason: b', 'nhi.yml:2:5: ignore: expected at least one of fingerprint, rule and path'],
+    [
+      'a fingerprint of digits',
+      'ignore:\n  - {fingerprint: 12345678, reason: b}',
+      'nhi.yml:2:19: fingerprint: this is read as a number: quote it',
+    ],
+    ['one like 1e9', 'ignore:\n  - {fingerprint: 123e4567, reason: b}', 'nhi.yml:2:19: fingerprint: this is read as a number: quote it'],
+    ['a yes', 'ignore:\n  - {rule: a, reason: true}', 'nhi.yml:2:23: reason: this is read as a yes or no: quote it'],
     ['a list that is none', 'exclude: a', 'nhi.yml:1:10: exclude: expected a list'],
     ['a wrong day', 'ignore:\n  - {rule: a, reason: b, expires: 2026-02-30}', 'nhi.yml:2:35: expires: expected a day such as 2027-01-31'],
     ['a change that is none', 'rules:\n  a-b: maybe', "nhi.yml:2:8: unknown a-b 'maybe': expected on, off"],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -160,6 +161,11 @@ describe('code 2: mistakes on the command line come with what would have been ri
     ['init ci', /init ci needs --from/],
     ['baseline prune', /nhi baseline create makes one/],
     ['baseline create --expires soon', /--expires: expected a day such as/],
+    ['baseline create --expires 2020-01-31', /--expires: 2020-01-31 is not after today, 2\d{3}-/],
+    ['baseline create --expires 2030-06-01 --now 2030-06-01', /--expires: 2030-06-01 is not after today, 2030-06-01/],
+    ['scan -o no/such/out.json', /--output: there is no folder \S+\/no\/such\n +nhi makes none/],
+    ['scan -o json=.', /--output: \S+ is a folder\n +name a file in it/],
+    ['inventory -o json=gone/out', /--output: there is no folder \S+\/gone\n/],
   ]
 
   test.each(table)('nhi %s', (line, message) => {
@@ -168,6 +174,22 @@ describe('code 2: mistakes on the command line come with what would have been ri
     expect(run.stdout).toBe('')
     expect(run.stderr).toMatch(message)
     expect(run.stderr).toMatch(/^nhi: [^\n]+\n( {5}[^\n]+\n)?$/)
+  })
+
+  test.runIf(process.platform !== 'win32').each(['scan . --owners-file p', 'explain abcd --report p'])(
+    'nhi %s does not wait for a pipe',
+    (line) => {
+      const cwd = lab.folder({ 'a.txt': 'a\n' })
+      spawnSync('mkfifo', [join(cwd, 'p')])
+      expect(lab.nhi(line.split(' '), { cwd, timeout: 20_000 })).toMatchObject({ code: 2, stderr: expect.stringMatching(/it is a pipe/) })
+    },
+  )
+
+  test('a report where a config is looked for', () => {
+    const cwd = lab.folder({ 'a.txt': 'a\n' })
+    lab.nhi(['scan', '-o', 'nhi.json'], { cwd })
+    expect(lab.nhi(['scan'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringMatching(/^nhi: nhi\.json is a report of nhi/) })
+    expect(lab.nhi(['scan', '--no-config'], { cwd }).code).toBe(0)
   })
 
   test.each(['--baseline', '--config', '--rules', '--plugin'])('%s below a file is not there, and no mistake of ours', (option) => {

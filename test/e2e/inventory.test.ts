@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { sampleAwsKeyId } from '../../src/core/aws-key-id.js'
-import { seeded } from '../../src/core/sample.js'
+import { sampleToken, seeded } from '../../src/core/sample.js'
+import { parseShape } from '../../src/core/shape.js'
 import { awsExport, exportedAccount, exportedKey } from '../support/aws-export.js'
 import { scratch } from '../support/nhi.js'
+import { windowsOf } from '../support/tokens.js'
 
 const lab = scratch()
 const now = ['--now', '2026-11-27T00:00:00Z']
@@ -90,6 +92,51 @@ describe('a leak met by one collector and an account met by another, under names
   })
 })
 
+describe('a token of a provider of which nothing was exported', () => {
+  const token = sampleToken(parseShape('npm_<base62:36>'), 'npm', seeded(12))
+  const quiet = sampleToken(parseShape('npm_<base62:36>'), 'npm', seeded(13))
+  const repository = lab.repository({ '.npmrc': `//registry.npmjs.org/:_authToken=${token}\n`, b: `${quiet} # nhi:ignore of a test\n` })
+  const run = (...args: string[]) => lab.nhi([...args, ...now], { cwd: repository.path })
+
+  test('is listed with its provider, where it lies and who brought it in; the finding names the same', () => {
+    const { findings, identities } = JSON.parse(run('scan', '-f', 'json').stdout) as Shown
+    const [finding] = findings
+    expect(findings).toHaveLength(1)
+    expect(identities).toMatchObject([
+      {
+        ...{ provider: 'npm', type: 'unknown', owner: { id: 'ada@example.com', source: 'blame' }, usedIn: ['.npmrc:1'] },
+        location: { path: '.npmrc', line: 1 },
+        credentials: [
+          { type: finding?.rule, found: { fingerprint: finding?.fingerprint, path: '.npmrc', line: 1 }, risk: { leaked: true } },
+        ],
+      },
+    ])
+    expect(JSON.parse(run('inventory', '-f', 'json').stdout).identities).toEqual(identities)
+  })
+
+  test.each(['table', 'csv', 'json'])('in %s the place and the owner stand, and nothing of its value', (format) => {
+    const { code, stdout, stderr } = run('inventory', '-f', format)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/\.npmrc/)
+    expect(stdout).toContain('ada@example.com')
+    expect(windowsOf(token, 4).filter((part) => `${stdout}${stderr}`.includes(part))).toEqual([])
+    // What was found was not looked at: no account was.
+    expect(stderr).toMatch(/looked at /)
+    expect(stderr).not.toMatch(/identit/)
+  })
+
+  test('is one thing to a leaver, not two', () => {
+    const { items, looked } = JSON.parse(run('offboard', 'ada@example.com', '-f', 'json').stdout) as {
+      items: { type: string }[]
+      looked: object
+    }
+    expect([items.map(({ type }) => type), looked]).toMatchObject([
+      expect.arrayContaining(['npm-access-token']),
+      { identities: 0, findings: items.length },
+    ])
+  })
+})
+
 describe('nhi inventory', () => {
   test('shows each part of the ranking in JSON and CSV, and that a last use is not known', () => {
     const folder = `aws:${lab.folder(awsExport())}`
@@ -122,8 +169,16 @@ describe('nhi inventory', () => {
   test.each([
     ['sarif', /prints table, json or csv, not sarif/],
     ['tabel', /did you mean 'table'/],
+    ['xml', /unknown format 'xml'\n +expected table, json, csv\n/],
   ])('refuses the format %s', (format, message) => {
     const { code, stderr } = lab.nhi(['inventory', '-f', format, lab.folder()])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+  test.each([
+    ['xml=o', /expected table, json, csv\n/],
+    ['o.foo', /end it in \.json, \.csv\n/],
+  ])('refuses the output %s, and says what it writes', (output, message) => {
+    const { code, stderr } = lab.nhi(['inventory', '-o', output, lab.folder()])
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
   })
 })

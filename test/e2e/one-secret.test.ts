@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { sampleToken, seeded } from '../../src/core/sample.js'
+import { parseShape } from '../../src/core/shape.js'
+import { awsExport, exportedKey } from '../support/aws-export.js'
 import { scratch } from '../support/nhi.js'
-import { githubLine } from './options/samples.js'
+import { githubLine, passwordLine } from './options/samples.js'
 
 const lab = scratch()
 
@@ -22,6 +27,7 @@ function findings(args: readonly string[], cwd?: string): Shown['findings'] {
 
 const token = githubLine(1).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
 const other = githubLine(2).trim().split('=')[1]?.replaceAll(/["']/g, '') ?? ''
+const sendgrid = sampleToken(parseShape('SG.<base64url:22>.<base64url:43>'), null, seeded(5))
 const pathsOf = (one: Shown['findings'][number] | undefined) => [...new Set(one?.locations.map(({ path }) => path))].sort()
 
 describe('one secret is one finding', () => {
@@ -101,5 +107,87 @@ describe('where a secret stands is a finding of its own', () => {
     expect(scanned({ '.env.production': line, '.env.staging': line })).toEqual([])
     const files = { '.env.production': `T=${token}\n`, '.env.staging': `T=${token}\n` }
     expect(scanned(files, '--rule', '!secret-across-environments').map(({ rule }) => rule)).toEqual(['github-pat'])
+  })
+})
+
+describe('the place shown first', () => {
+  test.each([
+    ['one without a comment', { 'a.env': `T=${token} # nhi:ignore made up\n`, 'z.env': `T=${token}\n` }],
+    ['one outside tests', { 'a/test/x.env': `T=${token}\n`, 'z.env': `T=${token}\n` }],
+    ['one among tests rather than one with a comment', { 'a.env': `T=${token} # nhi:ignore made up\n`, 'z/test/x.env': `T=${token}\n` }],
+    ['one in code rather than in documentation', { 'README.md': `T=${token}\n`, 'z.env': `T=${token}\n` }],
+  ])('is %s', (_, files) => {
+    const [one] = findings([], lab.repository(files).path)
+    expect(one?.locations.map(({ path }) => path)).toHaveLength(2)
+    expect(one?.locations[0]?.path).toMatch(/^z/)
+  })
+
+  test('and what is shown first does not change the fingerprint of a value that can be guessed', () => {
+    const password = passwordLine(3).trim()
+    const line = (mark: string) => `${password} # ${mark}\n`
+    const of = (first: string) => findings([], lab.folder({ 'a.py': first, 'b.py': line('x') })).map(({ fingerprint }) => fingerprint)
+    expect(of(line('nhi:ignore made up'))).toEqual(of(line('nothing')))
+  })
+})
+
+describe('what --exclude names', () => {
+  const repository = lab.repository({ 'vendor/a.env': `T=${token}\n`, 'src/z.env': `T=${token}\n`, 'vendor/b/c.env': `T=${other}\n` })
+  const shown = (...args: string[]) => findings(args, repository.path).map(({ locations }) => locations.map(({ path }) => path))
+
+  test('is left out of the history too, folders with all in them', () => {
+    expect(shown('--exclude', 'vendor')).toEqual([['src/z.env']])
+    expect(shown('--exclude', '*.env')).toEqual([])
+    expect(shown('--exclude', 'vendor/b/**')).toEqual([['src/z.env', 'vendor/a.env']])
+    expect(findings(['--exclude', 'a.env', 'vendor'], repository.path).map(({ locations: [one] }) => one?.path)).toEqual(['vendor/b/c.env'])
+  })
+
+  test('is left out of what is staged and of ranges', () => {
+    repository.commit('second', { 'vendor/d.env': githubLine(7) })
+    repository.write({ 'vendor/e.env': githubLine(8) })
+    repository.git('add', '-A')
+    expect(shown('--range', 'HEAD~1..HEAD')).toEqual([['vendor/d.env']])
+    expect(shown('--range', 'HEAD~1..HEAD', '--exclude', 'vendor')).toEqual([])
+    expect(shown('--staged')).toEqual([['vendor/e.env']])
+    expect(shown('--staged', '--exclude', 'vendor')).toEqual([])
+  })
+})
+
+describe('reports of nhi that lie in the tree', () => {
+  const formats = ['json', 'jsonl', 'sarif', 'csv', 'markdown', 'junit', 'gitlab']
+  const tree = {
+    'billing/.env': `KEY=${sendgrid}\nT=${token}\n`,
+    ...Object.fromEntries(Object.entries(awsExport()).map(([name, text]) => [`aws/${name}`, text])),
+  }
+
+  test('are no leaks: a second scan finds what the first one found', () => {
+    const cwd = lab.folder({ ...tree, 'out/.keep': '' })
+    const before = findings([], cwd).map(({ fingerprint }) => fingerprint)
+    expect(before.length).toBeGreaterThan(3)
+    for (const format of formats) lab.nhi(['scan', '-o', `${format}=out/r.${format}`, '--confidence', 'low', '--exclude', 'out'], { cwd })
+    for (const format of ['json', 'csv']) lab.nhi(['inventory', '-f', format, '-o', `${format}=out/i.${format}`], { cwd })
+    lab.nhi(['baseline', 'create', '--baseline', 'out/b.json', '--exclude', 'out'], { cwd })
+    expect(readFileSync(join(cwd, 'out/i.csv'), 'utf8')).toContain(exportedKey)
+    expect(findings([], cwd).map(({ fingerprint }) => fingerprint)).toEqual(before)
+  })
+
+  test('hide nothing: a token or a pair of keys written into one is found, and what is left out is counted', () => {
+    const head = '{\n  "$schema": "urn:nhi:report:1",\n'
+    const cwd = lab.folder({
+      'r.json': `${head}  "a": "${token}",\n  ${passwordLine(4).trim().replace(' =', ':').replace('password', '"password"')}\n}\n`,
+    })
+    const { stdout } = lab.nhi(['scan', '-f', 'json'], { cwd })
+    const { summary, findings: found } = JSON.parse(stdout) as Shown & { summary: { belowConfidence: number } }
+    expect(found.map(({ rule }) => rule)).toEqual(['github-pat'])
+    expect(summary.belowConfidence).toBe(1)
+  })
+
+  test('an id of a key that a workflow names is written there, account or not', () => {
+    const { account } = { account: lab.folder(awsExport()) }
+    const flow = `on: push\njobs:\n  a:\n    runs-on: x\n    env: { AWS_ACCESS_KEY_ID: ${exportedKey} }\n    steps: [{ run: x }]\n`
+    const cwd = lab.folder({ '.github/workflows/a.yml': flow })
+    const paths = findings(['.', `aws:${account}`], cwd).flatMap(({ rule, locations }) =>
+      rule === 'aws-access-key' ? locations.map(({ path }) => path) : [],
+    )
+    expect(paths).toEqual(['.github/workflows/a.yml'])
   })
 })

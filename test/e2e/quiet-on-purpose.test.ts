@@ -35,8 +35,30 @@ describe('comments', () => {
     ['x = 1 # nhi:ignore made up', 0],
     ['# nhi:ignore[aws-access-key] another rule', 0],
     ['# nhi:ignored', 0],
+    ['# nhi:ignore[github-pat] made up', 1],
+    ['# nhi:ignore[GitHub-PAT] made up', 1],
+    ['# nhi:ignore[a rule!] made up', 0],
+    ['# nhi:ignore[github-pat made up', 0],
   ])('%s, on the line above', (comment, suppressed) => {
     expect(counts(lab.folder({ 'a.env': `${comment}\n${githubLine(1)}` }))).toEqual([1 - suppressed, suppressed])
+  })
+
+  test.each([
+    [`# nhi:ignore[github-pta] made up\n${githubLine(1)}`, "a.env:1: nhi:ignore[github-pta] names no rule: did you mean 'github-pat'?"],
+    [
+      githubLine(1, ' # nhi:ignore[Githubpat, aws-access-key] made up'),
+      "a.env:1: nhi:ignore[githubpat] names no rule: did you mean 'github-pat'?",
+    ],
+    [githubLine(1, ' # nhi:ignore[zzzzzz] made up'), 'a.env:1: nhi:ignore[zzzzzz] names no rule; `nhi rules list` names them all'],
+  ])('%j: a rule there is not is said with its place', (text, note) => {
+    const cwd = lab.folder({ 'a.env': text })
+    expect(lab.nhi(['scan', '-f', 'json'], { cwd }).stderr).toContain(`${note}\n`)
+    expect(lab.nhi(['scan', '-f', 'json', '--no-inline-ignores'], { cwd }).stderr).not.toContain('names no rule')
+  })
+
+  test('of a rule there is, or where nothing was found, nothing is said', () => {
+    const cwd = lab.folder({ 'a.env': githubLine(1, ' # nhi:ignore[aws-access-key] x'), 'b.env': '# nhi:ignore[nothing] x\n' })
+    expect(lab.nhi(['scan', '-f', 'json'], { cwd }).stderr).not.toContain('names no rule')
   })
 
   test('one place with a comment does not speak for the others', () => {

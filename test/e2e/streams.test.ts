@@ -115,10 +115,11 @@ describe.runIf(process.platform === 'linux')('streams that break', () => {
   test('a folder that is not there, a link, a folder', () => {
     const cwd = lab.folder(files)
     const told = (output: string) => lab.nhi(['scan', '-o', output], { cwd })
-    expect(told('nowhere/r.json')).toMatchObject({ code: 3, stderr: expect.stringMatching(/its folder does not exist/) })
-    expect(told('json=src')).toMatchObject({ code: 3, stderr: expect.stringMatching(/it is a folder/) })
+    // Known before the scan, so said before it.
+    expect(told('nowhere/r.json')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/there is no folder/) })
+    expect(told('json=src')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/is a folder/) })
     shell('ln -s elsewhere.json link.json', cwd)
-    expect(told('link.json')).toMatchObject({ code: 3, stderr: expect.stringMatching(/it is a symbolic link/) })
+    expect(told('link.json')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/is a symbolic link/) })
     expect(existsSync(join(cwd, 'elsewhere.json'))).toBe(false)
   })
 })
@@ -179,6 +180,21 @@ describe('colour only where it is wanted', () => {
     })
 
     test.each([
+      ['--help', 80],
+      ['scan --help', 80],
+      ['inventory --help', 60],
+      ['baseline', 60],
+      ['scan --expires-nothing-of-the-kind --help-me-with-what-there-is-instead-of-nothing', 60],
+      ['scan -f table -q --timeout 1ms .', 40],
+      ['offboard ada@example.com .', 80],
+    ])('nhi %s fits into %i columns', (args, columns) => {
+      const { text } = screen(args, { NO_COLOR: '1' }, columns)
+      const lines = text.split('\n')
+      expect(lines.length).toBeGreaterThan(1)
+      expect(lines.filter((line) => columnsOf(line) > columns && !/^ {9}- (?![A-Z].*[.:]$)/.test(line))).toEqual([])
+    })
+
+    test.each([
       ['pretty', 80],
       ['pretty', 40],
       ['table', 80],
@@ -194,9 +210,7 @@ describe('colour only where it is wanted', () => {
       expect(lines.length).toBeGreaterThan(5)
       // A place must stay one click, a command of a fix one paste; the summary on standard error is one line.
       const whole = /deep\.env:\d|^ {2}= fix: |^ {9}\S|^looked at /
-      const tooLong = lines.filter(
-        (line) => columnsOf(line) > columns && (format === 'table' || !whole.test(line)) && !/^looked at /.test(line),
-      )
+      const tooLong = lines.filter((line) => columnsOf(line) > columns && (format === 'table' || !whole.test(line)))
       expect(tooLong).toEqual([])
     })
   })

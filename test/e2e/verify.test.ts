@@ -5,6 +5,7 @@ import { everyFormat } from '../support/attack.js'
 import { type Run, scratch } from '../support/nhi.js'
 import { json, type Play, page, startProviders } from '../support/provider.js'
 import { githubToken, windowsOf } from '../support/tokens.js'
+import { acmePack } from './options/samples.js'
 
 const lab = scratch()
 const tokens = { live: githubToken(1), dead: githubToken(2) }
@@ -265,19 +266,9 @@ describe('the network', () => {
   })
 
   test('no tree says where a secret is sent: its pack’s questions do not count', async () => {
-    const pack = `provider: acme
-rules:
-  - id: acme-token
-    title: Acme
-    severity: high
-    why: It opens the account.
-    fix: Revoke it.
-    source: https://example.com/
-    read: 2026-11-22
-    token: { shape: 'acme_<base62:32>' }
-    verify: { url: 'https://api.figma.com/v1/me', headers: { X-T: '{token}' }, accepted: { status: 200, text: a }, refused: { status: 401, text: b }, source: 'https://example.com/', read: 2026-11-22 }
-    examples: ['ACME_TOKEN={{token}}']
-`
+    const question =
+      "verify: { url: 'https://api.figma.com/v1/me', headers: { X-T: '{token}' }, accepted: { status: 200, text: a }, refused: { status: 401, text: b }, source: 'https://example.com/', read: 2026-11-22 }"
+    const pack = acmePack.replace('    examples:', `    ${question}\n    examples:`)
     const cwd = lab.folder({ 'acme.yml': pack, 'nhi.yml': 'packs: [acme.yml]\n', 'a.env': `ACME=acme_${tokens.dead.slice(4, 36)}\n` })
     providers.requests.length = 0
     const own = await nhi(['scan', '--verify', '-f', 'json'], { cwd })

@@ -24,7 +24,7 @@ function linked(rule: Rule, sightings: readonly PlacedSighting[]) {
     sightings,
     { places: new Map(), gaps: [] },
     new Map([[rule.id, rule]]),
-    { ...settings, runKey: new Uint8Array(32), exports: new Set() },
+    { ...settings, runKey: new Uint8Array(32), exports: new Set(), reports: new Set() },
     (text) => text,
   )
 }

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type Format, formats } from '../../src/core/formats.js'
 import { failed, limit } from '../../src/core/gap.js'
+import { type Credential, identity } from '../../src/core/identity.js'
 import { at } from '../../src/core/location.js'
+import type { Report } from '../../src/core/report.js'
+import { offboard } from '../../src/pipeline/offboard.js'
 import { explain } from '../../src/reporters/explain.js'
 import { plainLook } from '../../src/reporters/index.js'
+import { inventoryCsv, inventoryJson, inventoryTable } from '../../src/reporters/inventory/index.js'
+import { offboardReporters } from '../../src/reporters/offboard/index.js'
 import { summary } from '../../src/reporters/summary.js'
 import { aFinding, aReport, aRule, aSuppressed } from '../support/report.js'
 import { parseCommand, parseCsv, parseXml } from './parsers.js'
@@ -158,5 +163,64 @@ describe.each(cases)('a hostile string (%s)', (_, text) => {
     const output = await render('pretty', report, { color: 1, links: true, folder: '/home/me/x y' })
     const rest = output.replace(/\u001b\]8;;[!-~]*\u001b\\/g, '').replace(/\u001b\[\d+(;\d+)*m/g, '')
     expect(unsafe.exec(rest)?.[0]).toBeUndefined()
+  })
+})
+
+describe.each(cases)('in the inventory and for a leaver a hostile string (%s)', (_, text) => {
+  const now = '2026-11-27T00:00:00Z'
+  const owner = { id: text, kind: 'person', source: 'tag', confidence: 'low', status: 'departed' } as const
+  const credential: Credential = {
+    ...{ id: text, type: text, status: 'expired', createdAt: undefined, lastUsedAt: undefined, expiresAt: text },
+    found: { fingerprint: text, path: text, line: 3, commit: null, places: 2, present: false, since: '2026-01-01T00:00:00Z' },
+  }
+  const thing = (type: string, id: string) =>
+    identity({
+      ...{ id, type, provider: text, name: text, account: text, owner, ownerHints: [owner], credentials: [credential] },
+      ...{ grants: [text], usedIn: [text], tags: { [text]: text }, location: at({ path: text, line: 1 }) },
+      privilege: { level: 'admin', because: text, confidence: 'low' },
+    })
+  const found = hostile(text)
+  const report: Report = {
+    ...found,
+    now,
+    identities: [
+      ...[thing('user', text), thing('secret', `github:a/b:secret/${text}`), thing('deploy-key', 'github:a/b:deploy-key/7')],
+      ...[
+        thing('app-installation', text),
+        { ...thing('role', text), provider: 'aws', credentials: [] },
+        thing('token', 'github:a:token/9'),
+      ],
+    ],
+  }
+  const all = (output: string | Iterable<string>) => (typeof output === 'string' ? output : [...output].join(''))
+  const clean = (output: string) => {
+    expect(output.isWellFormed()).toBe(true)
+    expect(unsafe.exec(output.replaceAll('\r\n', '\n'))?.[0]).toBeUndefined()
+    expect(output).not.toContain('##[')
+  }
+
+  test('is written out in every format of the inventory', () => {
+    for (const width of [null, 40, 80]) clean(all(inventoryTable(report, { ...plainLook, width })))
+    clean(all(inventoryJson(report, plainLook)))
+    for (const line of all(inventoryTable(report, plainLook)).split('\n')) expect(parseCommand(line)).toBeNull()
+    const csv = all(inventoryCsv(report, plainLook))
+    clean(csv)
+    const [head = [], ...rows] = parseCsv(csv)
+    expect(rows).toHaveLength(report.identities.length)
+    for (const row of rows) {
+      expect(row).toHaveLength(head.length)
+      for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
+    }
+  })
+
+  test('is written out in every format of offboard, and is no command', () => {
+    const offboarding = offboard(text, report, [{ aliases: [text.toLowerCase(), 'ada'], active: false }])
+    for (const width of [null, 40]) clean(offboardReporters.table(offboarding, { ...plainLook, width }))
+    for (const line of offboardReporters.table(offboarding, plainLook).split('\n')) expect(parseCommand(line)).toBeNull()
+    clean(offboardReporters.markdown(offboarding, plainLook))
+    clean(offboardReporters.json(offboarding, plainLook))
+    expect(JSON.parse(offboardReporters.json(offboarding, plainLook)).person).toBe(text.toWellFormed())
+    const outside = offboardReporters.markdown(offboarding, plainLook).replace(/^ *(`{3,})text\n[\s\S]*?\n *\1$/gm, '')
+    expect(outside).not.toMatch(/<(?!!-- -->)|@\w|(?<![&\w\\])#\d|\]\(|(?<!\\):\/\//)
   })
 })

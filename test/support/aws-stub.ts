@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { AnswerOf } from './aws-stub-answers.js'
 import { answers } from './aws-stub-answers.js'
+import { bodyOf, closing } from './server.js'
 
 /** What the stub holds of one account; answers are made of it in the shapes of the IAM API Reference. */
 export interface StubAccount {
@@ -75,7 +76,7 @@ export async function startAwsStub(accounts: readonly StubAccount[], mood: StubM
   const requests: StubRequest[] = []
   const counts = new Map<string, number>()
   const server = createServer((request, response) => {
-    read(request).then(
+    bodyOf(request).then(
       (body) => answer(request, body, response),
       () => response.destroy(),
     )
@@ -149,18 +150,8 @@ export async function startAwsStub(accounts: readonly StubAccount[], mood: StubM
         AWS_EC2_METADATA_DISABLED: 'true',
       },
     }),
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections()
-        server.close(() => resolve())
-      }),
+    close: () => closing(server),
   }
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of request) pieces.push(piece as Buffer)
-  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** A value as the query protocol writes it: lists of `member`, maps of `entry`, instants in ISO 8601. */

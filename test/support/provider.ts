@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Rule } from '../../src/core/rule.js'
 import { hostOf } from '../../src/core/verify.js'
 import { loadPack } from '../../src/rules/packs.js'
+import { bodyOf, closing } from './server.js'
 
 /** The rules as they are written, those with a `verify` among them. */
 export const shippedRules: readonly Rule[] = loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), 'rules')
@@ -85,7 +86,7 @@ export async function startProviders(plays: Record<string, Play>) {
   const { key, cert } = certificate()
   const requests: SeenRequest[] = []
   const server = createServer({ key, cert }, (request, response) => {
-    read(request).then(
+    bodyOf(request).then(
       (body) => {
         const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
         const seen = { host: headers.host ?? '', method: request.method ?? '', url: request.url ?? '', headers, body }
@@ -105,16 +106,6 @@ export async function startProviders(plays: Record<string, Play>) {
     requests,
     /** Environment of a run whose providers are all this server. */
     environment: { NHI_VERIFY_FOR_TESTS: JSON.stringify({ port, ca: cert }) },
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections()
-        server.close(() => resolve())
-      }),
+    close: () => closing(server),
   }
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of request) pieces.push(piece as Buffer)
-  return Buffer.concat(pieces).toString('utf8')
 }

@@ -13,6 +13,7 @@ import { missingGaps } from './missing.js'
 import { placesOf, type Traced } from './places.js'
 import { type Reach, walkHistoryInOrder } from './reachable.js'
 import { type GitRefs, idsOf, refsOf } from './refs.js'
+import { gitCommand } from './remedy.js'
 import { repositoryState } from './repository-state.js'
 import { typesOf } from './sizes.js'
 import { objectsAt, ownAndReachable } from './sources.js'
@@ -35,11 +36,14 @@ export interface HistoryPart {
   readonly inside: string | null
   /** Put before every path: where a submodule stands in its parent. */
   readonly prefix: string
+  /** What the run was asked to do with a path, as it is reported; `elsewhere` is what lies outside the target. */
+  readonly judge: (path: string) => 'wanted' | 'left-out' | 'elsewhere'
 }
 
 /** A scan of one repository's history. Starts nothing: `list` does. */
 export function historyScan(repository: Repository, part: HistoryPart, settings: CollectSettings): HistoryScan {
   const { signal, cacheFolder, engineDigest } = settings
+  const where = { prefix: part.prefix, workingDirectory: settings.workingDirectory }
   const whole = part.inside === null
   const borrowed = whole ? alternatesOf(repository) : []
   let cached: CachedHistory | null = null
@@ -83,7 +87,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const failure = await found.done
     if (failure !== null) yield failed('corrupt', `objects of ${repository.root}`, `a repository that passes git fsck (${failure.message})`)
     endedWhole = failure === null
-    if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, part.prefix)
+    if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, where)
   }
 
   async function* startListing(): AsyncGenerator<Gap, Listing> {
@@ -144,7 +148,12 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const fresh = asked.filter((id) => !remembered.has(id))
     const traced = yield* trace(fresh, types)
     traces = [...asked.flatMap((id) => remembered.get(id) ?? []), ...traced]
-    yield* await placesOf(repository, traces, part.prefix, signal)
+    for (const one of await placesOf(repository, traces, part.prefix, signal)) {
+      const judged = one.places.map((place) => ({ place, is: place.path === null ? 'wanted' : part.judge(place.path) }))
+      if (!judged.some(({ is }) => is === 'left-out')) yield one
+      else if (!judged.some(({ is }) => is === 'wanted')) yield { ...one, places: [], leftOut: true }
+      else yield { ...one, places: judged.flatMap(({ place, is }) => (is === 'left-out' ? [] : [place])) }
+    }
   }
 
   /** Finds the introducing commits of objects. */
@@ -175,13 +184,17 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
 
   async function* finish(): AsyncIterable<Gap> {
     if (repository.shallow) {
-      yield limit('shallow', `history of ${repository.root} below its shallow boundary`, 'git fetch --unshallow')
+      yield limit(
+        'shallow',
+        `history of ${repository.root} below its shallow boundary`,
+        gitCommand(repository.root, settings.workingDirectory, 'fetch --unshallow'),
+      )
     }
     if (signal.aborted) return
     const reach = await reaching
     if (reach !== null && reach.failure !== null) yield* unwalked(reach.failure)
     const missing = reach ?? unchanged
-    if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, part.prefix)
+    if (missing !== null) yield* missingGaps(repository, missing.missing, missing.missingCount, where)
     if (cacheFolder !== null && listing !== null && endedWhole && whole && borrowed.length === 0) remember(listing, cacheFolder, reach)
   }
 

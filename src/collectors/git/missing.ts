@@ -3,15 +3,25 @@ import { join } from 'node:path'
 import { failed, type Gap } from '../../core/gap.js'
 import { runGit } from '../lib/git-command.js'
 import type { Repository } from '../lib/git-repository.js'
+import { gitCommand } from './remedy.js'
 
 const mostNamed = 20
 
 /** The gaps of objects that are referred to and not there: one by one in a corrupt repository, as a number in a partial clone. */
-export async function* missingGaps(repository: Repository, ids: readonly string[], count: number, prefix: string): AsyncIterable<Gap> {
+export async function* missingGaps(
+  repository: Repository,
+  ids: readonly string[],
+  count: number,
+  { prefix, workingDirectory }: { readonly prefix: string; readonly workingDirectory: string },
+): AsyncIterable<Gap> {
   if (count === 0) return
   const where = prefix === '' ? repository.root : prefix.slice(0, -1)
   if (await isPartial(repository)) {
-    yield failed('not-found', `${count} objects that the partial clone ${where} left out`, 'git fetch --refetch --no-filter')
+    yield failed(
+      'not-found',
+      `${count} objects that the partial clone ${where} left out`,
+      gitCommand(repository.root, workingDirectory, 'fetch --refetch --no-filter'),
+    )
     return
   }
   for (const id of ids.slice(0, mostNamed)) yield failed('not-found', `object ${id} of ${where}`, 'a repository that passes git fsck')

@@ -3,12 +3,12 @@ import type { Attribution, CollectorSession, CollectSettings, Target } from '../
 import type { DocumentBatch } from '../../core/document.js'
 import { UsageError } from '../../core/errors.js'
 import { failed, type Gap, limit } from '../../core/gap.js'
-import { excludeMatcher } from '../lib/exclude.js'
+import { leavesOut } from '../lib/exclude.js'
 import { brokenGitAbove, locateRepository, openRepository, type Repository, type RepositoryProblem } from '../lib/git-repository.js'
 import { pathUnder } from '../lib/paths.js'
 import { recentAuthors } from './authors.js'
 import { repositoryFacts } from './facts.js'
-import { type HistoryScan, historyScan } from './history.js'
+import { type HistoryPart, type HistoryScan, historyScan } from './history.js'
 import { attributeRange, listRange, resolveRange } from './range.js'
 import { listStaged } from './staged.js'
 import { submodulesOf } from './submodules.js'
@@ -46,14 +46,26 @@ export function startSession(target: Target, settings: CollectSettings): Collect
       if (target.kind === 'git' || scope.kind !== 'history') throw new UsageError(`'${clean(target.text)}' is not in a git repository`)
       if (target.kind === 'path') yield* brokenGap(target.path)
     } else if ('problem' in answer) yield problemGap(answer.problem, target.text)
-    else if (scope.kind === 'history') yield* listHistory(answer.repository, answer.inside, '', 0)
+    else if (scope.kind === 'history')
+      yield* listHistory(answer.repository, { inside: answer.inside, prefix: '', judge: judgeBelow(answer.inside) }, 0)
     else yield* listChange(answer.repository, answer.inside)
   }
 
-  async function* listChange(repository: Repository, inside: string | null): AsyncIterable<DocumentBatch | Gap> {
-    const excluded = excludeMatcher(settings.exclude)
+  /** Which of a repository's paths `--exclude` leaves out: its globs start at the target. */
+  function leftOutBelow(inside: string | null): (path: string) => boolean {
+    const excluded = leavesOut(settings.exclude)
     const start = inside === null ? 0 : inside.length + 1
-    const leftOut = (path: string) => excluded !== null && path.length > start && excluded(path.slice(start))
+    return (path) => path.length > start && excluded(path.slice(start))
+  }
+
+  function judgeBelow(inside: string | null): HistoryPart['judge'] {
+    const leftOut = leftOutBelow(inside)
+    const within = (path: string) => inside === null || path === inside || path.startsWith(`${inside}/`)
+    return (path) => (!within(path) ? 'elsewhere' : leftOut(path) ? 'left-out' : 'wanted')
+  }
+
+  async function* listChange(repository: Repository, inside: string | null): AsyncIterable<DocumentBatch | Gap> {
+    const leftOut = leftOutBelow(inside)
     if (scope.kind === 'range') {
       const range = await resolveRange(repository, scope.from, scope.to, signal)
       revisions = range.revisions
@@ -61,20 +73,16 @@ export function startSession(target: Target, settings: CollectSettings): Collect
     } else yield* listStaged(repository, maxFileSize, inside, leftOut, signal)
   }
 
-  async function* listHistory(
-    repository: Repository,
-    inside: string | null,
-    prefix: string,
-    depth: number,
-  ): AsyncIterable<DocumentBatch | Gap> {
-    const scan = historyScan(repository, { inside, prefix }, settings)
+  async function* listHistory(repository: Repository, part: HistoryPart, depth: number): AsyncIterable<DocumentBatch | Gap> {
+    const { inside, prefix } = part
+    const scan = historyScan(repository, part, settings)
     scans.push(scan)
     yield* scan.list()
     if (depth === deepestSubmodule) return
     for (const { path, found } of await submodulesOf(repository, inside, signal)) {
       const submodule = await openRepository(found, environment, workingDirectory, signal)
       if ('problem' in submodule) yield problemGap(submodule, prefix + path)
-      else yield* listHistory(submodule, null, `${prefix}${path}/`, depth + 1)
+      else yield* listHistory(submodule, { ...part, inside: null, prefix: `${prefix}${path}/` }, depth + 1)
     }
   }
 

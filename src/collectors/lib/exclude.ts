@@ -1,5 +1,15 @@
 import picomatch from 'picomatch'
 
+/** As `excludeMatcher`, of a whole path at once: it is left out where any folder above it is. */
+export function leavesOut(globs: readonly string[]): (path: string) => boolean {
+  const matches = excludeMatcher(globs)
+  if (matches === null) return () => false
+  return (path) => {
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) if (matches(path.slice(0, end))) return true
+    return matches(path)
+  }
+}
+
 /**
  * Tells which paths the `--exclude` globs leave out; null when there are none. Paths are `/`-separated and relative to the target's root.
  * A glob without a slash fits a name at any depth; a folder that fits is left out with everything in it. Neither `!` nor extended globs

@@ -1,13 +1,17 @@
 import type { InlineIgnore } from '../../core/detection.js'
 
-const own = /\bnhi:ignore\b(?:\[([a-z0-9*, -]*)\])?[ \t:,–—-]*([^\r\n]*)/
+// A bracket that is not closed names nothing: it must not speak for every rule.
+const own = /\bnhi:ignore\b(?:\[([^\]\r\n]{0,200})\]|(?!\[))[ \t:,–—-]*([^\r\n]*)/
 const alone = /^[ \t]*(?:#|\/\/+|--|;|\/\*+|<!--|\*|%|'|REM\b|\{\{!--|\{#)[ \t]*nhi:ignore\b/i
 
 /** What an `nhi:ignore` in a text says of a rule: `nhi:ignore reason` of every rule, `nhi:ignore[rule] reason` of those it names. */
 export function ownIgnore(text: string, rule: string): InlineIgnore | null {
   const match = own.exec(text)
   if (match === null) return null
-  const rules = match[1]?.split(/[ ,]+/).filter((id) => id !== '')
+  const rules = match[1]
+    ?.toLowerCase()
+    .split(/[\s,]+/)
+    .filter((id) => id !== '')
   if (rules !== undefined && !rules.includes(rule)) return null
   const reason = (match[2] ?? '').replace(/[ \t]*(?:\*\/|-->|--\}\}|#\})[\s\S]*$/, '').trim()
   // A reason is shown: nothing that could be a secret itself may ride on it.

@@ -8,7 +8,7 @@ import type { Place } from './places.js'
 export interface Judged {
   readonly confidence: Confidence
   /** The place that made it less sure than its value; null when none did. */
-  readonly loweredBy: Exclude<KindOfPlace, 'source'> | null
+  readonly loweredBy: Exclude<KindOfPlace, 'source'> | 'report' | null
 }
 
 /** The surest of the places decides: a token in a test that also stands in the source is no test token. Null when no place lets it stand. */
@@ -36,5 +36,7 @@ function kindOf(places: readonly Place[], { secret }: Detection): Weighed['kind'
 
 /** The detection's own reason, and what its place takes from it. */
 export function reasonOf({ facts: { reason } }: Detection, { loweredBy }: Judged): Facts {
-  return loweredBy === null || typeof reason !== 'string' ? {} : { reason: `${reason}, but it stands ${placeInWords(loweredBy)}` }
+  if (loweredBy === null || (typeof reason !== 'string' && loweredBy !== 'report')) return {}
+  const where = loweredBy === 'report' ? 'in a report of nhi' : placeInWords(loweredBy)
+  return { reason: typeof reason === 'string' ? `${reason}, but it stands ${where}` : `it stands ${where}` }
 }

@@ -17,7 +17,7 @@ import { authorOf, historyOf } from './history.js'
 import { join, type Linked } from './join.js'
 import { mergeSame } from './merge.js'
 import { compareFindings } from './order.js'
-import { type Place, placesOf, type ShowPath } from './places.js'
+import { bestFirst, type Place, placesOf, type ShowPath } from './places.js'
 import { joinWorkflows } from './workflows.js'
 
 /** What link goes by beside what was found. */
@@ -30,6 +30,8 @@ export interface LinkSettings {
   /** The run's key: a found value and an inventory's id are compared under it. */
   readonly runKey: Uint8Array
   readonly exports: ReadonlySet<string>
+  /** Paths of reports that nhi wrote. */
+  readonly reports: ReadonlySet<string>
 }
 
 /** Joins sightings with their rules, their history and each other: one credential, one finding. */
@@ -37,14 +39,14 @@ export function link(
   sightings: readonly PlacedSighting[],
   attributed: Attributed,
   rules: ReadonlyMap<string, Rule>,
-  { overrides, inventory, repository, now, runKey, exports }: LinkSettings,
+  { overrides, inventory, repository, now, runKey, exports, reports }: LinkSettings,
   show: ShowPath,
 ): Linked[] {
   const linked: Linked[] = []
   for (const one of group(sightings, rules)) {
     const rule = rules.get(one.lead.detection.rule)
     if (rule === undefined) continue
-    const result = linkOne(one, rule, overrides, { attributed, now }, show, (place) => wanted(place, rules))
+    const result = linkOne(one, rule, overrides, { attributed, now, reports }, show, (place) => wanted(place, rules))
     if (result !== null) linked.push(result)
   }
   const refill = (id: string, facts: Facts) => {
@@ -65,16 +67,21 @@ function linkOne(
   { lead, members }: Group,
   rule: Rule,
   overrides: readonly RuleOverride[],
-  { attributed, now }: { readonly attributed: Attributed; readonly now: Date },
+  { attributed, now, reports }: { readonly attributed: Attributed; readonly now: Date; readonly reports: ReadonlySet<string> },
   show: ShowPath,
   counts: (place: Place) => boolean,
 ): Linked | null {
   const { places: all, versions } = placesOf(members, attributed, show)
-  const places = all.filter(counts)
+  const counting = all.filter(counts)
+  // A fingerprint may go by a place: by one that does not change with comments.
+  const [steady] = counting
+  const places = bestFirst(counting, reports)
   const [first, ...rest] = places
-  if (first === undefined) return null
+  if (first === undefined || steady === undefined) return null
   const said = lastSaid(overrides, rule.id, (override) => override.confidence)
-  const judged = said === null ? confidenceOver(places, lead.detection, rule) : { confidence: said, loweredBy: null }
+  const named = places.every(({ location }) => location.path !== null && reports.has(location.path)) && isNameOnly(lead.detection, rule)
+  const own = named ? { confidence: 'low' as const, loweredBy: 'report' as const } : confidenceOver(places, lead.detection, rule)
+  const judged = said === null ? own : { confidence: said, loweredBy: null }
   if (judged === null) return null
   // The text around the first place is shown, whichever rule met it there.
   const { excerpt } = first.sighting.detection
@@ -95,7 +102,7 @@ function linkOne(
     references: rule.references,
     facts,
     subject: lead.detection.subject,
-    fingerprint: fingerprintOf(lead.detection, locations[0]),
+    fingerprint: fingerprintOf(lead.detection, steady.location),
     nhi: rule.nhi,
     frameworks: rule.frameworks,
     identity: lead.detection.identity,
@@ -115,9 +122,14 @@ function linkOne(
     finding,
     ignored: ignoredAt(places),
     valueId: secret?.valueId ?? null,
-    places: secret === null ? [] : standing(places),
+    places: secret === null ? [] : standing(places).filter(({ location }) => location.path === null || !reports.has(location.path)),
     carried: secret?.carried ?? null,
   }
+}
+
+/** True for what a report of nhi holds many of: ids of keys without their secret, and what is a secret for the name it is given to alone. */
+function isNameOnly({ secret, parts }: Detection, { token }: Rule): boolean {
+  return secret !== null && (secret.kind === 'generic' || (token?.check === 'aws-key-id' && parts.length === 0))
 }
 
 /** Where it stands now, and in which target. */

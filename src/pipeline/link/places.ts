@@ -1,4 +1,5 @@
 import { at, type Location } from '../../core/location.js'
+import { type Place as KindOfPlace, placeOf } from '../../core/place.js'
 import type { Attributed } from '../attribute.js'
 import type { PlacedSighting } from '../collect.js'
 import { compareText } from './group.js'
@@ -38,9 +39,26 @@ export function placesOf(
   return { places: [...enrich(present, past), ...introduced, ...elsewhere], versions: objects.size }
 }
 
+// What a reader is to see first: where it counts most.
+const worth: readonly KindOfPlace[] = ['source', 'generated', 'minified', 'vendored', 'docs', 'example', 'lock', 'test', 'vendored-test']
+
+/**
+ * The same places, of those that stand in the tree the one first that nobody has marked as none and that is no test or documentation; a test without a
+ * mark before anything with one, for it is the reason why the finding is open. Last come reports of nhi itself.
+ */
+export function bestFirst(places: readonly Place[], reports: ReadonlySet<string>): Place[] {
+  const rank = ({ location: { path }, sighting: { detection } }: Place) =>
+    (detection.ignored === null ? 0 : worth.length) +
+    (path === null ? 0 : reports.has(path) ? worth.length - 1 : worth.indexOf(placeOf(path)))
+  // Stable: equals keep their order, and what is gone from the tree comes behind as it was.
+  const present = places.filter((place) => place.present).sort((a, b) => rank(a) - rank(b))
+  return [...present, ...places.filter((place) => !place.present)]
+}
+
 function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show: ShowPath): Place[] {
   const { detection, source, inside } = sighting
   const history = detection.object === null ? undefined : attributed.places.get(detection.object.id)
+  if (history?.leftOut === true) return []
   return detection.locations.flatMap((location): Place[] => {
     const shown = location.path === null ? location : { ...location, path: show(location.path) }
     if (detection.object === null) return [{ location: shown, present: true, sighting }]

@@ -1,19 +1,15 @@
-import type { Finding } from '../../core/finding.js'
 import type { Credential, Identity } from '../../core/identity.js'
 import { riskOf } from '../../core/risk.js'
 
-/** The identities with the risk of each credential; leaked is what a finding of the secrets detector names. */
-export function ranked(identities: readonly Identity[], findings: readonly Finding[], now: Date): Identity[] {
-  const leaked = new Set(
-    findings.flatMap(({ detector, credential }) => (detector === 'secrets' && credential !== null ? [credential] : [])),
-  )
+/** The identities with the risk of each credential; leaked is what was found in the open. */
+export function ranked(identities: readonly Identity[], now: Date): Identity[] {
   return identities.map((one) =>
     one.credentials.length === 0
       ? one
       : {
           ...one,
           credentials: one.credentials.map(
-            (credential): Credential => ({ ...credential, risk: riskOf(one, credential, leaked.has(credential.id), now) }),
+            (credential): Credential => ({ ...credential, risk: riskOf(one, credential, credential.found !== undefined, now) }),
           ),
         },
   )

@@ -7,7 +7,7 @@ import { wrap } from '../lib/width.js'
 import { count, notLookedAt } from '../lib/words.js'
 import type { Reporter } from '../look.js'
 import { columns, joined, layOut, unknown } from './lay-out.js'
-import { age, lastUse, type Row, rowsOf } from './rows.js'
+import { age, credentialAge, foundIn, lastUse, type Row, rowsOf } from './rows.js'
 
 /** The ranking as a table: the credential to do away with first stands first. */
 export const inventoryTable: Reporter = function* (report, look) {
@@ -64,6 +64,8 @@ export const inventoryCsv: Reporter = function* (report) {
     'owner',
     'owner source',
     'owner status',
+    'found in',
+    'fingerprint',
   ]
   yield `${names.join(',')}\r\n`
   for (const { identity, credential } of rowsOf(report)) {
@@ -89,6 +91,8 @@ export const inventoryCsv: Reporter = function* (report) {
       owner?.id,
       owner?.source,
       owner?.status,
+      credential === null ? null : foundIn(credential),
+      credential?.found?.fingerprint,
     ]
     yield `${cells.map((cell) => csvCell(cleanLines(String(cell ?? '')).join(' '))).join(',')}\r\n`
   }
@@ -103,9 +107,9 @@ function cellsOf({ identity, credential }: Row, now: Date): string[] {
     named,
     identity.id,
     privilege?.level ?? null,
-    age(credential?.createdAt ?? identity.createdAt, now),
+    credential === null ? age(identity.createdAt, now) : (credentialAge(credential, now) ?? age(identity.createdAt, now)),
     lastUse(credential === null ? identity.lastUsedAt : credential.lastUsedAt, now),
-    credential?.risk?.leaked === true ? 'yes' : null,
+    credential === null ? null : (foundIn(credential) ?? (credential.risk?.leaked === true ? 'yes' : null)),
     owner === undefined ? null : owner.status === 'departed' ? `${owner.id} (departed)` : owner.id,
   ]
   return cells.map((cell) => (cell === null ? unknown : clean(cell)))

@@ -11,18 +11,21 @@ type Cells = readonly string[]
 const between = '  '
 // An owner narrower than this is not readable any more.
 const narrowest = 8
-const [credential, identity] = [columns.indexOf('credential'), columns.indexOf('identity')]
+const [credential, identity, leaked] = [columns.indexOf('credential'), columns.indexOf('identity'), columns.indexOf('leaked')]
 const foldable: readonly (readonly number[])[] = [[], [identity], [credential, identity]]
+// Where it lies; only where there is more to fold than a yes.
+const places: readonly number[] = [credential, identity, leaked]
 
 /**
  * The lines of each row (the first row being the head), each line as its cells, padded: one line a row where `width` allows it; where it does not,
- * the identity stands on a line of its own below, then the credential too, and at last all that is known. Neither is broken where a line can hold it.
+ * the identity stands on a line of its own below, then the credential too, then where it lies, and at last all that is known. Neither is broken where a line can hold it.
  */
 export function layOut(rows: readonly Cells[], width: number | null): Cells[][] {
   const whole = widthsOf(rows)
-  for (const [index, folded] of foldable.entries()) {
+  const ways = (whole[leaked] ?? 0) > 'leaked'.length ? [...foldable, places] : foldable
+  for (const [index, folded] of ways.entries()) {
     const kept = rows.map((row) => row.filter((_, at) => !folded.includes(at)))
-    const widths = fitting(kept, width, index === foldable.length - 1)
+    const widths = fitting(kept, width, index === ways.length - 1)
     if (widths === null) continue
     const below = belowOf(whole[0] ?? 0, width)
     return rows.map((row, at) => [...broken(kept[at] ?? [], widths), ...folded.flatMap((cell) => below(row[cell] ?? ''))])

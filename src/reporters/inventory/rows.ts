@@ -41,6 +41,20 @@ export function age(instant: string | undefined, now: Date): string | null {
   return days === null ? null : `${days} d`
 }
 
+/** `412 d`; `≥ 412 d` where it is known only since when it lies in a repository. */
+export function credentialAge({ createdAt, found }: Credential, now: Date): string | null {
+  const least = createdAt === undefined ? age(found?.since ?? undefined, now) : null
+  return least === null ? age(createdAt, now) : `≥ ${least}`
+}
+
+/** Where a credential lies in the open: `deploy/.env:3`, ` +2` for two places more, the commit where no path is known; null where it was not found. */
+export function foundIn({ found }: Credential): string | null {
+  if (found === undefined) return null
+  const { path, line, commit, places, present } = found
+  const place = path === null ? (commit === null ? 'history' : `commit ${commit.slice(0, 10)}`) : line === null ? path : `${path}:${line}`
+  return `${place}${places > 1 ? ` +${places - 1}` : ''}${present ? '' : ' (history only)'}`
+}
+
 /** `never`, `3 d ago`; null when it is not known. */
 export function lastUse(use: LastUse, now: Date): string | null {
   if (use === 'never') return 'never'

@@ -1,6 +1,6 @@
 import type { Finding, Suppressed } from '../../core/finding.js'
 import type { Gap } from '../../core/gap.js'
-import type { Credential, Identity } from '../../core/identity.js'
+import type { Credential, FoundAt, Identity } from '../../core/identity.js'
 import type { Location } from '../../core/location.js'
 import type { Report } from '../../core/report.js'
 
@@ -122,6 +122,10 @@ function identityShape(identity: Identity): object {
   }
 }
 
+function foundShape({ fingerprint, path, line, commit, places, present, since }: FoundAt): object {
+  return { fingerprint, path, line, commit, places, present, since }
+}
+
 function credentialShape(credential: Credential): object {
   return {
     id: credential.id,
@@ -131,5 +135,6 @@ function credentialShape(credential: Credential): object {
     lastUsedAt: credential.lastUsedAt ?? null,
     expiresAt: credential.expiresAt ?? null,
     risk: credential.risk ?? null,
+    found: credential.found === undefined ? null : foundShape(credential.found),
   }
 }

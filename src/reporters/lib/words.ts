@@ -109,6 +109,9 @@ export function verifiedText({ verified, facts }: Finding): string | null {
   return [`live: ${by} accepts it`, ...known].join(', ')
 }
 
+/** What a sentence of a fix looks like. Any other line is a command, left in one piece whatever the width: it is there to be pasted. */
+export const prose = /^[A-Z].*[.:]$/
+
 /** The start of a fingerprint that people type. */
 export function shortId(finding: Finding): string {
   return clean(finding.fingerprint.slice(0, 8))
@@ -126,11 +129,12 @@ export function tally(findings: readonly Finding[]): string {
 /** What was really looked at: `812 files, 1,204 blobs, 41 commits, 3.1 MB`; `nothing` when it was nothing. */
 export function lookedAt(report: Report): string {
   const { files, blobs, commits, bytes: size } = report.counts
+  const identities = report.identities.filter(({ foundOnly }) => !foundOnly).length
   const parts = [
     ...(files > 0 ? [count(files, 'file')] : []),
     ...(blobs > 0 ? [count(blobs, 'blob')] : []),
     ...(commits > 0 ? [count(commits, 'commit')] : []),
-    ...(report.identities.length > 0 ? [count(report.identities.length, 'identity')] : []),
+    ...(identities > 0 ? [count(identities, 'identity')] : []),
   ]
   if (parts.length === 0) return 'nothing'
   return (size > 0 ? [...parts, bytes(size)] : parts).join(', ')

@@ -1,10 +1,11 @@
 import { clean } from '../../core/clean.js'
 import type { OffboardItem, Offboarding } from '../../core/offboard.js'
+import { jsonText } from '../lib/json-text.js'
 import { codeBlock, inlineText } from '../lib/markdown-text.js'
 import { paintFor } from '../lib/paint.js'
 import { gapShape } from '../lib/report-shape.js'
-import { wrap } from '../lib/width.js'
-import { count, notLookedAt } from '../lib/words.js'
+import { wrap, wrapSentence } from '../lib/width.js'
+import { count, notLookedAt, prose } from '../lib/words.js'
 import type { Look } from '../look.js'
 
 /** Turns what is tied to a leaver into text. */
@@ -41,10 +42,17 @@ function table(offboarding: Offboarding, look: Look): string {
     lines.push(
       ...wrap(clean(`${tieWord(item)}: ${item.evidence}`), look.width === null ? null : look.width - 9).map((line) => `         ${line}`),
     )
-    for (const command of item.commands) lines.push(`         ${paint.dim('-')} ${clean(command)}`)
+    for (const command of item.commands) {
+      // A command is there to be pasted: it stays in one piece.
+      const [first = '', ...rest] = prose.test(command)
+        ? wrapSentence(clean(command), look.width === null ? null : look.width - 11)
+        : [clean(command)]
+      lines.push(`         ${paint.dim('-')} ${first}`, ...rest.map((line) => `           ${line}`))
+    }
   }
   const unseen = notLookedAt(offboarding.gaps)
   if (unseen.length > 0) lines.push('', ...unseen.flatMap((text) => wrap(`not looked at: ${text}`, look.width)))
+  if (offboarding.hints.length > 0) lines.push('', ...offboarding.hints.flatMap((hint) => wrap(clean(`hint: ${hint}`), look.width)))
   lines.push('', ...wrap(clean(known(offboarding)), look.width))
   return `${lines.join('\n')}\n`
 }
@@ -62,6 +70,7 @@ function markdown(offboarding: Offboarding): string {
   }
   const unseen = notLookedAt(offboarding.gaps)
   if (unseen.length > 0) parts.push(['Not looked at:', ...unseen.map((text) => `- ${inlineText(text)}`)].join('\n'))
+  parts.push(...offboarding.hints.map((hint) => inlineText(`Hint: ${hint}`)))
   return `${parts.join('\n\n')}\n`
 }
 
@@ -74,5 +83,5 @@ function indented(block: string): string {
 
 /** One object; absent facts are null. */
 function json({ gaps, ...rest }: Offboarding): string {
-  return `${JSON.stringify({ schemaVersion: 1, ...rest, gaps: gaps.map(gapShape) }, null, 2)}\n`
+  return `${jsonText({ schemaVersion: 1, ...rest, gaps: gaps.map(gapShape) }, 2)}\n`
 }

@@ -3,14 +3,15 @@ import type { Finding } from '../../core/finding.js'
 import type { Location } from '../../core/location.js'
 import { fileUrl, type Paint } from '../lib/paint.js'
 import { displayWidth, wrap, wrapSentence } from '../lib/width.js'
-import { count, history, introduction, number, ownerText, place, shortId, verifiedText, whereabouts } from '../lib/words.js'
+import { count, history, introduction, number, ownerText, place, prose, shortId, verifiedText, whereabouts } from '../lib/words.js'
 import type { Look } from '../look.js'
 import { frame } from './frame.js'
 
 /** What the report has already said, so that it is not said again. */
 export interface Said {
   readonly why: Set<string>
-  readonly fix: Set<string>
+  /** Fixes and their sentences, with the short name of the finding that gave them first. */
+  readonly fix: Map<string, string>
 }
 
 const placesShown = 3
@@ -68,14 +69,16 @@ export function notes(finding: Finding, said: Said, look: Look, paint: Paint): s
 // How rules begin the advice to rewrite history, of no use for what is not committed yet.
 const purge = /^Purge it from history\b/
 
-/** The lines of a fix that the report has not given yet: a fix whole, or single sentences of it. */
+/** The lines of a fix that the report has not given yet: single sentences are left out, and of a fix it has given whole it says where. */
 function newAdvice(finding: Finding, said: Said, { staged }: Look): string[] {
   const { fix } = finding
   const committed = mayBeCommitted(finding)
-  if (fix === '' || said.fix.has(fix)) return []
-  said.fix.add(fix)
+  if (fix === '') return []
+  const before = said.fix.get(fix)
+  if (before !== undefined) return [`as for ${before} above`]
+  said.fix.set(fix, shortId(finding))
   const lines = cleanLines(fix).filter((line) => !(line.endsWith('.') && prose.test(line) && said.fix.has(line)))
-  for (const line of lines) said.fix.add(line)
+  for (const line of lines) said.fix.set(line, shortId(finding))
   return staged || !committed ? lines.filter((line) => !purge.test(line)) : lines
 }
 
@@ -107,9 +110,6 @@ function otherPlaces(finding: Finding): string | null {
     ? `${shown} and ${number(names.length - placesShown)} more (${count(names.length + 1, 'place')})`
     : shown
 }
-
-/** What a sentence of a fix looks like. Any other line is a command, left in one piece whatever the width: it is there to be pasted. */
-export const prose = /^[A-Z].*[.:]$/
 
 /** `= label: text`, wrapped under itself; of a fix only the sentences. */
 export function noteLines(margin: string, label: string, texts: readonly string[], look: Look, paint: Paint): string[] {

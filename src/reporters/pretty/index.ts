@@ -14,7 +14,7 @@ const spotsInGroup = 3
 /** For people: every finding with the lines around it, why it matters and how to mend it; then what was and was not looked at. */
 export function* pretty(report: Report, look: Look): Iterable<string> {
   const paint = paintFor(look)
-  const said: Said = { why: new Set(), fix: new Set() }
+  const said: Said = { why: new Set(), fix: new Map() }
   const groups = grouped(report.findings)
   for (const group of groups.slice(0, wholeGroups)) yield `${renderGroup(group, said, look, paint).join('\n')}\n\n`
   const rest = groups.slice(wholeGroups).flat()

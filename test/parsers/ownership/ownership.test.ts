@@ -68,6 +68,16 @@ test.each([
   ],
   ['Ada Byrne <ada@new.example>', [['ada byrne', 'ada@new.example']]],
   ['# no one\n<only@x.example>\nnonsense', []],
+  [`Ada <ada@x.example>${' '.repeat(2_000)}<old@x.example>\nBob <b@x.example>`, [['bob', 'b@x.example']]],
+  [`${'a'.repeat(1_900)}Ada <ada@x.example> # ${'x'.repeat(5_000)}`, [[`${'a'.repeat(296)}ada`, 'ada@x.example']]],
 ])('.mailmap %j', (text, people) => {
   expect(parseMailmap(text)).toEqual(people)
+})
+
+test('a .mailmap of long lines takes no longer than it is long', () => {
+  const line = `${'a <'.repeat(700)}x@y.example>`
+  const started = performance.now()
+  expect(parseMailmap(`${line}\n`.repeat(5_000))).toEqual([])
+  parseMailmap('<a@x.example> <'.repeat(1_000_000))
+  expect(performance.now() - started).toBeLessThan(5_000)
 })

@@ -130,6 +130,12 @@ describe('pretty', () => {
     expect(await render('pretty', aReport(), { width: 80 })).toBe('no findings\n')
   })
 
+  test('a fix that was given above is not given twice, and says where it was', async () => {
+    const two = ['a', 'b'].map((path, at_) => aFinding({ fingerprint: String(at_).repeat(32), locations: [at({ path, line: 1 })] }))
+    const fixes = (await render('pretty', aReport({ findings: two }))).split('\n').filter((line) => line.includes('= fix: '))
+    expect(fixes.map((line) => line.trim())).toEqual(['= fix: acme tokens revoke 42', '= fix: as for 00000000 above'])
+  })
+
   test('nothing to look at is said in words', async () => {
     const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
     expect(await render('pretty', aReport({ counts }))).toBe('no findings: there was nothing to look at\n')
