@@ -28,6 +28,7 @@ const said: Record<string, readonly (readonly [string, string])[]> = {
   maxFileSize: [['maxFileSize: 1', 'reads files up to 1']],
   baseline: [['baseline: b.json', 'names the baseline b.json']],
   owners: [["owners: { '**': '@a' }", 'says who answers for 1 pattern']],
+  machineUsers: [['machineUsers: [a, b]', "calls 2 accounts a machine's"]],
   packs: [['packs: [p.yml]', 'brings 1 rule pack']],
   aws: [
     ["aws: { accounts: ['111122223333'] }", 'calls 1 AWS account its own'],

@@ -54,7 +54,9 @@ test('a token of a leaver and the finding about it name one remedy', () => {
   }
   const fine = commandsOf('github:acme:token/5')
   expect(fine).toEqual(['https://github.com/organizations/acme/settings/personal-access-tokens/active'])
-  expect(fillFix(rule?.fix ?? '', { listedIn: 'acme' })).toContain(fine[0])
+  expect(fillFix(rule?.fix ?? '', { listedIn: 'acme', web: 'https://github.com' })).toContain(fine[0])
   const classic = commandsOf('github:acme:credential/61')
-  expect(fillFix(rule?.fix ?? '', { authorization: 'orgs/acme/credential-authorizations/61' })).toContain(classic[0])
+  expect(fillFix(rule?.fix ?? '', { web: 'https://github.com', authorization: 'orgs/acme/credential-authorizations/61' })).toContain(
+    classic[0],
+  )
 })
