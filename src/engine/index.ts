@@ -1,5 +1,7 @@
 export { createArena } from './arena.js'
 export { escapesOf, escapesPlainly } from './escapes.js'
+export { type Laid, offeredLayout, offerLayout } from './laid.js'
+export { layOut } from './layout.js'
 export { countLines } from './lines.js'
 export { sharedModule, takeModule } from './module.js'
 export { createPlainPrefilter } from './plain.js'

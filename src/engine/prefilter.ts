@@ -1,6 +1,7 @@
 import type { Arena } from '../core/document.js'
 import { createArena, reserved, slack } from './arena.js'
-import { farthest, type Layout, layOut } from './layout.js'
+import { layoutOf } from './laid.js'
+import { farthest, type Layout } from './layout.js'
 import { type Scanner, scannerOf } from './module.js'
 import { createPlainPrefilter } from './plain.js'
 import type { Keyword, Prefilter } from './types.js'
@@ -14,9 +15,12 @@ const scratch = 1 << 17
 /** Whose tables lie in a memory at the moment. */
 const holders = new WeakMap<Scanner, Layout>()
 
-/** The prefilter as WebAssembly over the arena's memory; in plain JavaScript where that cannot be. Both find exactly the same. */
-export function createPrefilter(keywords: readonly Keyword[], arena: Arena): Prefilter {
-  const layout = layOut(keywords)
+/**
+ * The prefilter as WebAssembly over the arena's memory; in plain JavaScript where that cannot be. Both find exactly the same. `name` stands for
+ * these keywords and no others: one that a layout was offered for spares laying them out.
+ */
+export function createPrefilter(keywords: readonly Keyword[], arena: Arena, name: string | null = null): Prefilter {
+  const layout = layoutOf(keywords, name)
   const room = reserved - scratch
   const memory = layout.end <= room ? arena.memory : createArena(layout.end).memory
   const scanner = scannerOf(memory)

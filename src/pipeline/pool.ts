@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { failed } from '../core/gap.js'
-import { sharedModule } from '../engine/index.js'
+import { offeredLayout, sharedModule } from '../engine/index.js'
 import { type BatchResult, type ScannerSetup, stoppedIn } from './scanner.js'
 import { createBeatMemory, readPulse } from './watch.js'
 import type { Answer, Order, WorkerData } from './worker.js'
@@ -71,7 +71,7 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
   const start = (): Thread => {
     const beat = createBeatMemory()
     const worker = new Worker(entry, {
-      workerData: { setup, beat, module: sharedModule() } satisfies WorkerData,
+      workerData: { setup, beat, module: sharedModule(), laid: offeredLayout() } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
     })

@@ -1,6 +1,8 @@
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
+import { offerLayout } from '../engine/index.js'
 import { chooseRules } from '../rules/choose.js'
+import { builtLayout } from './built-layout.js'
 import { collect } from './collect.js'
 import { conclude } from './conclude.js'
 import { byteStageDigest } from './digest.js'
@@ -16,6 +18,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
   const started = performance.now()
   const { rules, notices } = chooseRules(options.rules, config)
   const setup = setupOf(config, rules)
+  offerLayout(builtLayout)
   const stop = stopper(options.signal, config.timeout)
   const visits = plan(config)
   let remote: string | null = null

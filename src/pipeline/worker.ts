@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
-import { takeModule } from '../engine/index.js'
+import { type Laid, offerLayout, takeModule } from '../engine/index.js'
 import { type BatchResult, createScanner, type ScannerSetup, type Share } from './scanner.js'
 import { createBeat } from './watch.js'
 
@@ -26,12 +26,15 @@ export interface WorkerData {
   readonly beat: SharedArrayBuffer
   /** The prefilter as the main thread compiled it; null where there is no WebAssembly. */
   readonly module: object | null
+  /** The prefilter's layout that the build made; null where there is none. */
+  readonly laid: Laid | null
 }
 
 const port = parentPort
 if (port !== null) {
-  const { setup, beat, module } = workerData as WorkerData
+  const { setup, beat, module, laid } = workerData as WorkerData
   takeModule(module)
+  offerLayout(() => laid)
   const scanner = createScanner(setup, true)
   const heartbeat = createBeat(beat)
   // Orders are worked off one after another, in the order they came.

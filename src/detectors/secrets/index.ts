@@ -5,5 +5,5 @@ import { createScan } from './scan.js'
 /** Finds keys, tokens and passwords in any document: keywords at memory speed, patterns around them, then a judgement. */
 export const secrets: DocumentDetector = {
   reads: 'document',
-  create: (context) => createScan(context, (keywords) => createPrefilter(keywords, context.arena)),
+  create: (context) => createScan(context, (keywords, name) => createPrefilter(keywords, context.arena, name)),
 }

@@ -40,13 +40,14 @@ interface Asked {
 }
 
 /**
- * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules; another judge is for those who
+ * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules, `name` being these
+ * keywords and their gates in writing; another judge is for those who
  * measure what ours is asked.
  */
 export function createMatching(
   rules: readonly SilentRule[],
   now: Date,
-  prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
+  prefilterOf: (keywords: readonly Keyword[], name: string) => Prefilter,
   judged: typeof judge = judge,
 ): (chunk: Chunk) => Matches {
   const keywords: Keyword[] = []
@@ -70,7 +71,7 @@ export function createMatching(
         add(keywords, uses, indexes, { text, fold: matcher.fold, gate: matcher.gate }, gate, use)
     }
   }
-  const prefilter = prefilterOf(keywords)
+  const prefilter = prefilterOf(keywords, [...indexes.keys()].join('\n'))
   const asked: Asked = { judged, now }
   let number = 0
   return (chunk) => {

@@ -15,7 +15,7 @@ export const mostPerDocument = 10_000
 /** The detector's function over a prefilter of the caller's choice. */
 export function createScan(
   context: DetectorContext,
-  prefilterOf: (keywords: readonly Keyword[]) => Prefilter,
+  prefilterOf: (keywords: readonly Keyword[], name: string) => Prefilter,
 ): (document: Document) => Iterable<Detection | Gap> {
   const matchesIn = createMatching(context.rules, context.now, prefilterOf)
   const decodedIn = createDecoding(matchesIn)
