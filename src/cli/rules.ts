@@ -76,7 +76,11 @@ function indented(text: string): string[] {
 
 /** What `nhi rules test` found: rules that do not do what their examples say. */
 export function testRules(rules: readonly Rule[], scanText: (text: string) => Iterable<string>): CommandResult {
-  const words = { missed: 'finds nothing in its example', mistaken: 'finds something in its negative' } as const
+  const words = {
+    missed: 'finds nothing in its example',
+    mistaken: 'finds something in its negative',
+    misspelt: 'has a sample that cannot be made',
+  } as const
   const lines: string[] = []
   let silent = 0
   let run = 0
@@ -86,8 +90,8 @@ export function testRules(rules: readonly Rule[], scanText: (text: string) => It
       continue
     }
     run++
-    for (const { kind, template, seed } of checkExamples(rule, scanText))
-      lines.push(`${rule.id} ${words[kind]} (sample ${seed}): ${clean(template)}`)
+    for (const { kind, why, template, seed } of checkExamples(rule, scanText))
+      lines.push(`${rule.id} ${words[kind]} (${why === null ? `sample ${seed}` : clean(why)}): ${clean(template)}`)
   }
   const failing = new Set(lines.map((line) => line.split(' ')[0])).size
   const summary = [`${run} ${run === 1 ? 'rule' : 'rules'} tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]

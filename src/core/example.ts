@@ -37,13 +37,20 @@ export function fillExample(template: string, source: ExampleSource, random: Ran
 }
 
 /** The text of one filler; null for double braces that are the example's own, such as a template's. */
+/** A filler of an example that is misspelt, in words. */
+export class FillerError extends Error {
+  override readonly name = 'FillerError'
+}
+
 function fill(filler: string, source: ExampleSource, random: Random, shape: number): string | null {
   const [kind = '', first = '', name] = filler.split(':')
   if (kind === 'token' || kind.startsWith('token.')) return tokenOf(kind, source, random, shape)
   if (kind === 'run') {
     const length = Number(filler.slice(filler.lastIndexOf(':') + 1))
     const set = filler.slice('run:'.length, filler.lastIndexOf(':'))
-    const chars = expandClass(set.startsWith('[') ? set.slice(1, -1) : alphabets[set as AlphabetName])
+    const body = set.startsWith('[') ? set.slice(1, -1) : Object.hasOwn(alphabets, set) ? alphabets[set as AlphabetName] : null
+    if (body === null || !Number.isSafeInteger(length)) throw new FillerError(`{{${filler}}} is no {{run:ALPHABET:LENGTH}}`)
+    const chars = expandClass(body)
     return Array.from({ length }, () => chars[Math.floor(random() * chars.length)]).join('')
   }
   if (kind === 'base64') return Buffer.from(filler.slice('base64:'.length), 'latin1').toString('base64')
@@ -55,14 +62,14 @@ function fill(filler: string, source: ExampleSource, random: Random, shape: numb
 
 function tokenOf(kind: string, source: ExampleSource, random: Random, shape: number): string {
   const text = source.shapes[shape % Math.max(1, source.shapes.length)]
-  if (text === undefined) throw new Error(`{{${kind}}} needs a rule with a shape: write {{run:…}} instead`)
+  if (text === undefined) throw new FillerError(`{{${kind}}} needs a rule with a shape: write {{run:ALPHABET:LENGTH}} instead`)
   const parsed = parseShape(text)
   if (kind === 'token') return sampleToken(parsed, source.checksum, random)
   const misses = nearMisses(parsed, source.checksum, random)
   if (kind === 'token.short') return misses.short
   if (kind === 'token.flat') return misses.flat
   if (kind === 'token.badsum' && misses.badsum !== null) return misses.badsum
-  throw new Error(`no such filler: {{${kind}}}`)
+  throw new FillerError(`{{${kind}}} is none of token, token.short, token.flat and, where there is a checksum, token.badsum`)
 }
 
 /** A rule as far as its examples are concerned. */
@@ -73,9 +80,11 @@ export interface Exemplified {
   readonly token: ExampleSource | null
 }
 
-/** An example in which the rule finds nothing, or a negative in which it finds something. */
+/** An example in which the rule finds nothing, a negative in which it finds something, or one that cannot be filled in. */
 export interface ExampleProblem {
-  readonly kind: 'missed' | 'mistaken'
+  readonly kind: 'missed' | 'mistaken' | 'misspelt'
+  /** What is wrong with a filler; null for the other kinds. */
+  readonly why: string | null
   /** As written, without the made-up values. */
   readonly template: string
   /** Number of the sample that showed it: the seed to see it again. */
@@ -92,14 +101,22 @@ export function checkExamples(rule: Exemplified, scanText: (text: string) => Ite
   const problems: ExampleProblem[] = []
   const source = rule.token ?? { shapes: [], checksum: null }
   const rounds = roundsEach * Math.max(1, source.shapes.length)
-  const run = (templates: readonly string[], wanted: boolean) => {
-    for (const template of templates) {
+  const problemOf = (template: string, wanted: boolean): ExampleProblem | null => {
+    try {
       for (let seed = 0; seed < rounds; seed++) {
         const text = fillExample(template, source, seeded(seed * 7919 + 1), seed)
-        if (new Set(scanText(text)).has(rule.id) === wanted) continue
-        problems.push({ kind: wanted ? 'missed' : 'mistaken', template, seed })
-        break
+        if (new Set(scanText(text)).has(rule.id) !== wanted) return { kind: wanted ? 'missed' : 'mistaken', why: null, template, seed }
       }
+      return null
+    } catch (error) {
+      if (!(error instanceof FillerError)) throw error
+      return { kind: 'misspelt', why: error.message, template, seed: 0 }
+    }
+  }
+  const run = (templates: readonly string[], wanted: boolean) => {
+    for (const template of templates) {
+      const problem = problemOf(template, wanted)
+      if (problem !== null) problems.push(problem)
     }
   }
   run(rule.examples, true)

@@ -62,6 +62,18 @@ describe('nhi rules', () => {
   })
 })
 
+test.each([
+  ['{{token.shrt}}', 'is none of token'],
+  ['{{run:base63:8}}', 'is no {{run:ALPHABET:LENGTH}}'],
+  ['{{run:hex:many}}', 'is no {{run:ALPHABET:LENGTH}}'],
+])('test: the misspelt filler %s is named', (filler, words) => {
+  const [rule, ...others] = rules
+  const misspelt = rule === undefined ? [] : [{ ...rule, negatives: [filler] }, ...others]
+  const { text, code } = testRules(misspelt, (line) => (/acme_[0-9a-f]{32}/.test(line) ? ['acme-token'] : []))
+  expect(code).toBe(1)
+  expect(text).toContain(`${filler} ${words}`)
+})
+
 describe('nhi completion', () => {
   test.each(['bash', 'zsh', 'fish', 'powershell'])('a script for %s asks nhi', async (shell) => {
     expect((await completionScript(shell, 'nhi')).text).toMatch(/nhi complete --|nhi.*complete/)

@@ -76,9 +76,8 @@ function newAdvice(finding: Finding, said: Said, { staged }: Look): string[] {
   if (fix === '') return []
   const before = said.fix.get(fix)
   if (before !== undefined) return [`as for ${before} above`]
-  said.fix.set(fix, shortId(finding))
   const lines = cleanLines(fix).filter((line) => !(line.endsWith('.') && prose.test(line) && said.fix.has(line)))
-  for (const line of lines) said.fix.set(line, shortId(finding))
+  for (const text of [fix, ...lines]) said.fix.set(text, shortId(finding))
   return staged || !committed ? lines.filter((line) => !purge.test(line)) : lines
 }
 

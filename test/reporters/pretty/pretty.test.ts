@@ -130,6 +130,14 @@ describe('pretty', () => {
     expect(await render('pretty', aReport(), { width: 80 })).toBe('no findings\n')
   })
 
+  test('a fix of one sentence is given', async () => {
+    const text = await render(
+      'pretty',
+      aReport({ findings: [aFinding({ fix: 'Revoke it at https://acme.example/keys and make a new one.' })] }),
+    )
+    expect(text).toContain('= fix: Revoke it at https://acme.example/keys and make a new one.')
+  })
+
   test('a fix that was given above is not given twice, and says where it was', async () => {
     const two = ['a', 'b'].map((path, at_) => aFinding({ fingerprint: String(at_).repeat(32), locations: [at({ path, line: 1 })] }))
     const fixes = (await render('pretty', aReport({ findings: two }))).split('\n').filter((line) => line.includes('= fix: '))
