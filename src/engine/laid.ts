@@ -18,7 +18,7 @@ export function offerLayout(read: () => Laid | null): void {
 
 /** What was offered, to be handed to other threads; null where nothing was. */
 export function offeredLayout(): Laid | null {
-  known ??= source()
+  if (known === undefined) known = source()
   return known
 }
 

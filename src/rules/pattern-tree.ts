@@ -1,6 +1,8 @@
+import { between, type CharSet, codesOf, invert, merge, only } from './char-set.js'
+
 /** A regular expression over latin1 text as a tree of what it reads; what only looks (`^`, `\b`, look-around) reads nothing. */
 export type PatternNode =
-  | { readonly kind: 'set' /** 256 bits */; readonly chars: Uint32Array }
+  | { readonly kind: 'set'; readonly chars: CharSet }
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly options: readonly PatternNode[] }
   | { readonly kind: 'repeat'; readonly part: PatternNode; readonly min: number; readonly max: number }
@@ -97,7 +99,7 @@ function repeats(node: PatternNode): boolean {
 const digits = range('09')
 const words = merge(digits, range('AZ'), range('az'), only('_'))
 const spaces = only(' \t\n\v\f\r\u00a0')
-const classes: Readonly<Record<string, Uint32Array>> = {
+const classes: Readonly<Record<string, CharSet>> = {
   d: digits,
   D: invert(digits),
   w: words,
@@ -118,7 +120,7 @@ function escapeAtom(reader: Reader): PatternNode {
 }
 
 /** The characters of an escape, whose backslash was read. */
-function escaped(reader: Reader): Uint32Array {
+function escaped(reader: Reader): CharSet {
   const char = reader.pattern[reader.at++] ?? ''
   const known = classes[char]
   if (known !== undefined) return known
@@ -139,16 +141,16 @@ function escaped(reader: Reader): Uint32Array {
 }
 
 /** As `escaped`, inside brackets, where `\b` is the backspace. */
-function escapedInClass(reader: Reader): Uint32Array {
+function escapedInClass(reader: Reader): CharSet {
   if (reader.pattern[reader.at] !== 'b') return escaped(reader)
   reader.at++
   return only('\b')
 }
 
-function bracket(reader: Reader): Uint32Array {
+function bracket(reader: Reader): CharSet {
   const negated = reader.pattern[reader.at] === '^'
   if (negated) reader.at++
-  const members: { chars: Uint32Array; code: number | null }[] = []
+  const members: { chars: CharSet; code: number | null }[] = []
   const dashes = new Set<number>()
   while (reader.at < reader.pattern.length && reader.pattern[reader.at] !== ']') {
     const start = reader.at
@@ -158,7 +160,7 @@ function bracket(reader: Reader): Uint32Array {
     members.push({ chars, code: single(chars, reader.pattern.slice(start, reader.at)) })
   }
   reader.at++
-  const parts: Uint32Array[] = []
+  const parts: CharSet[] = []
   for (let i = 0; i < members.length; i++) {
     const from = members[i]
     const to = members[i + 2]
@@ -173,38 +175,15 @@ function bracket(reader: Reader): Uint32Array {
 }
 
 /** The code of a set of one character, null for a class such as `\w`. */
-function single(chars: Uint32Array, written: string): number | null {
+function single(chars: CharSet, written: string): number | null {
   if (/^\\[dDwWsS]$/.test(written)) return null
-  const codes = Array.from({ length: 256 }, (_, code) => code).filter((code) => ((chars[code >> 5] ?? 0) & (1 << (code & 31))) !== 0)
-  return codes[0] ?? null
+  return codesOf(chars)[0] ?? null
 }
 
-function set(chars: Uint32Array): PatternNode {
+function set(chars: CharSet): PatternNode {
   return { kind: 'set', chars }
 }
 
-// Text is latin1: what lies beyond it is never read, and stands for nothing.
-function only(chars: string): Uint32Array {
-  const bits = new Uint32Array(8)
-  for (let i = 0; i < chars.length; i++) {
-    const code = chars.charCodeAt(i)
-    if (code < 256) bits[code >> 5] = (bits[code >> 5] ?? 0) | (1 << (code & 31))
-  }
-  return bits
-}
-
-function between(from: number, to: number): Uint32Array {
-  return only(Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String.fromCharCode(from + index)).join(''))
-}
-
-function range(ends: string): Uint32Array {
+function range(ends: string): CharSet {
   return between(ends.charCodeAt(0), ends.charCodeAt(1))
-}
-
-function merge(...sets: Uint32Array[]): Uint32Array {
-  return Uint32Array.from({ length: 8 }, (_, index) => sets.reduce((bits, one) => bits | (one[index] ?? 0), 0))
-}
-
-function invert(bits: Uint32Array): Uint32Array {
-  return bits.map((word) => ~word)
 }

@@ -1,5 +1,6 @@
 import type { Gate } from '../core/rule.js'
 import { escapeRegex } from '../core/shape.js'
+import { type CharSet, codesOf, merge, only } from './char-set.js'
 import { type PatternNode, parsePattern } from './pattern-tree.js'
 
 type Reach = Gate & { readonly kind: 'reach' }
@@ -15,11 +16,12 @@ const leastBits = 2
  * where the pattern does not say where its keywords are, or nothing rare follows them.
  */
 export function reachGate(pattern: string, keywords: readonly string[]): Gate {
-  const tree = parsePattern(pattern)
+  // Where a group folds case (Node 24 knows such), the tree's letters are not all that may stand there.
+  const tree = /\(\?[a-z-]+:/.test(pattern) ? null : parsePattern(pattern)
   const nodes = tree === null ? null : behind(flat(tree), keywords)
   let best: Gate = { kind: 'none' }
   let most = leastBits
-  let over: CharSet = new Uint32Array(8)
+  let over = only('')
   let width = 0
   for (const [index, node] of (nodes ?? []).entries()) {
     if (width > farthest) break
@@ -35,14 +37,11 @@ export function reachGate(pattern: string, keywords: readonly string[]): Gate {
           : { kind: 'reach', over: classOf(over), most: width, target: target.what }
     }
     const longest = longestOf(node)
-    if (longest > 0) over = union([over, charsOf(node)])
+    if (longest > 0) over = merge(over, charsOf(node))
     width += longest
   }
   return best
 }
-
-/** 256 bits, as the pattern's tree has them. */
-type CharSet = Uint32Array
 
 function flat(node: PatternNode): PatternNode[] {
   return node.kind === 'sequence' ? node.parts.flatMap(flat) : [node]
@@ -102,11 +101,7 @@ function targetAt(nodes: readonly PatternNode[], at: number): { readonly what: R
 
 function charsOf(node: PatternNode): CharSet {
   if (node.kind === 'set') return node.chars
-  return union((node.kind === 'sequence' ? node.parts : node.kind === 'choice' ? node.options : [node.part]).map(charsOf))
-}
-
-function union(sets: readonly CharSet[]): CharSet {
-  return Uint32Array.from({ length: 8 }, (_, word) => sets.reduce((bits, set) => bits | (set[word] ?? 0), 0))
+  return merge(...(node.kind === 'sequence' ? node.parts : node.kind === 'choice' ? node.options : [node.part]).map(charsOf))
 }
 
 function longestOf(node: PatternNode): number {
@@ -114,10 +109,6 @@ function longestOf(node: PatternNode): number {
   if (node.kind === 'sequence') return node.parts.reduce((sum, part) => sum + longestOf(part), 0)
   if (node.kind === 'choice') return Math.max(...node.options.map(longestOf))
   return node.max === 0 ? 0 : longestOf(node.part) * node.max
-}
-
-function codesOf(chars: CharSet): number[] {
-  return Array.from({ length: 256 }, (_, code) => code).filter((code) => ((chars[code >> 5] ?? 0) & (1 << (code & 31))) !== 0)
 }
 
 /** The character a set stands for, lower-cased, when it is one, or both cases of one. */

@@ -23,6 +23,7 @@ test.each<[pattern: string, keywords: string[], Gate]>([
   ['key[^@]{0,400}@', ['key'], none],
   ['key[^@]*@', ['key'], none],
   ['(?:key|word)=[0-9]{20}', ['key'], none],
+  ['key=(?i:secret)@', ['key'], none],
   ['(k)ey\\1=[0-9]{20}', ['key'], none],
 ])('behind the keyword of %s', (pattern, keywords, gate) => {
   expect(reachGate(pattern, keywords)).toEqual(gate)

@@ -1,28 +1,14 @@
 import { writtenOut } from '../../core/pattern.js'
-import type { Gate, Matcher, SilentRule, TokenSpec } from '../../core/rule.js'
+import type { SilentRule } from '../../core/rule.js'
 import { parseShape } from '../../core/shape.js'
 import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
 import type { Candidate } from './check.js'
 import type { Chunk } from './chunk.js'
 import type { Hit, Span } from './hit.js'
 import { judge } from './judge.js'
+import { keywordsOf, type Use } from './keywords.js'
 import { standIn } from './placeholder.js'
 import { runsPattern } from './runs.js'
-
-/** One way to find one rule's token, its pattern compiled at the first hit. */
-interface Use {
-  readonly rule: SilentRule
-  readonly token: TokenSpec
-  readonly matcher: Matcher
-  /** The shape the matcher was made of; null for a free pattern. */
-  readonly shape: string | null
-  regex: RegExp | null
-  /** Tells the shape's runs apart from its literals; compiled at the first match. */
-  runs: RegExp | null
-  /** The last chunk that a keyword stood in, and the offset in it before which keywords stand in a match that was judged already. */
-  chunk: number
-  done: number
-}
 
 /** Everything the patterns matched in a chunk. */
 export interface Matches {
@@ -40,9 +26,8 @@ interface Asked {
 }
 
 /**
- * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules, `name` being these
- * keywords and their gates in writing; another judge is for those who
- * measure what ours is asked.
+ * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules, which `name` stands for;
+ * another judge is for those who measure what ours is asked.
  */
 export function createMatching(
   rules: readonly SilentRule[],
@@ -50,28 +35,8 @@ export function createMatching(
   prefilterOf: (keywords: readonly Keyword[], name: string) => Prefilter,
   judged: typeof judge = judge,
 ): (chunk: Chunk) => Matches {
-  const keywords: Keyword[] = []
-  const uses: Use[][] = []
-  const indexes = new Map<string, number>()
-  for (const rule of rules) {
-    for (const [index, matcher] of (rule.token?.matchers ?? []).entries()) {
-      if (rule.token === null) continue
-      const use: Use = {
-        rule,
-        token: rule.token,
-        matcher,
-        shape: rule.token.shapes[index] ?? null,
-        regex: null,
-        runs: null,
-        chunk: 0,
-        done: 0,
-      }
-      const gate = `${matcher.fold} ${gateKey(matcher.gate)}`
-      for (const text of new Set(matcher.keywords))
-        add(keywords, uses, indexes, { text, fold: matcher.fold, gate: matcher.gate }, gate, use)
-    }
-  }
-  const prefilter = prefilterOf(keywords, [...indexes.keys()].join('\n'))
+  const { keywords, uses, name } = keywordsOf(rules)
+  const prefilter = prefilterOf(keywords, name)
   const asked: Asked = { judged, now }
   let number = 0
   return (chunk) => {
@@ -86,25 +51,6 @@ export function createMatching(
     })
     return matches
   }
-}
-
-/** Equal for equal gates. Every start lays down two thousand keywords: it is quicker than JSON. */
-function gateKey(gate: Gate): string {
-  if (gate.kind === 'none') return gate.kind
-  if (gate.kind === 'reach') return JSON.stringify(gate)
-  return gate.kind === 'run' ? `${gate.kind} ${gate.min} ${gate.boundary} ${gate.body}` : `${gate.kind} ${gate.min} ${gate.body}`
-}
-
-function add(keywords: Keyword[], uses: Use[][], indexes: Map<string, number>, keyword: Keyword, gate: string, use: Use): void {
-  const key = `${gate} ${keyword.text}`
-  const known = indexes.get(key)
-  if (known !== undefined) {
-    uses[known]?.push(use)
-    return
-  }
-  indexes.set(key, keywords.length)
-  keywords.push(keyword)
-  uses.push([use])
 }
 
 /** Tries the pattern on the window around a keyword: from the window's start, and if that leads nowhere from the keyword on. */
