@@ -17,13 +17,21 @@ const piece = fc.oneof(
 
 test('the fast search for runs finds what the plain one does', () => {
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 8 }), fc.nat(3), (pieces, shift) => {
-      const text = Buffer.from(pieces.join(''), 'latin1')
-      arena.into.fill(65)
-      arena.into.set(text, shift)
-      const bytes = arena.into.subarray(shift, shift + text.length)
-      expect(findRun(bytes, 0, bytes.length)).toBe(findRunPlainly(text, 0, text.length))
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 8 }),
+      fc.nat(3),
+      fc.constantFrom(0, 0, 4000, 8180),
+      fc.nat(100),
+      (pieces, shift, most, less) => {
+        // Names and paths before it, up to where the search begins a new stretch.
+        const names = 'import { a_rather_long_name_of_things } from "../some/folder/of-things"\n'.repeat(200)
+        const text = Buffer.from(names.slice(0, Math.max(0, most - less)) + pieces.join(''), 'latin1')
+        arena.into.fill(65)
+        arena.into.set(text, shift)
+        const bytes = arena.into.subarray(shift, shift + text.length)
+        expect(findRun(bytes, 0, bytes.length)).toBe(findRunPlainly(text, 0, text.length))
+      },
+    ),
     { numRuns: 3000 },
   )
 })

@@ -83,20 +83,34 @@ function leads(at: usize): v128 {
   return v128.or(signs, i8x16.eq(bytes, i8x16.splat(0x5c)))
 }
 
-// One bit for each of the 16 bytes at `at` that leads an escape by what stands behind it.
+// One bit for each kind of escape. Lead: 1 for a percent sign, 6 for an ampersand, 56 for a backslash. Behind it: 1 for 0 to 7, 2 for letters, 4 for `#`, 8 for
+// `U`, `u`, `x` and `X`, 16 for `/`, 32 for 0 and 1. A character's bits are those that its low half and its high half share.
+const leadLows = memory.data<u8>([0, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 56, 0, 0, 0])
+const leadHighs = memory.data<u8>([0, 0, 7, 0, 0, 56, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+const nextLows = memory.data<u8>([35, 35, 3, 7, 3, 11, 3, 3, 10, 2, 2, 2, 2, 2, 2, 18])
+const nextHighs = memory.data<u8>([0, 0, 20, 33, 0, 8, 2, 10, 0, 0, 0, 0, 0, 0, 0, 0])
+const half = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
+
+// @ts-ignore: decorator
+@inline
+function sharedBits(bytes: v128, lows: usize, highs: usize): v128 {
+  const mask = v128.load(half)
+  const low = i8x16.swizzle(v128.load(lows), v128.and(bytes, mask))
+  return v128.and(low, i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), mask)))
+}
+
+// Something in each of the 16 bytes at `at` that leads an escape by what stands behind it.
+// @ts-ignore: decorator
+@inline
+function escapesAt(at: usize): v128 {
+  return v128.and(sharedBits(v128.load(at), leadLows, leadHighs), sharedBits(v128.load(at, 1), nextLows, nextHighs))
+}
+
+// One bit for each of them.
 // @ts-ignore: decorator
 @inline
 function candidates(at: usize): u32 {
-  const bytes = v128.load(at)
-  const next = v128.load(at, 1)
-  const digits = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x30)), i8x16.splat(8))
-  const percent = v128.and(i8x16.eq(bytes, i8x16.splat(0x25)), digits)
-  const small = v128.or(i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x61)), i8x16.splat(26)), i8x16.eq(next, i8x16.splat(0x23)))
-  const ampersand = v128.and(i8x16.eq(bytes, i8x16.splat(0x26)), small)
-  const letter = v128.or(i8x16.eq(v128.or(next, i8x16.splat(0x20)), i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x78)))
-  const low = i8x16.lt_u(i8x16.sub(next, i8x16.splat(0x2f)), i8x16.splat(3))
-  const backslash = v128.and(i8x16.eq(bytes, i8x16.splat(0x5c)), v128.or(letter, low))
-  return i8x16.bitmask(v128.or(v128.or(percent, ampersand), backslash))
+  return i8x16.bitmask(i8x16.ne(escapesAt(at), i64x2.splat(0)))
 }
 
 /** Where the next escape of a printable character begins in [from, to) of a text that begins at `start`; 0 where there is none. */

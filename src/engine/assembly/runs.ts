@@ -88,44 +88,110 @@ function fullFours(at: usize): u32 {
   return i32x4.bitmask(i32x4.eq(lanesAt(at), i32x4.splat(-1)))
 }
 
+/** Bytes whose blocks are gathered before the first of them is looked at. */
+const stretch: usize = 4096
+// The address of a block in which five fours in a row end, and where they do.
+const blocks = memory.data(1024)
+
 /**
  * Where in [from, to) the next run of base64 or hexadecimal digits holds what may be text: the address of the characters that decode to it; 0
  * where there is none. `from` should stand behind a run, not within one.
+ *
+ * A branch for each run would be guessed wrong for most, so blocks are gathered and left without one, and few are looked at.
  */
 export function nextRun(from: usize, to: usize): usize {
   // No run that was looked at reaches beyond this.
   let passed = from
-  let before: u32 = 0
   let p = from
-  for (; p + 32 <= to; p += 32) {
-    // The lowest four bits are the fours before `p`. A run of 24 fills five in a row.
-    const fours = (fullFours(p) << 4) | (fullFours(p + 16) << 8) | before
-    const pairs = fours & (fours >>> 1)
-    let fives = pairs & (pairs >>> 2) & (fours >>> 4)
-    before = fours >>> 8
-    while (fives != 0) {
-      const at = p + (<usize>ctz(fives) << 2) - 16
-      if (at >= passed) {
-        // The four before is not full, or five would have been found earlier.
-        const start = max(passed, at - <usize>clz((~membersAt(at - 16) & 0xffff) << 16 | 0xffff))
-        passed = runEnd(at + 16, membersAt(at + 16), to)
-        // Most runs are names, of one look, and no text at all: one branch for both.
-        if (u32(mayBeText(start)) | u32(passed - start >= shortest + stride)) {
-          const found = textIn(start, passed)
-          if (found != 0) return found
-        }
-      }
-      // What lies in the run that was looked at has been seen.
-      fives &= 0xffffffff << <u32>min(31, (passed + 19 - p) >>> 2)
+  while (p + 32 <= to) {
+    const stop = min(p + stretch, to - 31)
+    const last = promising(gather(p, stop, from))
+    for (let block = blocks; block < last; block += 8) {
+      const found = textInBlock(load<u32>(block), load<u32>(block, 4), passed, to)
+      if (found != 0) return found
+      passed = lookedTo
     }
+    p += (stop - p + 31) & ~31
   }
   return tailText(max(p, passed), passed, to)
 }
 
+/** Writes down the blocks of 32 bytes from `p` on, before `stop`, in which a run of 24 may be: it fills five fours in a row. Gives the end of the list. */
+// @ts-ignore: decorator
+@inline
+function gather(p: usize, stop: usize, from: usize): usize {
+  let last = blocks
+  // The lowest four bits are the fours before `p`.
+  let before = p == from ? 0 : fullFours(p - 16)
+  for (; p < stop; p += 32) {
+    const fours = (fullFours(p) << 4) | (fullFours(p + 16) << 8) | before
+    const pairs = fours & (fours >>> 1)
+    const fives = pairs & (pairs >>> 2) & (fours >>> 4)
+    store<u32>(last, <u32>p)
+    store<u32>(last, fives, 4)
+    last += <usize>(fives != 0) << 3
+    before = fours >>> 8
+  }
+  return last
+}
+
+/** Keeps the blocks whose first run may begin with text, is long, or is not the only one. Gives the end of the list. */
+// @ts-ignore: decorator
+@inline
+function promising(end: usize): usize {
+  let last = blocks
+  for (let block = blocks; block < end; block += 8) {
+    const p = load<u32>(block)
+    const fives = load<u32>(block, 4)
+    const at = fivesAt(p, fives)
+    const others = fives & (fives + (fives & (0 - fives)))
+    const long = u32(membersAt(at + 32) == 0xffff)
+    store<u32>(last, p)
+    store<u32>(last, fives, 4)
+    last += <usize>((others | long | mayBeText(at)) != 0) << 3
+  }
+  return last
+}
+
+// Where the first five fours in a row begin.
+// @ts-ignore: decorator
+@inline
+function fivesAt(p: usize, fives: u32): usize {
+  return p + (<usize>ctz(fives) << 2) - 16
+}
+
+// Where the run begins that stands before `at`, as far back as `from`; `at` when none does.
+function runStart(at: usize, from: usize): usize {
+  let start = at
+  let before = membersAt(start - 16)
+  while (before == 0xffff && start > from) {
+    start -= 16
+    before = membersAt(start - 16)
+  }
+  return max(from, start - <usize>clz((~before & 0xffff) << 16 | 0xffff))
+}
+
+let lookedTo: usize = 0
+
+/** Where a run of this block holds text; 0 when none does. What reaches up to `passed` was looked at; `lookedTo` says up to where the block's runs were. */
+function textInBlock(p: usize, fives: u32, passed: usize, to: usize): usize {
+  while (fives != 0) {
+    const at = fivesAt(p, fives)
+    if (at >= passed) {
+      const start = runStart(at, passed)
+      passed = runEnd(at + 16, membersAt(at + 16), to)
+      const found = textIn(start, passed)
+      if (found != 0) return found
+    }
+    fives &= 0xffffffff << <u32>min(31, (passed + 19 - p) >>> 2)
+  }
+  lookedTo = passed
+  return 0
+}
+
 // Behind the last whole blocks: what is left, and the end of a run that began before.
 function tailText(p: usize, from: usize, to: usize): usize {
-  let start = p
-  while (start > from && p - start < shortest && inAlphabet(start - 1)) start--
+  let start = runStart(p, from)
   while (start + shortest <= to) {
     let end = start
     while (end < to && inAlphabet(end)) end++
@@ -158,13 +224,6 @@ function textIn(start: usize, end: usize): usize {
   return 0
 }
 
-// Whether a run that begins at `at` may begin with text: true for all that does, and for little else.
-// @ts-ignore: decorator
-@inline
-function mayBeText(at: usize): bool {
-  return (u32(hexAt(at) == 0xffff) | phasesAt(at)) != 0
-}
-
 // One bit for each hexadecimal digit among the 16 bytes at `at`.
 // @ts-ignore: decorator
 @inline
@@ -179,6 +238,8 @@ function hexAt(at: usize): u32 {
 const firsts = memory.data(16)
 const seconds = memory.data(16)
 const thirds = memory.data(16)
+// And hexadecimal digits.
+const digits = memory.data(16)
 
 function classify(): void {
   for (let character: u32 = 0x20; character < 0x80; character++) {
@@ -187,6 +248,7 @@ function classify(): void {
     const low = <usize>(character & 15)
     const bit: u32 = 1 << ((character >>> 4) - 2)
     store<u8>(letters + low, load<u8>(letters + low) | bit)
+    if (hexDigit(character) < 16) store<u8>(digits + low, load<u8>(digits + low) | bit)
     // The first byte is the value times four and up to three: 0, a tab, a line break or from a blank on.
     if (value == 0 || value == 2 || value == 3 || (value >= 8 && value < 32)) store<u8>(firsts + low, load<u8>(firsts + low) | bit)
     // Its low half is the high half of the second byte.
@@ -198,21 +260,44 @@ function classify(): void {
 }
 classify()
 
+// Where groups of four whose characters are such as readable bytes have may begin: one bit for each of the bytes from the one on at which `low` and
+// `high` begin.
+// @ts-ignore: decorator
+@inline
+function groupsOf(first: u32, low: v128, high: v128): u32 {
+  return first & (membersOf(seconds, low, high) >>> 1) & (membersOf(thirds, low, high) >>> 2)
+}
+
+// Not 0 when a run that begins up to three bytes before `at` and fills the 20 from there may begin with text: true for all that does, and for
+// little else.
+// @ts-ignore: decorator
+@inline
+function mayBeText(at: usize): u32 {
+  const bytes = v128.load(at - 3)
+  const low = v128.and(bytes, v128.load(lows))
+  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lows)))
+  const first = membersOf(firsts, low, high)
+  const groups = groupsOf(first, low, high)
+  // Where it begins plus one of four phases, and twice as many characters on as are known here.
+  const text = groups & (groups >>> 4) & (first >>> 8) & 0b1111111
+  return text | u32((membersOf(digits, low, high) | 0b111) == 0xffff)
+}
+
 // One bit for each of the four phases in which four groups that are decoded may be text: their characters are such as readable bytes have,
 // the fourth group's as far as they stand in the 16 bytes at `at`.
 // @ts-ignore: decorator
 @inline
 function phasesAt(at: usize): u32 {
   const bytes = v128.load(at)
-  const low = v128.and(bytes, i8x16.splat(15))
-  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
+  const low = v128.and(bytes, v128.load(lows))
+  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lows)))
   const first = membersOf(firsts, low, high)
-  const groups = first & (membersOf(seconds, low, high) >>> 1) & (membersOf(thirds, low, high) >>> 2)
+  const groups = groupsOf(first, low, high)
   return groups & (groups >>> 4) & (groups >>> 8) & (first >>> 12) & 0b1111
 }
 
 // @ts-ignore: decorator
 @inline
 function membersOf(members: usize, low: v128, high: v128): u32 {
-  return i8x16.bitmask(i8x16.ne(v128.and(i8x16.swizzle(v128.load(members), low), high), i8x16.splat(0)))
+  return i8x16.bitmask(i8x16.ne(v128.and(i8x16.swizzle(v128.load(members), low), high), i64x2.splat(0)))
 }
