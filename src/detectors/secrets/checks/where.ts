@@ -36,3 +36,10 @@ export function inManual({ text, nameEnd, name, start, path }: Candidate): boole
   if (/^[ \t]*(?:\*|\/\/\/|\/\/!|>>>|\.\.\.[ \t])/.test(lead)) return true
   return path?.endsWith('.py') === true && /^[ \t]*(?:-[ \t]+)?$/.test(lead) && /^:[ \t]+["']?$/.test(text.slice(nameEnd, start))
 }
+
+/** True for a key beside the index that a page searches, as Algolia's DocSearch is set up: it may search and no more, and every reader gets it. */
+export function searches({ text, end, nameEnd, name }: Candidate): boolean {
+  if (!/^(?:\w+\.)*api_?key$/i.test(name ?? '')) return false
+  const nameStart = nameEnd - (name?.length ?? 0)
+  return /\bindex_?name\b/i.test(`${text.slice(Math.max(0, nameStart - 120), nameStart)}\n${text.slice(end, end + 120)}`)
+}
