@@ -39,6 +39,8 @@ describe('what a person makes up', () => {
     ['a number', 'password: "12345678"', 'app.yml', ['generic-password low']],
     ['a template', 'sysPassword=###ORACLE_PWD###', 'db.rsp', []],
     ['a setting switched off', '#  password: "Sommer2024!"\n', 'conf/cloud.profiles', ['generic-password low']],
+    ['in the description of an API', '{"JUPYTER_PASSWORD": "wombat7"}', 'api/openapi.json', ['generic-password low']],
+    ['of a joke', 'JUPYTER_PASSWORD=hunter2\n', 'app.conf', ['generic-password low']],
     ['typed along the keyboard', 'dot1x_password: "asdfasdfasdfsdf"', 'wireless.yml', ['generic-password low']],
   ])('%s', (_, text, path, expected) => {
     expect(said(text, path)).toEqual(expected)

@@ -29,8 +29,12 @@ export function translates(path: string | null): boolean {
   return path !== null && translation.test(path)
 }
 
-/** True for a line of a manual kept in code: in a comment of documentation, or YAML in a text of Python. */
+// What an API takes and answers, with samples.
+const described = /(?:^|[/._-])(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$/i
+
+/** True for a line of a manual: in a comment of documentation, YAML in a text of Python, the description of an API. */
 export function inManual({ text, nameEnd, name, start, path }: Candidate): boolean {
+  if (path !== null && described.test(path)) return true
   const nameStart = nameEnd - (name?.length ?? 0)
   const lead = text.slice(text.lastIndexOf('\n', nameStart - 1) + 1, nameStart)
   if (/^[ \t]*(?:\*|\/\/\/|\/\/!|>>>|\.\.\.[ \t])/.test(lead)) return true
