@@ -14,7 +14,7 @@ const generated =
 const test =
   /(^|\/)([^/]+[-_.])?(tests?|e2e|unittests?)\/|(^|\/)(t|__tests__|testing|test[-_]?(data|utils?|certs?|keys?|files?|assets?|resources?|suites?)|e2e[-_.][^/]+|[^/]+[-_.]e2e[-_.][^/]+|specs?|_?fixtures?|__fixtures__|__mocks__|mocks?|cypress|molecule|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|test[-_]?data|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
 const example =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|templates?|playground|quickstart)\/|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)s?[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
+  /(^|\/)([^/]+[-_.])?(examples?|samples?|demos?)\/|(^|\/)(tutorials?|templates?|playground|quickstart)\/|\.stor(y|ies)\.[^/.]+$|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)s?[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
 const docs =
   /(^|\/)(docs?|documentation|website|man|wiki)\/|\.(md|mdx|markdown|rst|adoc|asciidoc|txt|html?|tex|pod|1|3|5|8)$|(^|\/)(readme|changelog|changes|contributing|history)[^/]*$/
 

@@ -85,3 +85,14 @@ test('a remembered form stays as sure as what backs it', () => {
   expect(remembered.confidence).toBe('low')
   expect(linked(remembered, [keySighting('src/app.ts', 'medium')])[0]?.finding.confidence).toBe('medium')
 })
+
+test('a message says what stands at the first place', () => {
+  const at = (path: string, message: string) => {
+    const sighting = keySighting(path, 'high')
+    return { ...sighting, detection: { ...sighting.detection, message } }
+  }
+  const key = compileRule(ruleSchema.parse(keyEntry), 'secrets', 'private-key')
+  const [one] = linked(key, [at('.env.example', 'it in an example of an environment file'), at('seed.ts', 'it given to seed')])
+  expect(one?.finding.locations.map(({ path }) => path)).toEqual(['seed.ts', '.env.example'])
+  expect(one?.finding.message).toBe('it given to seed')
+})

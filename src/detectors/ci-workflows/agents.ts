@@ -140,7 +140,7 @@ function guarded(conditions: readonly (string | undefined)[]): boolean {
 function* copilotSetup({ secretUses }: Workflow, scene: Scene): Iterable<Said> {
   if (!/(?:^|\/)\.github\/workflows\/copilot-setup-steps\.ya?ml$/.test(scene.path)) return
   for (const { reference, job } of secretUses) {
-    if (reference.kind !== 'named' || reference.name === 'GITHUB_TOKEN') continue
+    if (reference.kind !== 'named' || reference.asked || reference.name === 'GITHUB_TOKEN') continue
     yield {
       rule: 'ci-agent-secrets',
       ...{ subject: shown(reference.name), identity: ciSecretIdentity(reference.name) },

@@ -34,7 +34,7 @@ export function secretNames(settings: readonly Pick<Setting, 'secrets'>[]): stri
 }
 
 const identifier =
-  /(?:^|_)(?:ROLE(?:_ARN)?|ROLE_TO_ASSUME|ARN|REGION|ACCOUNT(?:_ID)?|PROJECT(?:_ID)?|TENANT_ID|CLIENT_ID|SUBSCRIPTION(?:_ID)?|APP_ID|APPLICATION_ID|USER(?:_?NAME)?|EMAIL|BUCKET|DOMAIN|HOST(?:NAME)?|PORT|ORG(?:_ID)?|WORKSPACE(?:_ID)?|SPACE_ID|ZONE_ID|DISTRIBUTION_ID|WORKLOAD_IDENTITY_PROVIDER|SERVICE_ACCOUNT(?:_EMAIL)?|CHANNEL(?:_ID)?)(?:_\d+)?$/
+  /(?:^|_)(?:ROLE(?:_ARN)?|ROLE_TO_ASSUME|ARN|REGION|ACCOUNT(?:_ID)?|PROJECT(?:_ID)?|TENANT_ID|CLIENT_ID|SUBSCRIPTION(?:_ID)?|APP_ID|APPLICATION_ID|USER(?:_?NAME)?|EMAIL|BUCKET|DOMAIN|HOST(?:NAME)?|PORT|ORG(?:_ID)?|WORKSPACE(?:_ID)?|SPACE_ID|ZONE_ID|DISTRIBUTION_ID|WORKLOAD_IDENTITY_PROVIDER|SERVICE_ACCOUNT(?:_EMAIL)?|CHANNEL(?:_ID)?|(?:VPC|SUBNET|SECURITY_GROUP|INSTANCE)_IDS?)(?:_\d+)?$/
 const identifierKeys =
   /^(?:role_to_assume|aws_region|role_arn|workload_identity_provider|service_account|project_id|tenant_id|client_id|subscription_id|app_id|user|username|git_(?:user|committer)_\w+|commit_(?:user|author)\w*|account_?id)$/
 

@@ -11,7 +11,7 @@ const others = /VSCE|OVSX|MARKETPLACE|AZURE|ADO_|DEVOPS|DOCKER|NPM|PYPI|GITLAB|S
 export function* personalTokenFindings({ secretUses }: Workflow, scene: Scene): Iterable<Said> {
   const byName = new Map<string, { spans: Span[]; job: string | null; under: string }>()
   for (const { reference, job, under } of secretUses) {
-    if (reference.kind !== 'named' || !personal.test(reference.name) || others.test(reference.name)) continue
+    if (reference.kind !== 'named' || reference.asked || !personal.test(reference.name) || others.test(reference.name)) continue
     const known = byName.get(reference.name)
     if (known === undefined) byName.set(reference.name, { spans: [reference.span], job: job?.id ?? null, under })
     else known.spans.push(reference.span)

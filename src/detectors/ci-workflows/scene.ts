@@ -46,15 +46,18 @@ export function* saidOfFile(rule: string, spans: readonly Span[], message: strin
 /** A scene for a file, and what turns what checks say into detections. */
 export function sceneOf(
   { path, text }: TextDocument,
-  place: YamlTree['at'],
+  locator: YamlTree['at'],
   rules: ReadonlyMap<string, SilentRule>,
   inlineIgnores: boolean,
   isAction = false,
 ): { scene: Scene; told(said: Said): Iterable<Detection> } {
   const job = ({ id }: { readonly id: string }) => (isAction ? 'the composite action' : `job ${shown(id)}`)
-  const scene: Scene = { path, text, rule: (id) => rules.get(id) ?? null, job, line: ({ start }) => place(start).line }
+  const scene: Scene = { path, text, rule: (id) => rules.get(id) ?? null, job, line: ({ start }) => locator(start).line }
   // A workflow is judged by where the repository lies, not by its own name: `test-release.yml` is no test.
-  const proven = placeOf(`${path.replace(/(?:^|\/)(?:\.github\/.*|[^/]*)$/, '')}/x`) === 'source'
+  const place = placeOf(`${path.replace(/(?:^|\/)(?:\.github\/.*|[^/]*)$/, '')}/x`)
+  const proven = place === 'source'
+  // GitHub runs what lies at the root of a repository: a workflow among tests or in somebody else's code is a sample and gets nothing.
+  const idle = /(?:^|\/)\.github\/workflows\//.test(path) && ['test', 'vendored', 'vendored-test'].includes(place)
 
   // For `fix`: gh takes the repository it stands in, which is not the one of a workflow that came through the API.
   const repository = /^github:([\w.-]+\/[\w.-]+)\//.exec(path)?.[1]
@@ -73,12 +76,12 @@ export function sceneOf(
         rule,
         ...said,
         ...excusedAs(said, excusedOf(first), path),
-        locations: [locate(path, first.span, place), ...rest.map(({ span }) => locate(path, span, place))],
+        locations: [locate(path, first.span, locator), ...rest.map(({ span }) => locate(path, span, locator))],
         facts: { path, ...elsewhere, ...facts },
         severity: severity ?? null,
-        confidence: confidence ?? null,
+        confidence: idle ? 'low' : (confidence ?? null),
         proven,
-        excerpt: excerptAt(text, first.span, place),
+        excerpt: excerptAt(text, first.span, locator),
         ignored: excusedOf(first),
       })
     }

@@ -90,7 +90,7 @@ function* outsideEnvironments(workflow: Workflow, scene: Scene): Iterable<Said> 
   const byName = new Map<string, SecretUse[]>()
   for (const use of workflow.secretUses) {
     const { reference, job } = use
-    if (reference.kind !== 'named' || job === null || job.uses !== null || environmentOf(job) !== null) continue
+    if (reference.kind !== 'named' || reference.asked || job === null || job.uses !== null || environmentOf(job) !== null) continue
     if (isWorkflowToken(reference.name) || !weighty.test(reference.name)) continue
     byName.set(reference.name, [...(byName.get(reference.name) ?? []), use])
   }

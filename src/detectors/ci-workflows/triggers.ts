@@ -32,7 +32,9 @@ function* strangersCode(workflow: Workflow, scene: Scene): Iterable<Said> {
     })
     if (checkout === undefined || !runsIt(job, checkout)) continue
     const secrets = workflow.secretUses.flatMap(({ reference, job: of }) =>
-      (of === job || of === null) && reference.kind === 'named' && !isWorkflowToken(reference.name) ? [reference.name] : [],
+      (of === job || of === null) && reference.kind === 'named' && !reference.asked && !isWorkflowToken(reference.name)
+        ? [reference.name]
+        : [],
     )
     const writes = canWrite(workflow, job)
     const mints = accessTo(workflow, job, 'id-token') === 'write'

@@ -45,3 +45,10 @@ function alphabetOf(text: string): number {
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(text)) return 16
   return (/[a-z]/.test(text) ? 26 : 0) + (/[A-Z]/.test(text) ? 26 : 0) + (/\d/.test(text) ? 10 : 0) + (/[^A-Za-z\d]/.test(text) ? 4 : 0)
 }
+
+const letters: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' }
+
+/** The text with the letters that people write as digits and symbols put back: `P@ssw0rd` is `Password`. */
+export function spelledOut(text: string): string {
+  return text.replace(/[013457@$]/g, (sign) => letters[sign] ?? sign)
+}

@@ -104,7 +104,7 @@ export function commonplace(value: string): boolean {
 /** True for a random-looking token whose body was typed as a pattern: runs of one character, alphabets, keyboards. */
 export function typedPattern(body: string): boolean {
   return (
-    /(.)\1{7,}|0123456789|1234567890|9876543210|a1b2c3d4|1a2b3c4d|abcdefghij|ABCDEFGHIJ|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
+    /(.)\1{7,}|0123456789|1234567890|9876543210|a1b2c3d4|1a2b3c4d|abcdefghij|ABCDEFGHIJ|asdfasdf|xxxx|XXXX|(?:example|placeholder|redacted|your[-_]|_here)/i.test(
       body,
     ) || /(.{2,8})\1{3,}|(.{4,20})\2\2|(.{12,40})\3/.test(body)
   )

@@ -1,4 +1,4 @@
-import { chance } from './chance.js'
+import { chance, spelledOut } from './chance.js'
 import type { Candidate } from './check.js'
 import type { Given } from './checks/given.js'
 import { wordsOf } from './checks/names.js'
@@ -46,6 +46,9 @@ export const traitNames = [
   'without quotes',
   'in a configuration',
   'shorter than eight',
+  'in a comment',
+  'a word of the path',
+  'says secret',
 ] as const
 
 const between = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value))
@@ -58,6 +61,9 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
   const [small, capital, digit] = kinds
   const bits = chance(value)
   const mute = value.toLowerCase().replace(/[^a-z]/g, '')
+  const meant = spelledOut(value)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
   const around = `${text.slice(Math.max(0, nameEnd - (name?.length ?? 0) - 48), nameEnd - (name?.length ?? 0))}\n${text.slice(end, end + 80)}`
   const joint = text.slice(nameEnd, start)
   return [
@@ -76,7 +82,7 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
     flag(/^[A-Z][a-z]+$/.test(value)),
     flag(/^[A-Z_-]+$/.test(value)),
     flag(monotonous(value)),
-    flag(words.some((word) => word.length > 3 && mute.includes(word))),
+    flag(words.some((word) => word.length > 3 && (mute.includes(word) || meant.includes(word)))),
     flag(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value)),
     flag(words.length > 1),
     flag(words.some((word) => accountName.test(word)) || /^(?:db|root|admin|sys|mysql|sql)/.test(words[0] ?? '')),
@@ -100,5 +106,21 @@ export function traitsOf({ text, start, end, nameEnd, name, path }: Candidate, {
     flag(!/["'`>]/.test(joint)),
     flag(configures(path)),
     flag(value.length < 8),
+    flag(commentedOut(text, nameEnd - (name?.length ?? 0))),
+    flag(namedInPath(mute, path)),
+    flag(/pass(?:$|w|p|c)|secre|token/.test(meant)),
   ]
+}
+
+const commentMark = /^[ \t]*(?:#(?!define\b|!)|\/\/|--[ \t]|;|\*|<!--|rem[ \t])/i
+
+/** True for a line that a comment's mark begins, as far as the window reaches back: a setting that is switched off, or shown to a reader. */
+function commentedOut(text: string, nameStart: number): boolean {
+  return commentMark.test(text.slice(text.lastIndexOf('\n', nameStart - 1) + 1, nameStart))
+}
+
+/** True when the letters of a value hold a word of its path: what a product's own deployment is delivered with, `zabbix` or `Hitachi1`. */
+function namedInPath(letters: string, path: string | null): boolean {
+  if (path === null || letters.length < 4 || letters.length > 24) return false
+  return wordsOf(path).some((word) => word.length > 3 && letters.includes(word))
 }

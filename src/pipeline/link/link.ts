@@ -96,7 +96,7 @@ function linkOne(
     title: rule.title,
     severity: lastSaid(overrides, rule.id, (override) => override.severity) ?? lead.detection.severity ?? rule.severity,
     confidence: judged.confidence,
-    message: lead.detection.message,
+    message: messageAt(first, lead.detection),
     why: rule.why,
     fix: fillFix(rule.fix, facts),
     references: rule.references,
@@ -125,6 +125,12 @@ function linkOne(
     places: secret === null ? [] : standing(places).filter(({ location }) => location.path === null || !reports.has(location.path)),
     carried: secret?.carried ?? null,
   }
+}
+
+/** What is said of a secret at its first place, where it has another name or stands in another kind of file than where the lead met it. */
+function messageAt({ sighting }: Place, lead: Detection): string {
+  const { rule, secret, parts, message } = sighting.detection
+  return rule === lead.rule && secret !== null && parts.length === lead.parts.length ? message : lead.message
 }
 
 /** True for what a report of nhi holds many of: ids of keys without their secret, and what is a secret for the name it is given to alone. */

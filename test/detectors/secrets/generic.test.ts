@@ -38,6 +38,10 @@ describe('what a person makes up', () => {
     ['behind a flag', 'deploy --admin-password Sommer2024! --now', 'a.sh', ['generic-command-password medium']],
     ['a number', 'password: "12345678"', 'app.yml', ['generic-password low']],
     ['a template', 'sysPassword=###ORACLE_PWD###', 'db.rsp', []],
+    ['a setting switched off', '#  password: "Sommer2024!"\n', 'conf/cloud.profiles', ['generic-password low']],
+    ['in the description of an API', '{"JUPYTER_PASSWORD": "wombat7"}', 'api/openapi.json', ['generic-password low']],
+    ['of a joke', 'JUPYTER_PASSWORD=hunter2\n', 'app.conf', ['generic-password low']],
+    ['typed along the keyboard', 'dot1x_password: "asdfasdfasdfsdf"', 'wireless.yml', ['generic-password low']],
   ])('%s', (_, text, path, expected) => {
     expect(said(text, path)).toEqual(expected)
   })
@@ -66,8 +70,41 @@ describe('what is no secret', () => {
     ['a UUID that was counted', `api_key: "${v1}"`, 'a.yml'],
     ['a path', 'secret_key = "/etc/ssl/private/acme-server-2024.key"', 'a.conf'],
     ['a property', 'secretKey: "services.payments.clientSecret"', 'a.yml'],
+    ['a key of PostHog that every page shows', "key = process.env.POSTHOG_API_KEY || 'phc_{{run:base62:43}}'", 'a.ts'],
+    ['a key that can search and no more', 'algolia: { searchOnlyApiKey: "{{run:hex:32}}" }', 'site.config.js'],
   ])('%s', (_, text, path) => {
     expect(said(text, path)).toEqual([])
+  })
+})
+
+describe('why it is one', () => {
+  const reasons = (text: string) => detect(documentOf(fill(text), { path: 'a.yml' })).found.map(({ facts }) => facts.reason)
+
+  test.each([
+    ['drawn', 'db_password: {{run:base62:20}}', 'it is random and given to a name that says password'],
+    [
+      'words with letters replaced',
+      'db_password: Sup3rS3cr3tW0mb@t',
+      'it mixes kinds of characters and given to a name that says password',
+    ],
+    ['a key drawn', 'app_key: {{run:base62:32}}', 'it is random and given to a name that says secret'],
+    [
+      'a key of words with letters replaced',
+      'app_key: "Wh@t3v3rStr1ng0fL3tt3rsF1tsH3r3"',
+      'its words have letters replaced, and the name it is given to says secret',
+    ],
+  ])('%s', (_, text, reason) => {
+    expect(reasons(text)).toEqual([reason])
+  })
+
+  test('a key of words with letters replaced is counted, not shown', () => {
+    expect(said('app_key: "Wh@t3v3rStr1ng0fL3tt3rsF1tsH3r3"', 'a.yml')).toEqual(['generic-secret low'])
+  })
+
+  test('a key that a page searches with is counted, not shown', () => {
+    expect(said("docsearch({ appId: 'ACME', apiKey: '{{run:hex:32}}', indexName: 'docs' })", 'search.js')).toEqual(['generic-secret low'])
+    expect(said("docsearch({ indexName: 'docs', apiKey: '{{run:hex:32}}' })", 'search.js')).toEqual(['generic-secret low'])
+    expect(said("client({ appId: 'ACME', apiKey: '{{run:hex:32}}', region: 'eu' })", 'search.js')).toEqual(['generic-secret medium'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { chance } from '../chance.js'
+import { chance, spelledOut } from '../chance.js'
 import type { Candidate, Check } from '../check.js'
 import { likelihood } from '../likelihood.js'
 import { commonplace, placeholder, saysStandIn, typedPattern } from '../placeholder.js'
@@ -7,7 +7,7 @@ import { type Given, given } from './given.js'
 import { meaning, wordsOf } from './names.js'
 import { countedUuid, ofOtherKind } from './no-secret.js'
 import { weak, wellKnown } from './weak.js'
-import { configures, deploys, inManual, samples, translates } from './where.js'
+import { configures, deploys, inManual, samples, searches, translates } from './where.js'
 
 const secretChars = /^[A-Za-z0-9+/_=.~:@!#$%^&*?()[\]{}|-]+$/
 const shortest = { secret: 6, password: 4 }
@@ -64,12 +64,24 @@ export const genericSecret: Check = (candidate) => {
   if (likely < doubtful.secret) return null
   // Jenkins' credentials('…') takes the id of a credential, and now and then one itself.
   const plain = how.plain && !/^credentials?$/i.test(candidate.name ?? '') && !inManual(candidate)
-  const reason = plain
-    ? 'it is random and given to a name that says secret'
-    : 'it is random and given to a name that says secret, in a place where a value only may stand'
+  const replaced = wordsReplaced(how.value)
+  const why = replaced
+    ? 'its words have letters replaced, and the name it is given to says secret'
+    : 'it is random and given to a name that says secret'
+  const reason = plain ? why : `${why}, in a place where a value only may stand`
   // What is short or typed by a hand is counted, whatever it is given to.
-  const drawn = how.value.length >= leastDrawn && !commonplace(how.value) && !typedPattern(how.value)
-  return { confidence: plain && drawn && likely >= sure.secret ? 'medium' : 'low', end: how.end, bits: guessBits(how.value), reason }
+  const drawn = how.value.length >= leastDrawn && !commonplace(how.value) && !typedPattern(how.value) && !replaced
+  return {
+    confidence: plain && drawn && !searches(candidate) && likely >= sure.secret ? 'medium' : 'low',
+    end: how.end,
+    bits: guessBits(how.value),
+    reason,
+  }
+}
+
+/** True for `Wh@t3v3rY0uW1sh`: words once their letters are put back. Of 20 random letters and digits 1 in 1,500 is taken for it. */
+function wordsReplaced(value: string): boolean {
+  return !/^[0-9a-f]+$/i.test(value) && chance(spelledOut(value)) < 0
 }
 
 /** True when the value is base64 of readable words: encoded, but drawn by no generator. */
@@ -92,7 +104,7 @@ export const genericPassword: Check = (candidate) => {
   if (how === null) return null
   const likely = likelihood('password', candidate, how)
   if (likely < doubtful.password) return null
-  const random = chance(how.value) > 0.5 && how.value.length >= 10
+  const random = Math.min(chance(how.value), chance(spelledOut(how.value))) > 0.5 && how.value.length >= 10
   const enough = configures(candidate.path) ? sure.configured : sure.password
   // What a Terraform file says is what gets made, weak or not.
   const applied = how.value === candidate.value && /\.tf(?:vars)?$/i.test(candidate.path ?? '')

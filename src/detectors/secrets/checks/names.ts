@@ -37,6 +37,8 @@ export function meaning(name: string): 'password' | 'secret' | null {
   if (words.join(' ') === 'client token') return null
   // The name of an app at these, which every page that signs in shows.
   if (/(?:^| )(?:dropbox|pusher) (?:app|api) key$/.test(words.join(' '))) return null
+  // Algolia's name for a key that pages search with.
+  if (/(?:^| )search only (?:api )?key$/.test(words.join(' '))) return null
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
   if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pw|pass)$/.test(last)) return 'password'

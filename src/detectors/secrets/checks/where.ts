@@ -29,10 +29,21 @@ export function translates(path: string | null): boolean {
   return path !== null && translation.test(path)
 }
 
-/** True for a line of a manual kept in code: in a comment of documentation, or YAML in a text of Python. */
+// What an API takes and answers, with samples.
+const described = /(?:^|[/._-])(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$/i
+
+/** True for a line of a manual: in a comment of documentation, YAML in a text of Python, the description of an API. */
 export function inManual({ text, nameEnd, name, start, path }: Candidate): boolean {
+  if (path !== null && described.test(path)) return true
   const nameStart = nameEnd - (name?.length ?? 0)
   const lead = text.slice(text.lastIndexOf('\n', nameStart - 1) + 1, nameStart)
   if (/^[ \t]*(?:\*|\/\/\/|\/\/!|>>>|\.\.\.[ \t])/.test(lead)) return true
   return path?.endsWith('.py') === true && /^[ \t]*(?:-[ \t]+)?$/.test(lead) && /^:[ \t]+["']?$/.test(text.slice(nameEnd, start))
+}
+
+/** True for a key beside the index that a page searches, as Algolia's DocSearch is set up: it may search and no more, and every reader gets it. */
+export function searches({ text, end, nameEnd, name }: Candidate): boolean {
+  if (!/^(?:\w+\.)*api_?key$/i.test(name ?? '')) return false
+  const nameStart = nameEnd - (name?.length ?? 0)
+  return /\bindex_?name\b/i.test(`${text.slice(Math.max(0, nameStart - 120), nameStart)}\n${text.slice(end, end + 120)}`)
 }

@@ -1,7 +1,7 @@
 import type { Span, YamlScalar } from '../yaml-tree.js'
 import type { Embedded, SecretReference } from './references.js'
 
-/** A text with its place and the secrets it reaches for. */
+/** A text with its place and the secrets whose values it takes. */
 export interface Value extends Span {
   readonly text: string
   readonly scalar: YamlScalar

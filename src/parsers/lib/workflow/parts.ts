@@ -1,6 +1,6 @@
 import { entriesOf, listOf, type Span, textOf, valueAt, type YamlEntry, type YamlNode } from '../yaml-tree.js'
 import type { Access, ContainerCredentials, Job, Permissions, Setting, Step, Trigger, Value } from './model.js'
-import { expressionsIn, secretsIn } from './references.js'
+import { expressionsIn, isTaken, secretsIn } from './references.js'
 import { usesOf } from './uses.js'
 
 /** Too many steps for one file: aliases multiply them. Thrown by `readJob`, caught by `parseWorkflow`. */
@@ -42,11 +42,11 @@ function accessOf(text: string | undefined): Access {
   return text === 'write' || text === 'read' ? text : 'none'
 }
 
-/** A scalar as a text with the secrets it reaches for; null for anything else. */
+/** A scalar as a text with the secrets whose values it takes; null for anything else. */
 export function valueFrom(node: YamlNode | undefined, source: string, bare = false): Value | null {
   if (node?.kind !== 'scalar' || node.value === null) return null
   const expressions = expressionsIn(node, source, bare)
-  return { text: node.text, scalar: node, start: node.start, end: node.end, expressions, secrets: secretsIn(expressions) }
+  return { text: node.text, scalar: node, start: node.start, end: node.end, expressions, secrets: secretsIn(expressions).filter(isTaken) }
 }
 
 /** The scalars of a map by key. */

@@ -84,27 +84,42 @@ function closeOf(text: string, from: number): number {
   return plain === -1 ? -1 : from + plain
 }
 
-/** How an expression reaches for secrets. `unredacted`: a field of a structured secret, which the log does not mask. */
+/**
+ * How an expression reaches for secrets. `unredacted`: a field of a structured secret, which the log does not mask. `asked`: only whether it is
+ * set is asked, as by `secrets.X != ''`: its value goes nowhere.
+ */
 export type SecretReference =
-  | { readonly kind: 'named'; readonly name: string; readonly span: Span; readonly unredacted: boolean }
+  | { readonly kind: 'named'; readonly name: string; readonly span: Span; readonly unredacted: boolean; readonly asked: boolean }
   | { readonly kind: 'computed'; readonly span: Span }
   | { readonly kind: 'all'; readonly span: Span }
 
 /** Every reach for the `secrets` context in these expressions. Names in upper case, as GitHub stores them. */
 export function secretsIn(expressions: readonly Embedded[]): SecretReference[] {
   const found: SecretReference[] = []
-  for (const { tree, placed } of expressions) if (tree !== null) collect(tree, placed, false, found)
+  for (const { tree, placed } of expressions) if (tree !== null) collect(tree, placed, plain, found)
   return found
 }
 
-function collect(tree: Expression, placed: Embedded['placed'], unredacted: boolean, found: SecretReference[]): void {
+/** True when the value of a secret goes on from where the reference stands. */
+export function isTaken(reference: SecretReference): boolean {
+  return reference.kind !== 'named' || !reference.asked
+}
+
+interface Way {
+  readonly unredacted: boolean
+  readonly asked: boolean
+}
+
+const plain: Way = { unredacted: false, asked: false }
+
+function collect(tree: Expression, placed: Embedded['placed'], way: Way, found: SecretReference[]): void {
   if (tree.kind === 'get' && isSecrets(tree.of)) {
-    found.push({ kind: 'named', name: tree.key.toUpperCase(), span: placed(tree), unredacted })
+    found.push({ kind: 'named', name: tree.key.toUpperCase(), span: placed(tree), ...way })
     return
   }
   if (tree.kind === 'index' && isSecrets(tree.of)) {
     found.push({ kind: 'computed', span: placed(tree) })
-    collect(tree.index, placed, false, found)
+    collect(tree.index, placed, plain, found)
     return
   }
   if (tree.kind === 'star' && isSecrets(tree.of)) {
@@ -121,7 +136,17 @@ function collect(tree: Expression, placed: Embedded['placed'], unredacted: boole
   }
   // A field of a secret that holds JSON: what is masked is the whole text alone.
   const field = (tree.kind === 'get' || tree.kind === 'index' || tree.kind === 'star') && isFromJson(tree.of)
-  for (const part of partsOf(tree)) collect(part, placed, field || (unredacted && tree.kind !== 'operation'), found)
+  const unredacted = field || (way.unredacted && tree.kind !== 'operation')
+  for (const [index, part] of partsOf(tree).entries()) collect(part, placed, { unredacted, asked: way.asked || asks(tree, index) }, found)
+}
+
+const questions: ReadonlySet<string> = new Set(['contains', 'startswith', 'endswith'])
+
+/** True when a part of an expression is only compared: of `a && b` the first is given on when it is empty alone. */
+function asks(tree: Expression, index: number): boolean {
+  if (tree.kind === 'call') return questions.has(tree.name)
+  if (tree.kind !== 'operation' || tree.operator === '||') return false
+  return tree.operator !== '&&' || index < tree.args.length - 1
 }
 
 function isSecrets(tree: Expression): boolean {
