@@ -148,7 +148,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const fresh = asked.filter((id) => !remembered.has(id))
     const traced = yield* trace(fresh, types)
     traces = [...asked.flatMap((id) => remembered.get(id) ?? []), ...traced]
-    for (const one of await placesOf(repository, traces, part.prefix, signal)) {
+    for (const one of await placesOf(repository, traces, part.prefix, settings.jobs, signal)) {
       const judged = one.places.map((place) => ({ place, is: place.path === null ? 'wanted' : part.judge(place.path) }))
       if (!judged.some(({ is }) => is === 'left-out')) yield one
       else if (!judged.some(({ is }) => is === 'wanted')) yield { ...one, places: [], leftOut: true }
