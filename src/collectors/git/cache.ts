@@ -58,18 +58,10 @@ export function loadCache(folder: string, repository: Repository, engineDigest: 
   }
 }
 
-/** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
-export function saveCache(
-  folder: string,
-  repository: Repository,
-  engineDigest: string,
-  clean: readonly Uint8Array[],
-  whole: WholeScan | null,
-): void {
+/** Writes what a scan found clean (ids one behind the other), at once or not at all; a folder that cannot be written costs speed and nothing else. */
+export function saveCache(folder: string, repository: Repository, engineDigest: string, clean: Uint8Array, whole: WholeScan | null): void {
   const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
-  const sorted = [...clean].sort(Buffer.compare)
-  const body = Buffer.concat([header, ...sorted])
-  const digest = createHash('sha256').update(body).digest()
+  const digest = createHash('sha256').update(header).update(clean).digest()
   const file = cacheFile(folder, repository, engineDigest)
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
@@ -78,7 +70,7 @@ export function saveCache(
     return
   }
   try {
-    writeFileSync(draft, Buffer.concat([digest, body]), { mode: 0o600, flag: 'wx' })
+    writeFileSync(draft, Buffer.concat([digest, header, clean]), { mode: 0o600, flag: 'wx' })
     renameSync(draft, file)
   } catch {
     rmSync(draft, { force: true })
