@@ -58,16 +58,20 @@ function textInHex(at: usize): bool {
   return true
 }
 
+// For each low half of a character a byte with one bit for each high half, 2 to 7, with which it is in an alphabet; and the bits themselves.
+const letters = memory.data(16)
+const highs = memory.data<u8>([0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0])
+const lows = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
+
 // All bits of each of the 16 bytes at `at` that is in an alphabet.
 // @ts-ignore: decorator
 @inline
 function lanesAt(at: usize): v128 {
   const bytes = v128.load(at)
-  const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26))
-  const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x2f)), i8x16.splat(11))
-  const isDash = v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x2b)))
-  const isSign = v128.or(isDash, i8x16.eq(bytes, i8x16.splat(0x5f)))
-  return v128.or(v128.or(isLetter, isDigit), isSign)
+  const mask = v128.load(lows)
+  const low = i8x16.swizzle(v128.load(letters), v128.and(bytes, mask))
+  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), mask))
+  return i8x16.ne(v128.and(low, high), i64x2.splat(0))
 }
 
 // The same with one bit a byte.
@@ -77,11 +81,11 @@ function membersAt(at: usize): u32 {
   return i8x16.bitmask(lanesAt(at))
 }
 
-// Two bits: whether the first and the second eight of the 16 bytes at `at` are all in an alphabet.
+// Four bits: which fours of the 16 bytes at `at` are all in an alphabet.
 // @ts-ignore: decorator
 @inline
-function fullEights(at: usize): u32 {
-  return i64x2.bitmask(i64x2.eq(lanesAt(at), i64x2.splat(-1)))
+function fullFours(at: usize): u32 {
+  return i32x4.bitmask(i32x4.eq(lanesAt(at), i32x4.splat(-1)))
 }
 
 /**
@@ -89,31 +93,33 @@ function fullEights(at: usize): u32 {
  * where there is none. `from` should stand behind a run, not within one.
  */
 export function nextRun(from: usize, to: usize): usize {
-  let p = from
-  // No run that was passed over reaches beyond this.
+  // No run that was looked at reaches beyond this.
   let passed = from
   let before: u32 = 0
-  while (p + 32 <= to) {
-    const eights = (fullEights(p) << 1) | (fullEights(p + 16) << 3) | before
-    // A run of 24 fills an even one of these and a neighbour of it: bit 0 is what stands before, so the even ones are bits 1 and 3.
-    if ((eights & ((eights << 1) | (eights >>> 1)) & 0b01010) == 0) {
-      before = eights >>> 4
-      p += 32
-      continue
+  let p = from
+  for (; p + 32 <= to; p += 32) {
+    // The lowest four bits are the fours before `p`. A run of 24 fills five in a row.
+    const fours = (fullFours(p) << 4) | (fullFours(p + 16) << 8) | before
+    const pairs = fours & (fours >>> 1)
+    let fives = pairs & (pairs >>> 2) & (fours >>> 4)
+    before = fours >>> 8
+    while (fives != 0) {
+      const at = p + (<usize>ctz(fives) << 2) - 16
+      if (at >= passed) {
+        // The four before is not full, or five would have been found earlier.
+        const start = max(passed, at - <usize>clz((~membersAt(at - 16) & 0xffff) << 16 | 0xffff))
+        passed = runEnd(at + 16, membersAt(at + 16), to)
+        // Most runs are names, of one look, and no text at all: one branch for both.
+        if (u32(mayBeText(start)) | u32(passed - start >= shortest + stride)) {
+          const found = textIn(start, passed)
+          if (found != 0) return found
+        }
+      }
+      // What lies in the run that was looked at has been seen.
+      fives &= 0xffffffff << <u32>min(31, (passed + 19 - p) >>> 2)
     }
-    const at = (eights & 0b00010) != 0 && (eights & 0b00101) != 0 ? p : p + 16
-    const last: u32 = at >= passed + 16 ? membersAt(at - 16) : 0
-    const start = at - <usize>clz((~last & 0xffff) << 16 | 0xffff)
-    const end = runEnd(at, membersAt(at), to)
-    if (end - start >= shortest) {
-      const found = textIn(start, end)
-      if (found != 0) return found
-    }
-    p = end
-    passed = end
-    before = 0
   }
-  return tailText(p, passed, to)
+  return tailText(max(p, passed), passed, to)
 }
 
 // Behind the last whole blocks: what is left, and the end of a run that began before.
@@ -143,14 +149,20 @@ function runEnd(p: usize, here: u32, to: usize): usize {
 // Where the run [start, end) holds text; 0 when nowhere.
 function textIn(start: usize, end: usize): usize {
   for (let at = start; at + shortest <= end; at += stride) {
-    // Most runs are names: neither all hexadecimal, nor with a small value in every fourth place.
     if (hexAt(at) == 0xffff && textInHex(at)) return at
-    for (let phases = smallAt(at); phases != 0; phases &= phases - 1) {
+    for (let phases = phasesAt(at); phases != 0; phases &= phases - 1) {
       const phase = <usize>ctz(phases)
       if (textInBase64(at + phase)) return at + phase
     }
   }
   return 0
+}
+
+// Whether a run that begins at `at` may begin with text: true for all that does, and for little else.
+// @ts-ignore: decorator
+@inline
+function mayBeText(at: usize): bool {
+  return (u32(hexAt(at) == 0xffff) | phasesAt(at)) != 0
 }
 
 // One bit for each hexadecimal digit among the 16 bytes at `at`.
@@ -162,13 +174,45 @@ function hexAt(at: usize): u32 {
   return i8x16.bitmask(v128.or(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10)), isLetter))
 }
 
-// One bit for each of the four phases in which the first bytes of four groups that are decoded may be ASCII: their first characters are
-// those of values below 32.
+// Characters that readable bytes can have in the first, second and third place of four. For each low half of a character a byte with one bit for each
+// high half, 2 to 7, with which it is one of them.
+const firsts = memory.data(16)
+const seconds = memory.data(16)
+const thirds = memory.data(16)
+
+function classify(): void {
+  for (let character: u32 = 0x20; character < 0x80; character++) {
+    const value: u32 = load<u8>(values + character)
+    if (value > 63) continue
+    const low = <usize>(character & 15)
+    const bit: u32 = 1 << ((character >>> 4) - 2)
+    store<u8>(letters + low, load<u8>(letters + low) | bit)
+    // The first byte is the value times four and up to three: 0, a tab, a line break or from a blank on.
+    if (value == 0 || value == 2 || value == 3 || (value >= 8 && value < 32)) store<u8>(firsts + low, load<u8>(firsts + low) | bit)
+    // Its low half is the high half of the second byte.
+    const half = value & 15
+    if (half == 0 || (half >= 2 && half < 8)) store<u8>(seconds + low, load<u8>(seconds + low) | bit)
+    // Its lowest bits are the highest ones of the third byte.
+    if ((value & 2) == 0) store<u8>(thirds + low, load<u8>(thirds + low) | bit)
+  }
+}
+classify()
+
+// One bit for each of the four phases in which four groups that are decoded may be text: their characters are such as readable bytes have,
+// the fourth group's as far as they stand in the 16 bytes at `at`.
 // @ts-ignore: decorator
 @inline
-function smallAt(at: usize): u32 {
+function phasesAt(at: usize): u32 {
   const bytes = v128.load(at)
-  const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26))
-  const small = i8x16.bitmask(v128.or(isUpper, i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(6))))
-  return small & (small >>> 4) & (small >>> 8) & (small >>> 12) & 0b1111
+  const low = v128.and(bytes, i8x16.splat(15))
+  const high = i8x16.swizzle(i8x16(0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4))
+  const first = membersOf(firsts, low, high)
+  const groups = first & (membersOf(seconds, low, high) >>> 1) & (membersOf(thirds, low, high) >>> 2)
+  return groups & (groups >>> 4) & (groups >>> 8) & (first >>> 12) & 0b1111
+}
+
+// @ts-ignore: decorator
+@inline
+function membersOf(members: usize, low: v128, high: v128): u32 {
+  return i8x16.bitmask(i8x16.ne(v128.and(i8x16.swizzle(v128.load(members), low), high), i8x16.splat(0)))
 }
