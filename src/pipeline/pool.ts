@@ -48,6 +48,9 @@ interface Thread {
 /** A job waits in its thread's queue so that the thread need not wait for us. */
 const jobsPerThread = 2
 
+/** What a thread makes is gone with its document: with V8's own bound of 48 MB each thread fills that before it is cleared away, and is no faster. */
+const youngMegabytes = 12
+
 /** What a pool's threads run, and how long one may sit over a document. */
 export interface PoolTerms {
   readonly worker: URL
@@ -74,6 +77,7 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
       workerData: { setup, beat, module: sharedModule(), laid: offeredLayout() } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
     })
     const thread: Thread = { worker, beat, jobs: [], seen: { beats: 0, at: Date.now() } }
     worker.on('message', (answer: Answer) => settle(thread, answer))

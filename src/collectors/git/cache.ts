@@ -51,15 +51,8 @@ export function loadCache(folder: string, repository: Repository, engineDigest: 
   return { clean, whole: header.whole }
 }
 
-/** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
-export function saveCache(
-  folder: string,
-  repository: Repository,
-  engineDigest: string,
-  clean: readonly Uint8Array[],
-  whole: WholeScan | null,
-): void {
+/** Writes what a scan found clean (ids one behind the other), at once or not at all; a folder that cannot be written costs speed and nothing else. */
+export function saveCache(folder: string, repository: Repository, engineDigest: string, clean: Uint8Array, whole: WholeScan | null): void {
   const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
-  const sorted = [...clean].sort(Buffer.compare)
-  writeCacheFile(folder, nameOf(repository, engineDigest), Buffer.concat([header, ...sorted]))
+  writeCacheFile(folder, nameOf(repository, engineDigest), Buffer.concat([header, clean]))
 }

@@ -106,24 +106,22 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   }
 
   /** Notes which commit brought each listed object, and with it what is reachable at all. */
-  async function markReachable({ table, done }: Listing): Promise<Reach> {
+  async function markReachable({ table, kindOf, done }: Listing): Promise<Reach> {
     let commit = 0
     const ready = done.then(() => {
       broughtBy = new Uint32Array(table.size)
     })
-    const onCommit = (bytes: Buffer, at: number) => {
-      commit = table.findHex(bytes, at) + 1
-      if (commit > 0) broughtBy[commit - 1] = commit
-    }
-    const onObject = (bytes: Buffer, at: number) => {
+    const onReached = (bytes: Buffer, at: number) => {
       const index = table.findHex(bytes, at)
-      if (index !== -1) broughtBy[index] = commit
+      if (index === -1) return
+      if (kindOf(index) === 'commit') commit = index + 1
+      broughtBy[index] = commit
     }
     const onLoose = (bytes: Buffer, at: number) => {
       const index = table.findHex(bytes, at)
       if (index !== -1 && broughtBy[index] === 0) broughtBy[index] = index + 1
     }
-    return walkHistoryInOrder(repository, ready, { onCommit, onObject, onLoose }, signal)
+    return walkHistoryInOrder(repository, ready, { onReached, onLoose }, signal)
   }
 
   function clear(index: number): void {
@@ -148,7 +146,7 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
     const fresh = asked.filter((id) => !remembered.has(id))
     const traced = yield* trace(fresh, types)
     traces = [...asked.flatMap((id) => remembered.get(id) ?? []), ...traced]
-    for (const one of await placesOf(repository, traces, part.prefix, signal)) {
+    for (const one of await placesOf(repository, traces, part.prefix, settings.jobs, signal)) {
       const judged = one.places.map((place) => ({ place, is: place.path === null ? 'wanted' : part.judge(place.path) }))
       if (!judged.some(({ is }) => is === 'left-out')) yield one
       else if (!judged.some(({ is }) => is === 'wanted')) yield { ...one, places: [], leftOut: true }
@@ -199,25 +197,26 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
   }
 
   function remember(found: Listing, folder: string, reach: Reach | null): void {
-    const clean: Uint8Array[] = []
+    const earlier = unchanged === null ? null : cached
+    const clean = packedIds(repository.idBytes, found.table.size + (earlier?.clean.size ?? 0))
     const rest: string[] = []
     let known: KnownObjects = { blobs: 0, commits: 0, bytes: 0 }
     for (let index = 0; index < found.table.size; index++) {
       if (cleared[index] === 1) {
-        clean.push(found.table.bytes(index))
+        clean.add(found.table.bytes(index))
         known = plus(known, found, index)
       } else rest.push(found.table.hex(index))
     }
-    if (unchanged !== null && cached !== null) {
+    if (unchanged !== null && earlier !== null) {
       const learnt = traces.some(({ id }) => !unchanged?.traces.some((one) => one.id === id))
       if (!learnt) return
-      for (let index = 0; index < cached.clean.size; index++) clean.push(cached.clean.bytes(index))
-      saveCache(folder, repository, engineDigest(), clean, { ...unchanged, traces })
+      for (let index = 0; index < earlier.clean.size; index++) clean.add(earlier.clean.bytes(index))
+      saveCache(folder, repository, engineDigest(), clean.all(), { ...unchanged, traces })
       return
     }
     const sound = state !== null && reach !== null && reach.failure === null
     const facts = sound ? { state: state ?? '', rest, known, missing: reach.missing, missingCount: reach.missingCount, traces } : null
-    saveCache(folder, repository, engineDigest(), clean, facts)
+    saveCache(folder, repository, engineDigest(), clean.all(), facts)
   }
 
   return { repository, list, scanned, attribute, finish, known: () => passedOver }
@@ -229,6 +228,19 @@ function plus(known: KnownObjects, listing: Listing, index: number): KnownObject
     blobs: known.blobs + (kind === 'blob' ? 1 : 0),
     commits: known.commits + (kind === 'commit' ? 1 : 0),
     bytes: known.bytes + listing.sizeOf(index),
+  }
+}
+
+/** Ids of objects one behind the other, room for `most` of them. */
+function packedIds(idBytes: number, most: number) {
+  const packed = new Uint8Array(most * idBytes)
+  let end = 0
+  return {
+    add(id: Uint8Array) {
+      packed.set(id, end)
+      end += idBytes
+    },
+    all: () => packed.subarray(0, end),
   }
 }
 

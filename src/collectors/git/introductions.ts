@@ -1,4 +1,4 @@
-import { spawnGit } from '../lib/git-command.js'
+import { type GitProcess, spawnGit } from '../lib/git-command.js'
 import type { IdTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import { consumeRecords } from '../lib/git-stream.js'
@@ -46,12 +46,23 @@ export async function walkHistory(
   const list = spawnGit(repository, ['rev-list', '--date-order', ...revisions, '--'], { signal })
   const diff = diffCommits(repository, paths, signal)
   list.child.stdin.end()
-  const width = repository.idBytes * 2
   list.child.stdout.pipe(diff.child.stdin)
+  const rest = await readChanges(repository, diff, handlers)
+  const end = await diff.done
+  if (end.code !== 0) list.kill()
+  const ends = [end, await list.done]
+  const bad = ends.find((end) => end.code !== 0)
+  if (bad !== undefined) return bad.stderr === '' ? 'git ended early' : bad.stderr
+  return rest.length === 0 ? null : 'git ended early'
+}
+
+/** Hands over what `diffCommits` writes, to its end; gives the bytes that made no whole record. */
+export function readChanges(repository: Repository, diff: GitProcess, handlers: WalkHandlers): Promise<Buffer> {
+  const width = repository.idBytes * 2
   const commit = new Uint8Array(width)
   // git names a merge even when it changes nothing at the paths.
   let announced = false
-  const rest = await consumeRecords(diff.child.stdout, (bytes) =>
+  return consumeRecords(diff.child.stdout, (bytes) =>
     walkRawDiff(
       bytes,
       width,
@@ -68,12 +79,6 @@ export async function walkHistory(
       },
     ),
   )
-  const end = await diff.done
-  if (end.code !== 0) list.kill()
-  const ends = [end, await list.done]
-  const bad = ends.find((end) => end.code !== 0)
-  if (bad !== undefined) return bad.stderr === '' ? 'git ended early' : bad.stderr
-  return rest.length === 0 ? null : 'git ended early'
 }
 
 /** Finds the introducing commit of every blob in the table. */

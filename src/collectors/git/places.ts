@@ -22,6 +22,7 @@ export async function placesOf(
   repository: Repository,
   traced: readonly Traced[],
   prefix: string,
+  jobs: number,
   signal: AbortSignal,
 ): Promise<Attribution[]> {
   const blobs = traced.filter((one) => one.type === 'blob')
@@ -35,6 +36,7 @@ export async function placesOf(
     repository,
     gone.map(({ id }) => id),
     oldest(gone.map(({ commit }) => headers.get(commit ?? '')?.date ?? null)),
+    jobs,
     signal,
   )
   const removers = await readHeaders(repository, [...new Set(removedBy.values())], signal)

@@ -105,6 +105,7 @@ export async function* attributeRange(
   repository: Repository,
   revisions: readonly string[],
   ids: readonly string[],
+  jobs: number,
   signal: AbortSignal,
 ): AsyncIterable<Attribution | Gap> {
   const types = await typesOf(repository, new Set(ids), signal)
@@ -115,5 +116,5 @@ export async function* attributeRange(
     const type = types.get(id)
     return type === undefined ? [] : { id, type, commit: type === 'blob' ? history.commitOf(index) : id, reachable: true }
   })
-  yield* await placesOf(repository, traced, '', signal)
+  yield* await placesOf(repository, traced, '', jobs, signal)
 }

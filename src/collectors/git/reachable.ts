@@ -37,10 +37,8 @@ export async function walkReachable(
 
 /** What a whole history tells of its objects as it is walked from its beginning on. */
 export interface HistoryHandlers {
-  /** Called for each commit, its id in hex. */
-  onCommit(bytes: Buffer, at: number): void
-  /** Called once for each other object, right after the first commit that has it. */
-  onObject(bytes: Buffer, at: number): void
+  /** Called once for each commit and each other object, its id in hex; the latter follow the first commit that has them. */
+  onReached(bytes: Buffer, at: number): void
   /** Called for what the index or a ref names without a commit, tags included; it may have been met before. */
   onLoose(bytes: Buffer, at: number): void
 }
@@ -52,7 +50,7 @@ export interface HistoryHandlers {
 export async function walkHistoryInOrder(
   repository: Repository,
   ready: Promise<unknown>,
-  { onCommit, onObject, onLoose }: HistoryHandlers,
+  { onReached, onLoose }: HistoryHandlers,
   signal: AbortSignal,
 ): Promise<Reach> {
   const { names, ids, tags, broken } = await looseEnds(repository, signal)
@@ -60,7 +58,7 @@ export async function walkHistoryInOrder(
   const everything = [...names.map((name) => `--exclude=${name}`), '--all', '--reflog']
   const git = spawnGit(
     repository,
-    ['rev-list', '--objects', '--in-commit-order', '--reverse', '--date-order', '--missing=print', ...everything],
+    ['rev-list', '--objects', '--no-object-names', '--in-commit-order', '--reverse', '--date-order', '--missing=print', ...everything],
     { signal },
   )
   git.child.stdin.end()
@@ -70,11 +68,10 @@ export async function walkHistoryInOrder(
   await ready
   const width = repository.idBytes * 2
   const missing = missingList(width)
-  await eachLine(output, (bytes, start, end) => {
+  // What is a commit the listing knows: with names an object's line would tell, at a tenth of the walk's price.
+  await eachLine(output, (bytes, start) => {
     if (bytes[start] === questionMark) missing.add(bytes, start)
-    // An object comes with a blank and the name it was met under, a commit with its id alone.
-    else if (end - start === width) onCommit(bytes, start)
-    else onObject(bytes, start)
+    else onReached(bytes, start)
   })
   const { code, stderr } = await git.done
   for (const tag of tags) onLoose(Buffer.from(tag, 'latin1'), 0)

@@ -89,7 +89,7 @@ export function startSession(target: Target, settings: CollectSettings): Collect
   async function* attribute(ids: readonly string[]): AsyncIterable<Attribution | Gap> {
     const answer = await opened()
     if (answer === null || 'problem' in answer || ids.length === 0) return
-    if (scope.kind === 'range') yield* attributeRange(answer.repository, revisions, ids, signal)
+    if (scope.kind === 'range') yield* attributeRange(answer.repository, revisions, ids, settings.jobs, signal)
     for (const scan of scans) yield* scan.attribute(ids)
   }
 

@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { attributed, repositoryAt, scan, workshop } from './repositories.js'
+import { removals } from '../../../src/collectors/git/removals.js'
+import { openRepository } from '../../../src/collectors/lib/git-repository.js'
+import { attributed, environmentOf, repositoryAt, scan, workshop } from './repositories.js'
 
 const folder = workshop()
 
@@ -95,4 +100,34 @@ test.each<[string, (repository: ReturnType<typeof repositoryAt>) => string | nul
   const { said, date, expected } = await removalOf(name.replaceAll(/\W+/g, '-'), make)
   expect(said).toBe(expected)
   if (expected !== null) expect(date).toMatch(/^2024-01-0\dT.*Z$/)
+})
+
+test('a history longer than one process is given at once says the newest all the same', async () => {
+  const { path } = repositoryAt(folder, 'long')
+  // By number of commit: what is in and out, twice, and what went long ago; everything else changes another file.
+  const changes = new Map<number, string>([
+    [10, 'M 100644 inline a.env\ndata 7\nsecret\n\n'],
+    [20, 'D a.env\n'],
+    [30, 'M 100644 inline old.env\ndata 4\nold\n\n'],
+    [40, 'D old.env\n'],
+    [9000, 'M 100644 inline b.env\ndata 7\nsecret\n\n'],
+    [9010, 'D b.env\n'],
+  ])
+  const stream = Array.from({ length: 18_000 }, (_, index) => {
+    const number = index + 1
+    const change = changes.get(number) ?? `M 100644 inline n.txt\ndata ${String(number).length}\n${number}\n`
+    return `commit refs/heads/main\nmark :${number}\ncommitter Ada <ada@example.org> ${1_700_000_000 + number} +0000\ndata 1\nx\n${change}`
+  })
+  const marks = join(folder, 'marks')
+  execFileSync('git', ['fast-import', '--quiet', `--export-marks=${marks}`], { cwd: path, input: stream.join('') })
+  const idOf = (number: number) => new RegExp(`^:${number} (.*)$`, 'm').exec(readFileSync(marks, 'latin1'))?.[1]
+  const blobs = ['secret\n', 'old\n'].map((input) =>
+    execFileSync('git', ['hash-object', '--stdin'], { cwd: path, input }).toString().trim(),
+  )
+  const repository = await openRepository({ gitDir: join(path, '.git'), root: path, bare: false }, environmentOf(folder), folder)
+  if ('problem' in repository) throw new Error(repository.message)
+  for (const jobs of [1, 3]) {
+    const said = await removals(repository, blobs, null, jobs, new AbortController().signal)
+    expect(blobs.map((id) => said.get(id))).toEqual([idOf(9010), idOf(40)])
+  }
 })
