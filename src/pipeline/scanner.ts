@@ -252,7 +252,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function count(counts: Mutable<Counts>, document: Document): void {
   if (document.source === 'name' || document.baseline) return
-  counts.bytes += document.bytes.length - document.overlap
+  counts.bytes += document.whole?.size ?? document.bytes.length - document.overlap
   if (document.base > 0) return
   if (document.source === 'blob') counts.blobs++
   else if (document.source === 'commit') counts.commits++

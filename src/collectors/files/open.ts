@@ -1,10 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { Arena, Document, DocumentBatch } from '../../core/document.js'
+import { archiveKind } from '../../core/archive-kind.js'
+import type { Arena, Document, DocumentBatch, Positioned } from '../../core/document.js'
 import type { Gap } from '../../core/gap.js'
+import { endsAsZip, mayEndAsZip } from '../../core/zip-end.js'
 import { chunkWriter } from '../lib/chunks.js'
 import { errorCode, tooLarge, unreadable } from '../lib/file-errors.js'
 import { openFlags } from '../lib/guarded-read.js'
 import { readableText } from '../lib/paths.js'
+import { positioned, readAt } from './positioned.js'
 import type { FileRefs } from './refs.js'
 
 /** Reads the files of a batch one after the other straight into the arena. */
@@ -81,6 +84,11 @@ function* openLong(
     const stats = fstatSync(descriptor)
     if (!stats.isFile()) return failures.add(path, 'no regular file')
     if (stats.size > maxFileSize) return yield tooLarge(path, stats.size)
+    const whole = positioned(descriptor, path, stats)
+    if (isZip(whole, arena.into, path)) {
+      // Its directory stands at its end: it is read where that says, and never held.
+      return yield { source: 'file', path, id: null, bytes: arena.into, base: 0, lines: 0, overlap: 0, baseline: false, whole }
+    }
     const writer = chunkWriter(arena, 'file', path)
     writer.filled(writer.room().length)
     while (writer.full()) {
@@ -92,6 +100,13 @@ function* openLong(
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** A zip by how it begins, or by its end behind something else. Not where the system tells no size: its pages of facts have none. */
+function isZip(whole: Positioned, head: Uint8Array, path: string): boolean {
+  if (whole.size < head.length) return false
+  const kind = archiveKind(head)
+  return kind === 'zip' || (kind === null && mayEndAsZip(head, path) && endsAsZip(whole.size, (at, count) => readAt(whole, at, count)))
 }
 
 interface FolderFailures {
