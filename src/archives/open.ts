@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { archiveKind } from '../core/archive-kind.js'
-import { endsAsZip, mayEndAsZip } from '../core/zip-end.js'
+import { zipStandsBehind } from '../core/zip-end.js'
 import { contentOfGzip, nameInGzip } from './gzip.js'
 import { handOn, handOnWhole } from './hand-on.js'
 import { createHeld, type Held, heldAs, partOf } from './held.js'
@@ -25,7 +25,7 @@ export async function openAny(reader: ByteReader, path: string, depth: number, r
 
 /** Opens a whole file that is at hand. Most are, and are no archives: those cost no turn of the event loop. */
 function openBytes(bytes: Uint8Array, path: string, depth: number, run: Run): Promise<void> | undefined {
-  const kind = archiveKind(bytes) ?? (isZipBehind(bytes, path) ? 'zip' : null)
+  const kind = archiveKind(bytes) ?? (zipStandsBehind(bytes, path) ? 'zip' : null)
   if (kind === null && bytes.length <= run.room.into.length) return handOnWhole(bytes, path, run)
   if (kind === 'zip') {
     if (depth < deepest) return openHeld(heldAs(bytes), path, depth, run)
@@ -33,9 +33,6 @@ function openBytes(bytes: Uint8Array, path: string, depth: number, run: Run): Pr
   }
   return openAny(byteReader(sourceOf(bytes)), path, depth, run)
 }
-
-const isZipBehind = (bytes: Uint8Array, path: string) =>
-  mayEndAsZip(bytes, path) && endsAsZip(bytes.length, (at, count) => bytes.subarray(Math.max(0, at), at + count))
 
 async function openGzip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
   const name = nameInGzip(await reader.peek(block))

@@ -56,4 +56,8 @@ export function endsAsZip(size: number, at: (from: number, count: number) => Uin
   return false
 }
 
+/** True for a file, all of it at hand, that holds a zip behind something else. */
+export const zipStandsBehind = (bytes: Uint8Array, path: string | null): boolean =>
+  mayEndAsZip(bytes, path) && endsAsZip(bytes.length, (at, count) => bytes.subarray(Math.max(0, at), at + count))
+
 const bufferOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

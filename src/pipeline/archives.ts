@@ -2,7 +2,7 @@ import type { Unpacker, Unpacking, UnpackingTo } from '../archives/index.js'
 import { archiveKind } from '../core/archive-kind.js'
 import type { Document } from '../core/document.js'
 import { failed, type Gap, limit } from '../core/gap.js'
-import { endsAsZip, mayEndAsZip } from '../core/zip-end.js'
+import { zipStandsBehind } from '../core/zip-end.js'
 import { createRoom } from '../engine/index.js'
 
 /** Takes apart the archives among the documents of a thread, one after the other. What does so is loaded at the first. */
@@ -29,8 +29,7 @@ function isZip({ source, path, bytes, base, overlap, whole }: Document): boolean
   const kind = archiveKind(bytes)
   if (kind !== null) return kind === 'zip'
   // Standard input is handed to a thread that can be ended by how it begins alone.
-  if (source === 'stdin' || !mayEndAsZip(bytes, path)) return false
-  return endsAsZip(bytes.length, (at, count) => bytes.subarray(Math.max(0, at), at + count))
+  return source !== 'stdin' && zipStandsBehind(bytes, path)
 }
 
 /** The path of a file within an archive, without the archive's own. */

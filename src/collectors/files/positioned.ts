@@ -29,10 +29,18 @@ export function positioned(descriptor: number, path: string, stats: Stats): Posi
     read: (into, at) => (at < 0 || at >= stats.size ? 0 : fill(into, at)),
     gap() {
       if (failure !== null) return unreadable(path, failure)
-      const { size, mtimeMs } = fstatSync(descriptor)
-      if (!short && size === stats.size && mtimeMs === stats.mtimeMs) return null
+      if (!short && sameAs(stats, descriptor)) return null
       return limit('skipped', path, 'a file that does not change while it is read')
     },
+  }
+}
+
+function sameAs(stats: Stats, descriptor: number): boolean {
+  try {
+    const now = fstatSync(descriptor)
+    return now.size === stats.size && now.mtimeMs === stats.mtimeMs
+  } catch {
+    return false
   }
 }
 
