@@ -1,3 +1,6 @@
+import { archiveKind } from './archive-kind.js'
+import type { Document } from './document.js'
+
 /** The mark that ends a zip's directory, and the size of what it begins. */
 export const endMark = 0x06054b50
 export const endSize = 22
@@ -38,12 +41,16 @@ export function mayEndAsZip(head: Uint8Array, path: string | null): boolean {
   return path !== null && names.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase())
 }
 
-/** True when a file of `size` bytes, which `at` reads anywhere, ends with a zip's directory: not one that only holds its mark. */
-export function endsAsZip(size: number, at: (from: number, count: number) => Uint8Array): boolean {
+/**
+ * True when a file of `size` bytes, which `at` reads anywhere, ends with a zip's directory: not one that only holds its mark. Of the last part of
+ * a file alone, `cut` takes a directory that begins before it on trust.
+ */
+export function endsAsZip(size: number, at: (from: number, count: number) => Uint8Array, cut = false): boolean {
   const first = Math.max(0, size - longestEnd)
   const tail = bufferOf(at(first, Math.min(size, longestEnd)))
   const is = (from: number, mark: number) => {
-    const found = from < 0 ? tail.subarray(0, 0) : bufferOf(at(from, 4))
+    if (from < 0) return cut
+    const found = bufferOf(at(from, 4))
     return found.length === 4 && found.readUInt32LE(0) === mark
   }
   const mark = Buffer.from('PK\x05\x06')
@@ -58,6 +65,16 @@ export function endsAsZip(size: number, at: (from: number, count: number) => Uin
 
 /** True for a file, all of it at hand, that holds a zip behind something else. */
 export const zipStandsBehind = (bytes: Uint8Array, path: string | null): boolean =>
-  mayEndAsZip(bytes, path) && endsAsZip(bytes.length, (at, count) => bytes.subarray(Math.max(0, at), at + count))
+  mayEndAsZip(bytes, path) && endsAsZip(bytes.length, (at, count) => bytes.subarray(at, at + count))
+
+/** Watches the chunks of documents: true at the last one of several whose document holds a zip behind something else. */
+export function watchZipEnd(): (chunk: Pick<Document, 'bytes' | 'base' | 'overlap' | 'path'>) => boolean {
+  let may = false
+  return ({ bytes, base, overlap, path }) => {
+    if (base === 0) may = overlap > 0 && archiveKind(bytes) === null && mayEndAsZip(bytes, path)
+    if (!may || overlap > 0 || base === 0) return false
+    return endsAsZip(bytes.length, (at, count) => bytes.subarray(at, at + count), true)
+  }
+}
 
 const bufferOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

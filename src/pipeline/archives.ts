@@ -45,6 +45,10 @@ export function closedGap(names: readonly string[]): Gap | null {
   return limit('unsupported', what, 'what they hold, as a target: only gzip, zip and tar are opened')
 }
 
+/** The gap of a document that arrived in pieces, and turned out at its end to hold a zip behind something else. */
+export const behindGap = (name: string): Gap =>
+  limit('unsupported', name, 'it as a file, as a target: a zip behind something else is opened where it is read as a whole')
+
 interface Open {
   readonly unpacking: Unpacking
   readonly name: string

@@ -7,9 +7,10 @@ import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { SilentRule } from '../core/rule.js'
+import { watchZipEnd } from '../core/zip-end.js'
 import { countLines, createArena } from '../engine/index.js'
 import { createAllowance } from './allowance.js'
-import { closedGap, createArchives, insideOf, packedAs } from './archives.js'
+import { behindGap, closedGap, createArchives, insideOf, packedAs } from './archives.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -103,6 +104,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
   const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()
   const archives = createArchives()
+  const endsAsZip = watchZipEnd()
 
   const openerOf = async (name: CollectorName) => {
     const known = openers.get(name)
@@ -151,6 +153,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
           return archives.see(item, { emit: (inner) => within(inner, item), gap: (gap) => tally.gapOf(item, gap) })
         }
         tally.document(item, detect(item))
+        if (endsAsZip(item)) tally.gapOf(item, behindGap(nameOf(item)))
         texts.see(item, ordinal, null)
         return lookAtMany()
       }

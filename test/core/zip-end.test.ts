@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mayEndAsZip, zipStandsBehind } from '../../src/core/zip-end.js'
+import { mayEndAsZip, watchZipEnd, zipStandsBehind } from '../../src/core/zip-end.js'
 import { endOfZip, zipOf } from '../support/archives.js'
 import { endOfZip64, partsOf } from '../support/hostile-archives.js'
 
@@ -47,5 +47,33 @@ describe('what ends as a zip', () => {
     expect(zipStandsBehind(bytes, null)).toBe(expected)
     expect(zipStandsBehind(bytes.subarray(2), 'x.run')).toBe(expected)
     expect(zipStandsBehind(bytes.subarray(2), 'x.txt')).toBe(false)
+  })
+})
+
+describe('the chunks of a document that holds a zip behind something else', () => {
+  const large = zipOf(Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`${index}`.padEnd(60, 'n'), ''])))
+  const seen = (bytes: Buffer, path: string | null = null, size = 90_000, shared = 70_000) => {
+    const watch = watchZipEnd()
+    const told: boolean[] = []
+    for (let base = 0; ; base += size - shared) {
+      const last = base + size >= bytes.length
+      told.push(watch({ bytes: bytes.subarray(base, base + size), base, overlap: last ? 0 : shared, path }))
+      if (last) return told
+    }
+  }
+  const text = Buffer.alloc(200_000, 'text of many lines\n')
+
+  test.each<[string, Buffer, string | null, boolean]>([
+    ['behind a script', Buffer.concat([script, zip]), null, true],
+    ['by its name', Buffer.concat([text, zip]), 'x.jar', true],
+    ['whose directory is longer than a chunk', Buffer.concat([script, large]), null, true],
+    ['that is a zip from its beginning', large, 'x.zip', false],
+    ['behind text', Buffer.concat([text, zip]), 'x.txt', false],
+    ['a script alone', script, null, false],
+  ])('%s', (_, bytes, path, expected) => {
+    const told = seen(bytes, path)
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.slice(0, -1)).not.toContain(true)
+    expect(told.at(-1)).toBe(expected)
   })
 })

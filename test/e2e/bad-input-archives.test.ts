@@ -132,7 +132,11 @@ describe('bad archives', () => {
     ['a zip cut off', zipOf({ a: 'x'.repeat(500) }).subarray(0, 60), 'skipped'],
     ['a tar cut off', tarOf({ a: 'x'.repeat(5000) }).subarray(0, 2000), 'skipped'],
     ['a gzip file cut off', gzipOf('x'.repeat(5000)).subarray(0, 30), 'skipped'],
-    ['a form that is not opened', Buffer.from('\xfd7zXZ\0rest', 'latin1'), 'unsupported'],
+    ['xz', Buffer.from('\xfd7zXZ\0rest', 'latin1'), 'unsupported'],
+    ['bzip2', Buffer.from('BZh91AY&SYrest', 'latin1'), 'unsupported'],
+    ['zstd', Buffer.from('\x28\xb5\x2f\xfdrest', 'latin1'), 'unsupported'],
+    ['7z', Buffer.from('7z\xbc\xaf\x27\x1crest', 'latin1'), 'unsupported'],
+    ['rar', Buffer.from('Rar!\x1a\x07\x01\0rest', 'latin1'), 'unsupported'],
   ])('%s is a limit gap, and the rest is scanned', (_, bytes, status) => {
     const run = lab.nhi(['scan', '.', ...json], {
       cwd: lab.folder({ 'bad.bin': bytes, 'good.zip': zipOf({ a: token(7) }), 'z.env': Buffer.from(token(8)) }),
@@ -140,6 +144,16 @@ describe('bad archives', () => {
     expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status, what: expect.stringContaining('bad.bin') }])
     expect(places(run)).toEqual(['good.zip!/a:2', 'z.env:2'])
     expect(run.code).toBe(0)
+  })
+
+  test('a zip behind something else that arrives in pieces is a limit gap', () => {
+    const repository = lab.repository({ 'setup.exe': Buffer.concat([program, ballast, zipOf({ a: token(2) })]) })
+    repository.git('rm', '-q', 'setup.exe')
+    repository.commit('second')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: expect.stringMatching(/^blob/) }])
+    const piped = lab.nhi(['scan', '-', ...json], { input: Buffer.concat([program, ballast, zipOf({ a: token(2) })]) })
+    expect(parsed(piped).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: 'stdin' }])
   })
 
   test('what could be unpacked before it broke off is scanned', () => {
