@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dropOldest } from '../collectors/lib/cache-file.js'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
 import { writeReportFile } from './write-file.js'
@@ -29,7 +30,7 @@ export async function rememberReport(
     const { plainLook } = await import('../reporters/index.js')
     mkdirSync(join(config.cacheFolder, 'reports'), { recursive: true, mode: 0o700 })
     await writeReportFile(path, json(report, plainLook))
-    dropOldest(join(config.cacheFolder, 'reports'))
+    dropOldest(join(config.cacheFolder, 'reports'), '', kept)
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
   }
@@ -40,12 +41,4 @@ export function readLastReport(cacheFolder: string | null, workingDirectory: str
   if (cacheFolder === null) return null
   const path = lastReportPath(cacheFolder, workingDirectory)
   return existsSync(path) ? readFileSync(path, 'utf8') : null
-}
-
-function dropOldest(folder: string): void {
-  const files = readdirSync(folder)
-    .map((name) => join(folder, name))
-    .map((path) => ({ path, at: statSync(path).mtimeMs }))
-    .sort((a, b) => b.at - a.at)
-  for (const { path } of files.slice(kept)) rmSync(path, { force: true })
 }
