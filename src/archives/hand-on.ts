@@ -1,4 +1,5 @@
 import { chunkWriter } from '../collectors/lib/chunks.js'
+import { watchZipEnd } from '../core/zip-end.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
 
@@ -13,8 +14,11 @@ export function handOnWhole(bytes: Uint8Array, path: string, run: Run): Promise<
 /** Hands the rest of a source on as one document, chunk by chunk. */
 export async function handOn(source: Source, path: string, run: Run): Promise<void> {
   const writer = chunkWriter(run.room, 'file', path)
+  const endsAsZip = watchZipEnd()
   const emit = async (last: boolean) => {
-    const { bytes, base, lines, overlap } = writer.take(last)
+    const chunk = writer.take(last)
+    if (endsAsZip(chunk)) run.missed(path, 'behind')
+    const { bytes, base, lines, overlap } = chunk
     await run.emit({ path, bytes, base, lines, overlap })
   }
   for (let piece = await source.next(); piece !== null; piece = await source.next()) {

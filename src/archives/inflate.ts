@@ -1,5 +1,6 @@
 import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRaw, inflateRawSync } from 'node:zlib'
-import { type ByteReader, type Source, sourceOf } from './source.js'
+import type { Held } from './held.js'
+import type { Source } from './source.js'
 
 const outputBytes = 256 * 1024
 /** A stream's pieces, and how many bytes of them may wait: another thread unpacks on while they are scanned. */
@@ -12,19 +13,8 @@ export const smallUnpacked = 1 << 20
 export interface Inflated extends Source {
   /** Resolves when the source is left alone. */
   close(): Promise<void>
-}
-
-/** A gzip file's content, of all its members. */
-export async function gunzipped(reader: ByteReader): Promise<Inflated> {
-  const packed = await reader.peek(smallPacked + 1)
-  if (packed.length <= smallPacked) {
-    try {
-      return { ...sourceOf(gunzipSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
-    } catch {
-      // As below.
-    }
-  }
-  return inflated(reader, createGunzip(streaming))
+  /** Packed bytes that were used up: fewer than there are where something else stands behind. */
+  used(): number
 }
 
 /**
@@ -44,31 +34,87 @@ export function inflatedRaw(packed: Source): Inflated {
   return inflated(packed, createInflateRaw(streaming))
 }
 
+/** What gzip packed, of all its members. */
+export function gunzipped(packed: Source): Inflated {
+  return inflated(lastApart(packed), createGunzip(streaming))
+}
+
+const footBytes = 8
+
+/** The same bytes, the last eight of them apart: zlib keeps back what it unpacked of a piece in which it finds that a sum is wrong. */
+function lastApart(source: Source): Source {
+  let kept = Buffer.alloc(0)
+  let waiting: Uint8Array | null = null
+  return {
+    async next() {
+      if (waiting !== null) {
+        const given = waiting
+        waiting = null
+        if (given.length > 0) return given
+      }
+      const piece = await source.next()
+      if (piece === null) {
+        const last = kept
+        kept = Buffer.alloc(0)
+        return last.length === 0 ? null : last
+      }
+      const before = kept
+      const whole = piece.length < footBytes ? Buffer.concat([before, piece]) : piece
+      const end = Math.max(0, whole.length - footBytes)
+      kept = Buffer.from(whole.subarray(end))
+      if (whole !== piece) return whole.subarray(0, end)
+      waiting = whole.subarray(0, end)
+      return before
+    },
+  }
+}
+
+const stepBytes = 1024
+
+/** Small steps of bytes that are known to be damaged somewhere: what zlib unpacked of a piece that is broken, it keeps back. */
+export function inSteps(bytes: Uint8Array): Source {
+  let at = 0
+  return {
+    next() {
+      const step = bytes.subarray(at, at + stepBytes)
+      at += step.length
+      return step.length === 0 ? null : step
+    },
+  }
+}
+
 /** A piece of raw deflate with what its zip says of it. */
 export interface Deflated {
-  readonly packed: Uint8Array
+  readonly at: number
+  readonly packed: number
   readonly unpacked: number
   readonly crc: number
 }
 
 const memberHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+const memberFoot = 8
 
 /**
- * What several pieces of raw deflate packed, one behind the other; null unless each is exactly as large as was said and has the sum that was
- * said. They are unpacked as the members of one gzip file: zlib compares sizes and sums, and is set up once for all of them.
+ * What several pieces of raw deflate packed, one behind the other, each copied from where it lies; null unless each is exactly as large as was
+ * said and has the sum that was said. They are unpacked as the members of one gzip file: zlib compares sizes and sums, and is set up once for
+ * all of them.
  */
-export function inflatedTogether(all: readonly Deflated[]): Buffer | null {
-  const members: Uint8Array[] = []
+export function inflatedTogether(zip: Pick<Held, 'copy'>, all: readonly Deflated[]): Buffer | null {
+  const frame = memberHead.length + memberFoot
+  const packed = Buffer.allocUnsafe(all.reduce((sum, one) => sum + frame + one.packed, 0))
+  let at = 0
   let size = 0
-  for (const { packed, unpacked, crc } of all) {
-    const foot = Buffer.allocUnsafe(8)
-    foot.writeUInt32LE(crc, 0)
-    foot.writeUInt32LE(unpacked, 4)
-    members.push(memberHead, packed, foot)
-    size += unpacked
+  for (const one of all) {
+    at += memberHead.copy(packed, at)
+    zip.copy(one.at, packed.subarray(at, at + one.packed))
+    at += one.packed
+    packed.writeUInt32LE(one.crc, at)
+    packed.writeUInt32LE(one.unpacked, at + 4)
+    at += memberFoot
+    size += one.unpacked
   }
   try {
-    const content = gunzipSync(Buffer.concat(members), { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 })
+    const content = gunzipSync(packed, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 })
     return content.length === size ? content : null
   } catch {
     return null
@@ -105,5 +151,6 @@ function inflated(source: Source, stream: Gunzip | InflateRaw): Inflated {
       stream.destroy()
       await pumping
     },
+    used: () => stream.bytesWritten,
   }
 }

@@ -1,10 +1,12 @@
+import { crc32 } from 'node:zlib'
 import { archiveKind } from '../core/archive-kind.js'
-import { nameInGzip } from './gzip-name.js'
+import { zipStandsBehind } from '../core/zip-end.js'
+import { contentOfGzip, nameInGzip } from './gzip.js'
 import { handOn, handOnWhole } from './hand-on.js'
-import { createHeld, type Held, heldAs } from './held.js'
-import { gunzipped, type Inflated, inflatedRaw, inflatedTogether, inflatedWhole, smallPacked } from './inflate.js'
+import { createHeld, type Held, heldAs, partOf } from './held.js'
+import { inflatedRaw, inflatedTogether, inflatedWhole, inSteps, smallPacked } from './inflate.js'
 import { BoundReached, deepest, enter, mostHeld, pathWithin, type Run, spend } from './run.js'
-import { type ByteReader, byteReader, type Source, skipZeros, sourceOf } from './source.js'
+import { type ByteReader, byteReader, chained, type Source, skipZeros, sourceOf } from './source.js'
 import { eachFile } from './tar.js'
 import { grouped, readZip, type ZipEntry } from './zip.js'
 
@@ -23,15 +25,18 @@ export async function openAny(reader: ByteReader, path: string, depth: number, r
 
 /** Opens a whole file that is at hand. Most are, and are no archives: those cost no turn of the event loop. */
 function openBytes(bytes: Uint8Array, path: string, depth: number, run: Run): Promise<void> | undefined {
-  const kind = archiveKind(bytes)
+  const kind = archiveKind(bytes) ?? (zipStandsBehind(bytes, path) ? 'zip' : null)
   if (kind === null && bytes.length <= run.room.into.length) return handOnWhole(bytes, path, run)
-  if (kind === 'zip' && depth < deepest) return openHeld(heldAs(bytes), path, depth, run)
+  if (kind === 'zip') {
+    if (depth < deepest) return openHeld(heldAs(bytes), path, depth, run)
+    run.missed(path, 'depth')
+  }
   return openAny(byteReader(sourceOf(bytes)), path, depth, run)
 }
 
 async function openGzip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
   const name = nameInGzip(await reader.peek(block))
-  const content = await gunzipped(reader)
+  const content = await contentOfGzip(reader)
   try {
     const inner = byteReader(counted(content, path, run))
     // A packed tar is one archive to people: its files stand right behind its name.
@@ -73,7 +78,8 @@ async function openZip(reader: ByteReader, path: string, depth: number, run: Run
   run.held -= zip.size()
 }
 
-async function openHeld(held: Held, path: string, depth: number, run: Run): Promise<void> {
+/** Opens a zip that is read anywhere. */
+export async function openHeld(held: Held, path: string, depth: number, run: Run): Promise<void> {
   const zip = readZip(held)
   if (zip === null) {
     run.missed(path, 'broken')
@@ -93,7 +99,7 @@ async function openHeld(held: Held, path: string, depth: number, run: Run): Prom
 }
 
 async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
-  const content = group.length === 1 ? null : inflatedTogether(group.map((entry) => ({ ...entry, packed: zip.at(entry.at, entry.packed) })))
+  const content = group.length === 1 ? null : inflatedTogether(zip, group)
   // What zlib held for a failure is freed in a turn of the event loop.
   if (group.length > 1 && content === null) await new Promise((resolve) => setImmediate(resolve))
   let at = 0
@@ -109,25 +115,46 @@ async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, de
   }
 }
 
-function openEntry(zip: Held, { method, encrypted, at, packed, unpacked }: ZipEntry, path: string, depth: number, run: Run) {
+function openEntry(zip: Held, { method, encrypted, at, packed, unpacked, crc }: ZipEntry, path: string, depth: number, run: Run) {
   if (encrypted) return run.missed(path, 'encrypted')
   if (method !== 0 && method !== 8) return run.missed(path, 'method')
   if (packed === 0) return unpacked === 0 ? undefined : run.missed(path, 'broken')
-  if (packed <= smallPacked) {
-    const bytes = zip.at(at, packed)
-    const content = method === 0 ? bytes : inflatedWhole(bytes)
-    if (content !== null) return openCounted(content, path, depth, run)
+  const small = packed <= smallPacked ? zip.at(at, packed) : null
+  const content = method === 0 || small === null ? small : inflatedWhole(small)
+  if (content !== null) {
+    if (crc32(content) !== crc) run.missed(path, 'broken')
+    return openCounted(content, path, depth, run)
   }
-  const bytes = zip.from(at, packed)
-  return method === 0 ? openAny(byteReader(counted(bytes, path, run)), path, depth + 1, run) : openDeflated(bytes, path, depth, run)
+  if (method === 8) return openDeflated(small === null ? zip.from(at, packed) : inSteps(small), crc, path, depth, run)
+  if (depth + 1 < deepest && archiveKind(zip.at(at, block)) === 'zip') return openStored(partOf(zip, at, packed), path, depth, run)
+  return openAny(byteReader(counted(summed(zip.from(at, packed), crc), path, run)), path, depth + 1, run)
 }
 
-async function openDeflated(packed: Source, path: string, depth: number, run: Run): Promise<void> {
+/** Opens a zip that another one holds as it is: it is read where it lies. */
+function openStored(zip: Held, path: string, depth: number, run: Run): Promise<void> {
+  spend(run, path, zip.size())
+  return openHeld(zip, path, depth + 1, run)
+}
+
+async function openDeflated(packed: Source, crc: number, path: string, depth: number, run: Run): Promise<void> {
   const content = inflatedRaw(packed)
   try {
-    await openAny(byteReader(counted(content, path, run)), path, depth + 1, run)
+    await openAny(byteReader(counted(summed(content, crc), path, run)), path, depth + 1, run)
   } finally {
     await content.close()
+  }
+}
+
+/** The same bytes, which throw at their end when they have another sum. */
+function summed(content: Source, crc: number): Source {
+  let sum = 0
+  return {
+    async next() {
+      const piece = await content.next()
+      if (piece === null && sum !== crc) throw new Error('another sum')
+      if (piece !== null) sum = crc32(piece, sum)
+      return piece
+    },
   }
 }
 
@@ -137,7 +164,7 @@ function openCounted(content: Uint8Array, path: string, depth: number, run: Run)
 }
 
 /** Unpacked bytes, counted. Where they break off is their end, and said. */
-function counted(content: Source | Inflated, path: string, run: Run): Source {
+function counted(content: Source, path: string, run: Run): Source {
   return {
     async next() {
       let piece: Uint8Array | null = null
@@ -149,19 +176,6 @@ function counted(content: Source | Inflated, path: string, run: Run): Source {
       }
       spend(run, path, piece?.length ?? 0)
       return piece
-    },
-  }
-}
-
-function chained(sources: readonly Source[]): Source {
-  let at = 0
-  return {
-    async next() {
-      for (; at < sources.length; at++) {
-        const piece = await sources[at]?.next()
-        if (piece != null) return piece
-      }
-      return null
     },
   }
 }

@@ -15,7 +15,7 @@ const mostEntries = 100_000
 export const mostHeld = 128 << 20
 
 /** Why something within an archive was not looked at. */
-export type Reason = 'encrypted' | 'method' | 'broken' | 'depth' | 'held' | 'size' | 'ratio' | 'entries'
+export type Reason = 'encrypted' | 'method' | 'broken' | 'behind' | 'depth' | 'held' | 'size' | 'ratio' | 'entries'
 
 /** What is unpacked of one document, and how far it may go. */
 export interface Run {
@@ -59,6 +59,7 @@ const reasons: Readonly<Record<Reason, readonly [LimitStatus, string]>> = {
   encrypted: ['unsupported', 'it unpacked, as a target: it is encrypted'],
   method: ['unsupported', 'it unpacked, as a target: only gzip, zip with deflate, and tar are opened'],
   broken: ['skipped', 'a whole archive: this one is cut off or damaged'],
+  behind: ['unsupported', 'it unpacked, as a target: a zip behind something else is opened where it is read as a whole'],
   depth: ['bound', `it unpacked, as a target: ${deepest} layers of packing are opened`],
   held: ['bound', `it unpacked, as a target: a zip file is held in memory up to ${mostHeld >> 20} MB`],
   size: ['bound', `it unpacked, as a target: ${mostUnpacked >> 20} MB of one archive are read`],

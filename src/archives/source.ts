@@ -123,6 +123,20 @@ export function sourceOf(bytes: Uint8Array): Source {
   }
 }
 
+/** One source behind the other. */
+export function chained(sources: readonly Source[]): Source {
+  let at = 0
+  return {
+    async next() {
+      for (; at < sources.length; at++) {
+        const piece = await sources[at]?.next()
+        if (piece != null) return piece
+      }
+      return null
+    },
+  }
+}
+
 /** A source fed from outside: `push` resolves when its piece is used up or nobody reads on. */
 export interface Feed {
   readonly source: Source

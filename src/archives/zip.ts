@@ -1,3 +1,4 @@
+import { endMark, endSize, longestEnd } from '../core/zip-end.js'
 import type { Held } from './held.js'
 import { smallPacked, smallUnpacked } from './inflate.js'
 import { add, between, type Range } from './ranges.js'
@@ -15,12 +16,11 @@ export interface ZipEntry {
   readonly crc: number
 }
 
-const endMark = 0x06054b50
 const end64Mark = 0x06064b50
 const locatorMark = 0x07064b50
+const end64Size = 56
 const entryMark = 0x02014b50
 const localMark = 0x04034b50
-const longestComment = 0xffff
 const unknown32 = 0xffffffff
 
 interface Directory {
@@ -50,9 +50,9 @@ export function readZip(zip: Held): Zip | null {
 }
 
 function directoryOf(zip: Held): Directory | null {
-  const first = Math.max(0, zip.size() - longestComment - 22)
-  const tail = zip.at(first, longestComment + 22)
-  for (let within = tail.length - 22; within >= 0; within--) {
+  const first = Math.max(0, zip.size() - longestEnd)
+  const tail = zip.at(first, longestEnd)
+  for (let within = tail.length - endSize; within >= 0; within--) {
     if (tail[within] !== 0x50 || tail.readUInt32LE(within) !== endMark) continue
     const at = first + within
     const count = tail.readUInt16LE(within + 10)
@@ -63,7 +63,7 @@ function directoryOf(zip: Held): Directory | null {
       if (large !== null) return large
     }
     const shift = at - size - offset
-    if (shift >= 0 && offset + shift <= zip.size()) return { at: offset + shift, size, count, shift, end: at + 22 }
+    if (shift >= 0 && offset + shift <= zip.size()) return { at: offset + shift, size, count, shift, end: at + endSize }
   }
   return null
 }
@@ -71,11 +71,17 @@ function directoryOf(zip: Held): Directory | null {
 function directory64(zip: Held, end: number): Directory | null {
   const locator = zip.at(Math.max(0, end - 20), 20)
   if (locator.length < 20 || locator.readUInt32LE(0) !== locatorMark) return null
-  const record = zip.at(Number(locator.readBigUInt64LE(8)), 56)
-  if (record.length < 56 || record.readUInt32LE(0) !== end64Mark) return null
-  const [count, size, offset] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field)))
-  if (count === undefined || size === undefined || offset === undefined || !(offset + size <= zip.size())) return null
-  return { at: offset, size, count, shift: 0, end: end + 22 }
+  const told = Number(locator.readBigUInt64LE(8))
+  // Behind something that the zip does not know of, it stands right before what points to it.
+  for (const shift of [0, end - 20 - end64Size - told]) {
+    if (shift < 0) continue
+    const record = zip.at(told + shift, end64Size)
+    if (record.length < end64Size || record.readUInt32LE(0) !== end64Mark) continue
+    const [count, size, offset] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field)))
+    if (count === undefined || size === undefined || offset === undefined || !(offset + shift + size <= zip.size())) return null
+    return { at: offset + shift, size, count, shift, end: end + endSize }
+  }
+  return null
 }
 
 /** Goes by the directory's size: its count is a lie in the files of some writers, which count to 65,535. */
@@ -85,7 +91,7 @@ function* entriesOf(zip: Held, { at: start, size, count, shift }: Directory, kno
   let seen = 0
   for (; at < stop; seen++) {
     const fixed = zip.at(at, 46)
-    if (at + 46 > stop || fixed.readUInt32LE(0) !== entryMark) break
+    if (at + 46 > stop || fixed.length < 46 || fixed.readUInt32LE(0) !== entryMark) break
     const nameLength = fixed.readUInt16LE(28)
     const extraLength = fixed.readUInt16LE(30)
     const next = at + 46 + nameLength + extraLength + fixed.readUInt16LE(32)

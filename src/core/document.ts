@@ -1,3 +1,5 @@
+import type { Gap } from './gap.js'
+
 /** Where a document's bytes come from. `name` is a file name read as content; `config` a `.git/config`. */
 export type DocumentSource = 'file' | 'blob' | 'commit' | 'tag' | 'stdin' | 'name' | 'config'
 
@@ -21,6 +23,17 @@ export interface Document {
   readonly overlap: number
   /** True for what stood at this path before a staged or ranged change: its detections only take the same secrets away from the change's. */
   readonly baseline: boolean
+  /** Given for a zip that lies as a file, which is read where its directory says: `bytes` is how it begins. */
+  readonly whole?: Positioned
+}
+
+/** A document that is read at any place, as long as its bytes are borrowed. */
+export interface Positioned {
+  readonly size: number
+  /** Fills `into` with what stands from `at` on and says how many bytes that were: fewer at the end, and where `gap` says why. */
+  read(into: Uint8Array, at: number): number
+  /** What kept it from being read as it stood at first; null when nothing did. */
+  gap(): Gap | null
 }
 
 /** The memory documents are read into: WebAssembly memory, so that the byte scanner need not copy. */

@@ -1,7 +1,8 @@
-import type { createUnpacker, Unpacking, UnpackingTo } from '../archives/index.js'
+import type { Unpacker, Unpacking, UnpackingTo } from '../archives/index.js'
 import { archiveKind } from '../core/archive-kind.js'
 import type { Document } from '../core/document.js'
 import { failed, type Gap, limit } from '../core/gap.js'
+import { zipStandsBehind } from '../core/zip-end.js'
 import { createRoom } from '../engine/index.js'
 
 /** Takes apart the archives among the documents of a thread, one after the other. What does so is loaded at the first. */
@@ -13,11 +14,22 @@ export interface Archives {
 }
 
 /** What a document is packed as: `closed` what nothing here can open. */
-export function packedAs({ source, bytes }: Document): 'archive' | 'closed' | null {
+export function packedAs(document: Document): 'archive' | 'closed' | null {
+  const { source, bytes } = document
   if (source !== 'blob' && source !== 'file' && source !== 'stdin') return null
   const kind = archiveKind(bytes)
-  if (kind === null) return null
+  if (kind === null) return isZip(document) ? 'archive' : null
   return kind === 'gzip' || kind === 'zip' || kind === 'tar' ? 'archive' : 'closed'
+}
+
+/** True for a zip that is read at any place: it lies as a file, or all of it is at hand, be it behind something else. */
+function isZip({ source, path, bytes, base, overlap, whole }: Document): boolean {
+  if (whole !== undefined) return true
+  if (base > 0 || overlap > 0) return false
+  const kind = archiveKind(bytes)
+  if (kind !== null) return kind === 'zip'
+  // Standard input is handed to a thread that can be ended by how it begins alone.
+  return source !== 'stdin' && zipStandsBehind(bytes, path)
 }
 
 /** The path of a file within an archive, without the archive's own. */
@@ -33,6 +45,10 @@ export function closedGap(names: readonly string[]): Gap | null {
   return limit('unsupported', what, 'what they hold, as a target: only gzip, zip and tar are opened')
 }
 
+/** The gap of a document that arrived in pieces, and turned out at its end to hold a zip behind something else. */
+export const behindGap = (name: string): Gap =>
+  limit('unsupported', name, 'it as a file, as a target: a zip behind something else is opened where it is read as a whole')
+
 interface Open {
   readonly unpacking: Unpacking
   readonly name: string
@@ -45,28 +61,33 @@ const roomBytes = 2 << 20
 
 /** Archives of one thread. */
 export function createArchives(): Archives {
-  let unpack: ReturnType<typeof createUnpacker> | null = null
+  let unpacker: Unpacker | null = null
   let open: Open | null = null
+
+  /** Waits for an archive; what fails in it costs a gap. */
+  const fenced = async (work: Promise<void>, { name, to }: Pick<Open, 'name' | 'to'>) => {
+    try {
+      await work
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error
+      to.gap(failed('unparsable', name, `a mended reader of archives: it stopped with ${kind}`))
+    }
+  }
 
   const end = async () => {
     const ending = open
     open = null
-    if (ending === null) return
-    try {
-      await ending.unpacking.end()
-    } catch (error) {
-      const kind = error instanceof Error ? error.name : typeof error
-      ending.to.gap(failed('unparsable', ending.name, `a mended reader of archives: it stopped with ${kind}`))
-    }
+    if (ending !== null) await fenced(ending.unpacking.end(), ending)
   }
 
   return {
     async see(document, to) {
       if (document.base === 0) {
         await end()
-        unpack ??= (await import('../archives/index.js')).createUnpacker(createRoom(roomBytes))
+        unpacker ??= (await import('../archives/index.js')).createUnpacker(createRoom(roomBytes))
         const name = document.path ?? `${document.source} ${document.id ?? ''}`
-        open = { unpacking: unpack(document, to), name, to, repeated: 0 }
+        if (isZip(document)) return fenced(unpacker.zip(document, to), { name, to })
+        open = { unpacking: unpacker.streamed(document, to), name, to, repeated: 0 }
       }
       if (open === null) return
       const fresh = document.bytes.subarray(open.repeated)

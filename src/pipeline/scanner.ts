@@ -7,9 +7,10 @@ import { failed, type Gap, isGap } from '../core/gap.js'
 import { type InventoryRecord, isRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
 import type { SilentRule } from '../core/rule.js'
+import { watchZipEnd } from '../core/zip-end.js'
 import { countLines, createArena } from '../engine/index.js'
 import { createAllowance } from './allowance.js'
-import { closedGap, createArchives, insideOf, packedAs } from './archives.js'
+import { behindGap, closedGap, createArchives, insideOf, packedAs } from './archives.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -116,6 +117,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
   const texts = createTexts(textDetectors(setup.detectors), (id) => contextOf(setup, arena, id))
   const openers = new Map<CollectorName, BatchOpener>()
   const archives = createArchives()
+  const endsAsZip = watchZipEnd()
 
   const openerOf = async (name: CollectorName) => {
     const known = openers.get(name)
@@ -173,6 +175,10 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
           return archives.see(item, { emit: (inner) => within(inner, item), gap })
         }
         if (tally.document(item, detect(item))) notable.add(ordinal)
+        if (endsAsZip(item)) {
+          notable.add(ordinal)
+          tally.gapOf(item, behindGap(nameOf(item)))
+        }
         if (texts.see(item, ordinal, null)) notable.add(ordinal)
         return lookAtMany()
       }
@@ -279,7 +285,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function count(counts: Mutable<Counts>, document: Document): void {
   if (document.source === 'name' || document.baseline) return
-  counts.bytes += document.bytes.length - document.overlap
+  counts.bytes += document.whole?.size ?? document.bytes.length - document.overlap
   if (document.base > 0) return
   if (document.source === 'blob') counts.blobs++
   else if (document.source === 'commit') counts.commits++

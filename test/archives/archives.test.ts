@@ -77,6 +77,12 @@ describe('what is said', () => {
       { 'outer!/a.xz': '\xfd7zXZ\0rest' },
       ['unsupported: outer!/a.xz'],
     ],
+    [
+      'a zip behind something that is too long to be read as a whole',
+      gzipOf(tarOf({ 'a.run': Buffer.concat([Buffer.from('MZ'), Buffer.alloc(3 << 20, 'text\n'), zipOf({ a: 'x' })]) })),
+      {},
+      ['unsupported: outer!/a.run'],
+    ],
     ['a zip cut off', zipOf({ a: 'x' }).subarray(0, 40), { outer: zipOf({ a: 'x' }).toString('latin1', 0, 40) }, ['skipped: outer']],
     ['a zip that leads nowhere', Buffer.concat([zipOf({ a: 'x' }).subarray(0, 30), endOfZip(3, 0, 30)]), {}, ['skipped: outer']],
     ['a gzip file cut off', gzipOf('x'.repeat(100_000)).subarray(0, -20), {}, ['skipped: outer']],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
@@ -24,18 +25,45 @@ const places = (run: Run) =>
     .sort()
 
 const nested = gzipOf(tarOf({ 'a/in.zip': zipOf({ 'deep/.env': token(1) }) }))
+const script = Buffer.from('#!/bin/sh\nexec java -jar "$0" "$@"\n')
+const program = Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1')
+/** More than is read of a file at once, and nothing in it. */
+const ballast = randomBytes(5 << 20)
+
+/** The same gzip file with another sum. */
+function hit(bytes: Buffer): Buffer {
+  const damaged = Buffer.from(bytes)
+  damaged.writeUInt32LE(~bytes.readUInt32LE(bytes.length - 8) >>> 0, bytes.length - 8)
+  return damaged
+}
 
 describe('archives', () => {
-  test.each<[string, Record<string, Buffer>, string]>([
+  test.each<[string, Record<string, Buffer>, string, string[]?]>([
     ['zip', { 'x.whl': zipOf({ 'pkg/settings.py': token(2) }) }, 'x.whl!/pkg/settings.py:2'],
     ['zip by its bytes, not by its name', { 'x.bin': zipOf({ a: token(2) }) }, 'x.bin!/a:2'],
     ['zip in tar.gz', { 'x.tgz': nested }, 'x.tgz!/a/in.zip!/deep/.env:2'],
     ['gzip', { 'app.log.gz': gzipOf(token(2)) }, 'app.log.gz!/content:2'],
+    ['gzip with another sum', { 'app.log.gz': hit(gzipOf(token(2))) }, 'app.log.gz!/content:2', ['skipped']],
+    ['an application behind a script', { app: Buffer.concat([script, zipOf({ a: token(2) })]) }, 'app!/a:2'],
+    ['one that unpacks itself', { 'setup.exe': Buffer.concat([program, zipOf({ a: token(2) })]) }, 'setup.exe!/a:2'],
+    [
+      'the same, longer than what is read at once',
+      { 'setup.exe': Buffer.concat([program, ballast, zipOf({ a: token(2) })]) },
+      'setup.exe!/a:2',
+    ],
+    [
+      'libraries in an application that runs itself',
+      { 'app.jar': zipOf([{ name: 'lib/l.jar', content: zipOf({ pad: ballast, a: token(2) }), stored: true }], script) },
+      'app.jar!/lib/l.jar!/a:2',
+    ],
+    ['what stands before it', { app: Buffer.concat([script, Buffer.from(token(2)), zipOf({ a: 'text' })]) }, 'app:4'],
     ['names that lead out', { 'x.zip': zipOf({ '../../etc/cron': token(2) }) }, 'x.zip!/etc/cron:2'],
-  ])('%s', (_, files, place) => {
+  ])('%s', (_, files, place, gaps = []) => {
     const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder(files) })
     expect(places(run)).toEqual([place])
-    expect(parsed(run).gaps).toEqual([])
+    expect(parsed(run).gaps.map(({ status }) => status)).toEqual(gaps)
+    const size = Object.values(files).reduce((sum, file) => sum + file.length, 0)
+    expect(JSON.parse(run.stdout).summary).toMatchObject({ files: 1, bytes: size })
     expect(run.stdout).not.toContain(githubToken(2))
   })
 
@@ -53,6 +81,15 @@ describe('archives', () => {
 
   test('standard input', () => {
     expect(places(lab.nhi(['scan', '-', ...json], { input: nested }))).toEqual(['stdin!/a/in.zip!/deep/.env:2'])
+  })
+
+  test('history: an application behind a script that is gone', () => {
+    const repository = lab.repository({ app: Buffer.concat([script, zipOf({ a: token(4) })]) })
+    repository.git('rm', '-q', 'app')
+    repository.commit('second')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
+    expect(places(run)).toEqual(['app!/a:2'])
+    expect(parsed(run).gaps).toEqual([])
   })
 
   test('history: an archive that is gone, one that stands, one that is staged', () => {
@@ -95,7 +132,11 @@ describe('bad archives', () => {
     ['a zip cut off', zipOf({ a: 'x'.repeat(500) }).subarray(0, 60), 'skipped'],
     ['a tar cut off', tarOf({ a: 'x'.repeat(5000) }).subarray(0, 2000), 'skipped'],
     ['a gzip file cut off', gzipOf('x'.repeat(5000)).subarray(0, 30), 'skipped'],
-    ['a form that is not opened', Buffer.from('\xfd7zXZ\0rest', 'latin1'), 'unsupported'],
+    ['xz', Buffer.from('\xfd7zXZ\0rest', 'latin1'), 'unsupported'],
+    ['bzip2', Buffer.from('BZh91AY&SYrest', 'latin1'), 'unsupported'],
+    ['zstd', Buffer.from('\x28\xb5\x2f\xfdrest', 'latin1'), 'unsupported'],
+    ['7z', Buffer.from('7z\xbc\xaf\x27\x1crest', 'latin1'), 'unsupported'],
+    ['rar', Buffer.from('Rar!\x1a\x07\x01\0rest', 'latin1'), 'unsupported'],
   ])('%s is a limit gap, and the rest is scanned', (_, bytes, status) => {
     const run = lab.nhi(['scan', '.', ...json], {
       cwd: lab.folder({ 'bad.bin': bytes, 'good.zip': zipOf({ a: token(7) }), 'z.env': Buffer.from(token(8)) }),
@@ -103,6 +144,16 @@ describe('bad archives', () => {
     expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status, what: expect.stringContaining('bad.bin') }])
     expect(places(run)).toEqual(['good.zip!/a:2', 'z.env:2'])
     expect(run.code).toBe(0)
+  })
+
+  test('a zip behind something else that arrives in pieces is a limit gap', () => {
+    const repository = lab.repository({ 'setup.exe': Buffer.concat([program, ballast, zipOf({ a: token(2) })]) })
+    repository.git('rm', '-q', 'setup.exe')
+    repository.commit('second')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: expect.stringMatching(/^blob/) }])
+    const piped = lab.nhi(['scan', '-', ...json], { input: Buffer.concat([program, ballast, zipOf({ a: token(2) })]) })
+    expect(parsed(piped).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: 'stdin' }])
   })
 
   test('what could be unpacked before it broke off is scanned', () => {

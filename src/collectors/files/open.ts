@@ -1,12 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { archiveKind } from '../../core/archive-kind.js'
 import type { BatchOpener } from '../../core/collector.js'
-import type { Arena, Document, DocumentBatch } from '../../core/document.js'
+import type { Arena, Document, DocumentBatch, Positioned } from '../../core/document.js'
 import type { Gap } from '../../core/gap.js'
+import { endsAsZip, mayEndAsZip } from '../../core/zip-end.js'
 import { chunkWriter } from '../lib/chunks.js'
 import { errorCode, tooLarge, unreadable } from '../lib/file-errors.js'
 import { openFlags } from '../lib/guarded-read.js'
 import { readableText } from '../lib/paths.js'
 import { openFileKey } from './file-key.js'
+import { positioned, readAt } from './positioned.js'
 import type { FileRefs } from './refs.js'
 
 /** Keys of the documents of a batch, by number; null for one that cannot be vouched for. */
@@ -115,6 +118,12 @@ function* openLong(
       yield tooLarge(path, stats.size)
       return null
     }
+    const whole = positioned(descriptor, path, stats)
+    if (isZip(whole, arena.into, path)) {
+      // Its directory stands at its end: it is read where that says, and never held.
+      yield { source: 'file', path, id: null, bytes: arena.into, base: 0, lines: 0, overlap: 0, baseline: false, whole }
+      return whole.gap() === null
+    }
     const writer = chunkWriter(arena, 'file', path)
     writer.filled(writer.room().length)
     while (writer.full()) {
@@ -130,6 +139,13 @@ function* openLong(
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** A zip by how it begins, or by its end behind something else. Not where the system tells no size: its pages of facts have none. */
+function isZip(whole: Positioned, head: Uint8Array, path: string): boolean {
+  if (whole.size < head.length) return false
+  const kind = archiveKind(head)
+  return kind === 'zip' || (kind === null && mayEndAsZip(head, path) && endsAsZip(whole.size, (at, count) => readAt(whole, at, count)))
 }
 
 interface FolderFailures {

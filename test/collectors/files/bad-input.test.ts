@@ -110,13 +110,15 @@ describe('between listing and opening', () => {
   test('a link, a FIFO or a device put in the place of a file is not read', async () => {
     const root = scratch()
     write(root, { link: 'x', pipe: 'x', folder: 'x' })
-    const { documents } = await collectAfter(root, () => {
+    const { documents, gaps } = await collectAfter(root, () => {
       for (const name of ['link', 'pipe', 'folder']) rmSync(join(root, name))
       symlinkSync('/etc/passwd', join(root, 'link'))
       execFileSync('mkfifo', [join(root, 'pipe')])
       mkdirSync(join(root, 'folder'))
     })
     expect(documents.filter((document) => document.bytes.length > 0)).toEqual([])
+    // Links are not followed: one more is nothing to tell.
+    expect(gaps.map(({ what }) => what)).not.toContain('link')
   })
 
   test('a file that shrank is read as far as it goes', async () => {

@@ -15,6 +15,7 @@ const encodings: readonly (readonly [string, (line: string) => string, string])[
   ['base64 of the url alphabet', (line) => `x ${Buffer.from(`?>~${line}`).toString('base64url')}`, 'base64'],
   ['base64 in lines', (line) => wrapped(base64(filler + line + filler), 76, '\r\n'), 'base64'],
   ['base64 in written lines', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\n')}"`, 'base64'],
+  ['base64 in written lines of CRLF', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\r\\n')}"`, 'base64'],
   ['base64 twice', (line) => base64(base64(line)), 'base64, base64'],
   ['base64 of UTF-16', (line) => base64(Buffer.from(line, 'utf16le')), 'base64'],
   ['hex', (line) => `x ${hex(line)}`, 'hex'],
@@ -41,6 +42,7 @@ describe(`${proven.length} structured tokens, encoded`, () => {
 })
 
 const token = fillExample('{{token}}', { shapes: ['ghp_<base62:36>'], checksum: 'github' }, seeded(3))
+const [head, tail] = [token.slice(0, 12), token.slice(12)]
 
 test('a secret that stands plainly and encoded is one value at two places, and nothing of either is shown', () => {
   const { found } = detect(documentOf(`a: ${token}\nb: ${base64(token)}\n`, { path: 'x.yml' }))
@@ -81,6 +83,28 @@ test.each([
   expect(detect(documentOf(`x = "${make()}"\n`))).toEqual({ found: [], gaps: [] })
 })
 
+test.each<[string, string, readonly (readonly [number, number])[]]>([
+  [
+    'base64 with a wrong character in the second of four',
+    base64(`TOKEN = "${token}"\n`.repeat(4)).replace(/^.{90}/, '$&!'),
+    [
+      [1, 13],
+      [1, 150],
+      [1, 218],
+    ],
+  ],
+  ['base64 that is cut off', base64(`TOKEN = "${token}"\nmore text`).slice(0, -3), [[1, 13]]],
+  ['a notebook with a string that does not end', `{"cells": [{"source": [\n"open,\n"k = ${head}",\n"${tail}"]}]}`, [[3, 6]]],
+  ['a notebook cut off in the second string of a token', `{"cells":[{"source":["k = ${head}","${tail}`, [[1, 27]]],
+  ['a notebook cut off in an escape', `{"cells":[{"source":["k = ${head}","${tail}\\`, [[1, 27]]],
+  ['a notebook with half an escape', `{"cells":[{"source":["\\u41 \\q k = ${head}","${tail}"]}]}`, [[1, 35]]],
+  ['a notebook whose text in one string is cut off', `{"cells":[{"source": "first\\nk = \\u0067${token.slice(1)}`, [[1, 34]]],
+])('%s: what can be read of it is', (_, text, points) => {
+  const { found, gaps } = look(documentOf(text))
+  expect(gaps).toEqual([])
+  expect(found.flatMap(({ locations }) => locations.map(({ line, column }) => [line, column]))).toEqual(points)
+})
+
 test('more layers than are taken off are a gap', () => {
   let text = `key = "${token}"`
   for (let layer = 0; layer < 6; layer++) text = base64(text)
@@ -88,7 +112,6 @@ test('more layers than are taken off are a gap', () => {
 })
 
 const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
-const [head, tail] = [token.slice(0, 12), token.slice(12)]
 
 // What stands where, lines and columns from 1, the end exclusive.
 test.each<[string, string, readonly number[], string]>([

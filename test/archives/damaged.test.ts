@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { gzipOf, type Packed, tarOf, zipOf } from '../support/archives.js'
+import { gzipWith } from '../support/hostile-archives.js'
+import { lying, unpack, unpackZip } from './unpack.js'
+
+const secret = 'the secret'
+/** Text that does not pack well. */
+const noise = (bytes: number) => randomBytes(bytes).toString('hex')
+
+/** The same archive with one byte changed, counted from its end where negative. */
+function hit(bytes: Buffer, at: number): Buffer {
+  const damaged = Buffer.from(bytes)
+  const place = at < 0 ? bytes.length + at : at
+  damaged[place] = (damaged[place] ?? 0) ^ 0x55
+  return damaged
+}
+
+/** Text in deflate, and behind it what is none: zlib does not get as far as a sum. */
+const torn = (text: string) => Buffer.concat([deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH }), Buffer.alloc(400, 0xff)])
+
+/** A zip of one file that is packed as these bytes are. */
+function zipAround(packed: Buffer): Buffer {
+  const zip = zipOf([{ name: 'a', content: packed, stored: true }])
+  zip.writeUInt16LE(8, 8)
+  zip.writeUInt16LE(8, zip.readUInt32LE(zip.length - 6) + 10)
+  return zip
+}
+
+/** A zip of one file whose directory tells another sum. */
+function withOtherSum(file: Partial<Packed> & { content: Buffer }): Buffer {
+  const zip = zipOf([{ name: 'a', ...file }])
+  return hit(zip, zip.readUInt32LE(zip.length - 6) + 16)
+}
+
+const small = `${noise(2000)}\n${secret}\n`
+const before = `${noise(2000)}\n${secret}\n${noise(9000)}`
+const large = `${noise(400_000)}\n${secret}\n`
+
+describe('a damaged gzip file: what could be unpacked is looked at, and the damage is said', () => {
+  test.each<[string, Buffer]>([
+    ['another sum', hit(gzipOf(small), -8)],
+    ['another size', hit(gzipOf(small), -4)],
+    ['another sum, of many bytes', hit(gzipOf(large), -8)],
+    ['no sum', gzipOf(small).subarray(0, -8)],
+    ['half a sum', gzipOf(small).subarray(0, -5)],
+    ['no sum, many bytes', gzipOf(large).subarray(0, -8)],
+    ['cut off behind it', gzipOf(`${secret}\n${noise(20_000)}`).subarray(0, 9000)],
+    ['broken behind it', Buffer.concat([gzipOf('').subarray(0, 10), torn(before)])],
+    ['another sum behind a name and a comment', hit(gzipWith(8 + 16, [Buffer.from('n\0comment\0')], small), -8)],
+    ['another sum behind more fields', hit(gzipWith(4 + 2, [Buffer.from([3, 0, 1, 2, 3, 0, 0])], small), -8)],
+    ['in a second file behind one with another sum', Buffer.concat([hit(gzipOf('first'), -8), gzipOf(small)])],
+    ['before something else', Buffer.concat([gzipOf(small), Buffer.from('no gzip file')])],
+    ['as something else', Buffer.concat([gzipOf('first'), Buffer.from(secret)])],
+    ['in a packed tar', hit(gzipOf(tarOf({ n: small })), -8)],
+  ])('%s', async (_, bytes) => {
+    const { files, gaps } = await unpack(bytes, [4096])
+    expect([...files.values()].join('')).toContain(secret)
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
+  })
+
+  test('what tears a file is no matter of its sum', () => {
+    expect(() => inflateRawSync(torn(before))).toThrow('invalid block type')
+  })
+
+  test('zeros behind it are no damage', async () => {
+    const { files, gaps } = await unpack(Buffer.concat([gzipOf('x'.repeat(1000)), gzipOf(secret), Buffer.alloc(700)]))
+    expect([...files.values()]).toEqual([`${'x'.repeat(1000)}${secret}`])
+    expect(gaps).toEqual([])
+  })
+
+  test('what unpacks to more than a megabyte is none', async () => {
+    const { files, gaps } = await unpack(Buffer.concat([gzipOf('x'.repeat(3 << 20)), gzipOf(secret)]))
+    expect([...files.values()].map((text) => text.length)).toEqual([(3 << 20) + secret.length])
+    expect(gaps).toEqual([])
+  })
+})
+
+describe.each<[string, (bytes: Buffer) => ReturnType<typeof unpack>]>([
+  ['that arrives', (bytes) => unpack(bytes, [4096])],
+  ['at hand', (bytes) => unpackZip(bytes)],
+  ['that lies as a file', (bytes) => unpackZip(bytes.subarray(0, 512), lying(bytes))],
+])('a file with another sum in a zip %s is looked at, and said', (_, open) => {
+  test.each<[string, Buffer]>([
+    ['packed', withOtherSum({ content: Buffer.from(small) })],
+    ['packed, of many bytes', withOtherSum({ content: Buffer.from(large) })],
+    ['stored', withOtherSum({ content: Buffer.from(small), stored: true })],
+    ['stored, of many bytes', withOtherSum({ content: Buffer.from(large), stored: true })],
+    ['broken behind it', zipAround(torn(before))],
+  ])('%s', async (_, bytes) => {
+    const { files, gaps } = await open(bytes)
+    expect([...files.values()].join('')).toContain(secret)
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer!/a' }])
+  })
+})
