@@ -22,6 +22,10 @@ export function writeCacheFile(folder: string, name: string, body: Uint8Array): 
   const digest = createHash('sha256').update(body).digest()
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch {
+    return
+  }
+  try {
     writeFileSync(draft, Buffer.concat([digest, body]), { mode: 0o600, flag: 'wx' })
     renameSync(draft, file)
   } catch {
