@@ -1,11 +1,9 @@
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
-import { checkExamples } from '../core/example.js'
 import { nearest } from '../core/nearest.js'
 import type { Rule } from '../core/rule.js'
 import { compareSeverity } from '../core/severity.js'
 import { type CommandResult, done } from './command-result.js'
-import { exitCodes } from './exit-code.js'
 
 /** `nhi rules list`: id, severity, confidence and title of every rule, worst first. */
 export function listRules(rules: readonly Rule[]): CommandResult {
@@ -72,32 +70,4 @@ function indented(text: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => `  ${line}`)
-}
-
-/** What `nhi rules test` found: rules that do not do what their examples say. */
-export function testRules(rules: readonly Rule[], scanText: (text: string) => Iterable<string>): CommandResult {
-  const words = {
-    missed: 'finds nothing in its example',
-    mistaken: 'finds something in its negative',
-    misspelt: 'has a sample that cannot be made',
-  } as const
-  const lines: string[] = []
-  let silent = 0
-  let run = 0
-  for (const rule of rules) {
-    if (rule.examples.length === 0) {
-      silent++
-      continue
-    }
-    run++
-    for (const { kind, why, template, seed } of checkExamples(rule, scanText))
-      lines.push(`${rule.id} ${words[kind]} (${why === null ? `sample ${seed}` : clean(why)}): ${clean(template)}`)
-  }
-  const failing = new Set(lines.map((line) => line.split(' ')[0])).size
-  const summary = [`${run} ${run === 1 ? 'rule' : 'rules'} tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]
-  return {
-    text: lines.map((line) => `${line}\n`).join(''),
-    remarks: summary,
-    code: lines.length > 0 ? exitCodes.findings : exitCodes.clean,
-  }
 }
