@@ -5,7 +5,6 @@ import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
 import type { ExplainOptions } from './explain.js'
-import { wrapHelp } from './help.js'
 import { type OptionSpec, optionGroups } from './options.js'
 import type { InitOptions } from './run-init.js'
 import { type World, write } from './world.js'
@@ -28,7 +27,7 @@ export async function runCommand(argv: readonly string[], world: World): Promise
   } catch (error) {
     // Only help and version end like this: what is wrong was made a usage error where it was met.
     if (!(error instanceof CommanderError)) throw error
-    await write(world.stdout, wrapHelp(said, world.stdout.columns ?? 80))
+    await printHelp(world.stdout, said)
   }
   const chosen = action as Action | null
   return chosen === null ? 0 : chosen(world)
@@ -103,7 +102,7 @@ function showsHelp(group: Command, choose: Choose, after = ''): void {
   // With an action of its own commander would take `nhi scna` for an argument too many.
   group.allowExcessArguments(true).action(() => {
     const [word] = group.args
-    if (word === undefined) return choose(({ stdout }) => print(stdout, wrapHelp(group.helpInformation() + after, stdout.columns ?? 80)))
+    if (word === undefined) return choose(({ stdout }) => printHelp(stdout, group.helpInformation() + after))
     const names = group
       .createHelp()
       .visibleCommands(group)
@@ -120,7 +119,7 @@ function addExplain(program: Command, choose: Choose): void {
   command(
     program,
     'explain <fingerprint>',
-    'one finding of the last scan here, or of a report: why, where, who, how to mend',
+    'one finding of the last scan, or of a report: why, where, who, how to mend',
     optionGroups.explain,
   ).action((fingerprint: string, options: ExplainOptions) =>
     choose(async (world) => (await import('./explain.js')).runExplain(fingerprint, options, world)),
@@ -185,8 +184,10 @@ function addCompletion(program: Command, choose: Choose): void {
     .action((words: string[]) => choose(async (world) => (await import('./run-completion.js')).runComplete(program, words, world)))
 }
 
-async function print(stream: NodeJS.WritableStream, text: string): Promise<number> {
-  await write(stream, text)
+/** Help is laid out in a pipe too, for 80 columns: there is nothing in it that is read by line. */
+async function printHelp(stream: NodeJS.WriteStream, text: string): Promise<number> {
+  const { layOut } = await import('./help.js')
+  await write(stream, layOut(text, stream.columns || 80))
   return 0
 }
 

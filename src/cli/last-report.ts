@@ -28,24 +28,56 @@ export async function rememberReport(
     const { json } = await import('../reporters/json/index.js')
     const { plainLook } = await import('../reporters/index.js')
     mkdirSync(join(config.cacheFolder, 'reports'), { recursive: true, mode: 0o700 })
-    await writeReportFile(path, json(report, plainLook))
+    const made: Pick<KeptReport, 'folder' | 'root'> = {
+      folder: config.workingDirectory,
+      root: report.repository?.root ?? config.workingDirectory,
+    }
+    const text = json(report, plainLook)
+    await writeReportFile(path, [`{"made":${JSON.stringify(made)},"report":`, ...(typeof text === 'string' ? [text] : text), '}\n'])
     dropOldest(join(config.cacheFolder, 'reports'))
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
   }
 }
 
-/** The text of the last report made in a folder; null when there is none. */
-export function readLastReport(cacheFolder: string | null, workingDirectory: string): string | null {
-  if (cacheFolder === null) return null
-  const path = lastReportPath(cacheFolder, workingDirectory)
-  return existsSync(path) ? readFileSync(path, 'utf8') : null
+/** A report that was kept: what it says, the folder it was made in, and the one its paths lead from. */
+export interface KeptReport {
+  readonly folder: string
+  readonly root: string
+  readonly report: unknown
+}
+
+/** The last reports with findings: the one made in the folder first, then those of other folders, the newest first. */
+export function* keptReports(cacheFolder: string | null, workingDirectory: string): Generator<KeptReport> {
+  if (cacheFolder === null) return
+  const here = lastReportPath(cacheFolder, workingDirectory)
+  const others = newestFirst(join(cacheFolder, 'reports')).filter((path) => path !== here)
+  for (const path of [here, ...others]) {
+    const kept = readKept(path)
+    if (kept !== null) yield kept
+  }
+}
+
+/** Null for one that is not there, was cut short, or is of another version of nhi. */
+function readKept(path: string): KeptReport | null {
+  try {
+    const { made, report } = JSON.parse(readFileSync(path, 'utf8')) as { made?: Record<string, unknown>; report?: unknown }
+    if (typeof made?.folder !== 'string' || typeof made.root !== 'string') return null
+    return { folder: made.folder, root: made.root, report }
+  } catch {
+    return null
+  }
 }
 
 function dropOldest(folder: string): void {
-  const files = readdirSync(folder)
+  for (const path of newestFirst(folder).slice(kept)) rmSync(path, { force: true })
+}
+
+function newestFirst(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
     .map((name) => join(folder, name))
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((a, b) => b.at - a.at)
-  for (const { path } of files.slice(kept)) rmSync(path, { force: true })
+    .map(({ path }) => path)
 }

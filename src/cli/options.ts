@@ -122,7 +122,7 @@ export const optionGroups = {
     { flags: '-f, --format <name>', help: 'table (default), markdown, json' },
     ...named(run, 'no-cache', 'now', 'no-color'),
   ],
-  explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
+  explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
   'rules show': named(what, 'rules', 'plugin'),
   'rules endpoints': [...named(what, 'rules', 'plugin'), { flags: '-f, --format <name>', help: 'table (default), json' }],

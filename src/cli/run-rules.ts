@@ -17,25 +17,26 @@ import { deliverResult } from './deliver-result.js'
 import { listEndpoints } from './endpoints.js'
 import { loadRules } from './load-rules.js'
 import { listRules, showRule } from './rules.js'
+import { widthOf } from './terminal.js'
 import { testRules } from './test-rules.js'
 import type { World } from './world.js'
 
 /** `nhi rules list`. */
 export async function runList(options: RawOptions, world: World): Promise<number> {
   const { rules, notices } = await rulesOf(options)
-  return deliverResult(withRemarks(listRules(rules), notices), world)
+  return deliverResult(withRemarks(listRules(rules, widthOf(world.stdout)), notices), world)
 }
 
 /** `nhi rules show <id>`. */
 export async function runShow(id: string, options: RawOptions, world: World): Promise<number> {
-  return deliverResult(showRule((await rulesOf(options)).rules, id), world)
+  return deliverResult(showRule((await rulesOf(options)).rules, id, widthOf(world.stdout)), world)
 }
 
 /** `nhi rules endpoints`: what `--verify` could contact with these rules. */
 export async function runEndpoints({ format = 'table', ...options }: RawOptions, world: World): Promise<number> {
   if (format !== 'table' && format !== 'json') throw new UsageError(`--format: unknown value '${clean(format)}'`, 'expected table, json')
   const { rules, notices } = await rulesOf(options)
-  return deliverResult(withRemarks(listEndpoints(rules, format), notices), world)
+  return deliverResult(withRemarks(listEndpoints(rules, format, widthOf(world.stdout)), notices), world)
 }
 
 /** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */

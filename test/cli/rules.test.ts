@@ -32,11 +32,11 @@ rules:
 
 describe('nhi rules', () => {
   test('list: worst first, in columns', () => {
-    expect(listRules(rules).text).toBe('acme-root   critical  low     Acme root\nacme-token  high      high    Acme token\n')
+    expect(listRules(rules, null).text).toBe('acme-root   critical  low     Acme root\nacme-token  high      high    Acme token\n')
   })
 
   test('show: one page, or the nearest id', () => {
-    const { text } = showRule(rules, 'acme-token')
+    const { text } = showRule(rules, 'acme-token', null)
     for (const part of [
       'acme-token: Acme token',
       'NHI2:2025',
@@ -47,9 +47,9 @@ describe('nhi rules', () => {
     ]) {
       expect(text).toContain(part)
     }
-    expect(showRule(rules, 'acme-root').text).toContain('remembered, not read')
-    expect(() => showRule(rules, 'acme-tokn')).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
-    expect(() => showRule(rules, 'acme')).toThrow(expect.objectContaining({ hint: 'there are acme-root, acme-token' }))
+    expect(showRule(rules, 'acme-root', null).text).toContain('remembered, not read')
+    expect(() => showRule(rules, 'acme-tokn', null)).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
+    expect(() => showRule(rules, 'acme', null)).toThrow(expect.objectContaining({ hint: 'there are acme-root, acme-token' }))
   })
 
   test('test: says which example fails and why', () => {
