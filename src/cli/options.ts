@@ -61,7 +61,7 @@ const run: readonly OptionSpec[] = [
   { flags: '--no-cache', help: 'neither read nor write the cache' },
   { flags: '--timeout <duration>', help: 'end the run after this long, e.g. 90s, 10m' },
   { flags: '--now <time>', help: 'judge as of this instant (ISO 8601)' },
-  { flags: '-q, --quiet', help: 'findings only' },
+  { flags: '-q, --quiet', help: 'findings only, and what a config found in the tree leaves out' },
   { flags: '-v, --verbose', help: 'say more about the run on standard error' },
   { flags: '--no-color', help: 'no colours' },
   { flags: '--no-progress', help: 'no spinner' },
