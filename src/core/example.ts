@@ -141,7 +141,8 @@ export function checkExamples(rule: Exemplified, scanText: (text: string) => Ite
     const beside = own.flatMap((sighting) => (typeof sighting === 'string' ? [] : [sighting.beside]))
     if (!wanted || beside.length === 0) return null
     const missing = names.filter((name) => !beside.some((seen) => seen.includes(name)))
-    const written = Math.min(names.length, template.match(/\{\{(?:run|pem|jwt|aws-key)\b/g)?.length ?? 0)
+    const values = template.match(/\{\{(?:run|pem|jwt|aws-key)\b/g)?.length ?? 0
+    const written = Math.min(names.length, template.includes('{{token}}') ? values : values - 1)
     return names.length - missing.length < written ? { kind: 'half', why: missing.join(', ') } : null
   }
   const problemOf = (template: string, wanted: boolean, at: ExampleProblem['at']): ExampleProblem | null => {

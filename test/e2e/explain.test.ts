@@ -28,7 +28,10 @@ describe('nhi explain', () => {
 
   test('a prefix of several, of none, no report, and what is no report', () => {
     const cwd = lab.folder({ 'a.env': githubLine(1) })
-    expect(lab.nhi(['explain', 'abcd1234'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringMatching(/run nhi scan first/) })
+    expect(lab.nhi(['explain', 'abcd1234'], { cwd, env: { NHI_CACHE_DIR: lab.folder() } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/run nhi scan first/),
+    })
     const report = JSON.parse(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout) as Shown
     const [finding] = report.findings
     const two = ['abcd1111', 'abcd2222'].map((start) => ({ ...finding, fingerprint: start.padEnd(32, '0') }))
