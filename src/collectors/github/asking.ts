@@ -109,8 +109,9 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
       })
       state.silent = 0
       const headers = headersOf(answer.headers)
-      if (keep && headers.etag !== undefined) cache.keep(path, headers.etag, answer.data, headers.link ?? null)
-      return pageOf(root, path, answer.status, answer.data, headers)
+      const body = parsed(answer.data)
+      if (keep && headers.etag !== undefined) cache.keep(path, headers.etag, body, headers.link ?? null)
+      return pageOf(root, path, answer.status, body, headers)
     } catch (error) {
       const failure = failureOf(error)
       if (failure === null) {
@@ -188,6 +189,16 @@ export function nextOf(link: string, root: string): string | null {
   return url?.startsWith(`${root}/`) === true ? url.slice(root.length) : null
 }
 
+/** The JSON of an answer, which the transport hands on as text; what is none stays text. */
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return data
+  try {
+    return JSON.parse(data)
+  } catch {
+    return data
+  }
+}
+
 function headersOf(headers: object): Record<string, string> {
   const all: Record<string, unknown> = { ...headers }
   return Object.fromEntries(
@@ -200,7 +211,7 @@ function failureOf(error: unknown): { status: number; body: unknown; headers: Re
   if (typeof error !== 'object' || error === null || !('response' in error) || !('status' in error)) return null
   const { response, status } = error
   if (typeof response !== 'object' || response === null || typeof status !== 'number') return null
-  const body = 'data' in response ? response.data : null
+  const body = 'data' in response ? parsed(response.data) : null
   const headers =
     'headers' in response && typeof response.headers === 'object' && response.headers !== null ? headersOf(response.headers) : {}
   return { status, body, headers }

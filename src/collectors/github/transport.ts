@@ -71,7 +71,7 @@ export function createTransport(root: string, signal: AbortSignal, waits = patie
       const { statusCode = 0 } = answer
       const location = answer.headers.location
       const moved = [301, 302, 307, 308].includes(statusCode) && location !== undefined && method === 'GET'
-      if (!moved) return response(answer, statusCode, url.href)
+      if (!moved) return response(answer, statusCode, url.href, method)
       // Nobody reads what stands beside it, which need not come to an end.
       answer.destroy()
       url = within(new URL(location, url).href, root)
@@ -107,7 +107,11 @@ function within(address: string, root: string): URL {
   return url
 }
 
-async function response(answer: IncomingMessage, status: number, url: string): Promise<Response> {
+/**
+ * The answer as Octokit takes it. To its reads every answer is plain text, which is parsed where it is wanted: its own parser of JSON takes time by the
+ * square of a text with quotes that do not close, and many times the memory. Of an exchanged token it is given what is JSON.
+ */
+async function response(answer: IncomingMessage, status: number, url: string, method: string): Promise<Response> {
   const pieces: Buffer[] = []
   let size = 0
   try {
@@ -119,7 +123,8 @@ async function response(answer: IncomingMessage, status: number, url: string): P
     const whole = Buffer.concat(pieces)
     const zipped = answer.headers['content-encoding'] === 'gzip' && whole.length > 0
     const body = zipped ? await inflate(whole, { maxOutputLength: longestAnswer }) : whole
-    const headers = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+    const type = method === 'GET' || !isJson(body) ? { 'content-type': 'text/plain' } : {}
+    const headers = Object.entries({ ...answer.headers, ...type }).flatMap(([name, value]): [string, string][] =>
       name === 'content-encoding' || name === 'content-length' || value === undefined
         ? []
         : [[name, Array.isArray(value) ? value.join(', ') : value]],
@@ -132,6 +137,15 @@ async function response(answer: IncomingMessage, status: number, url: string): P
     return made
   } catch (error) {
     throw named(error)
+  }
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString('utf8'))
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -2,6 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { createAsking } from '../../../src/collectors/github/asking.js'
+import { noCache } from '../../../src/collectors/github/cache.js'
+import { anonymous } from '../../../src/collectors/github/credential.js'
 import { createTransport } from '../../../src/collectors/github/transport.js'
 
 const open: { server: Server; close: () => void }[] = []
@@ -120,4 +123,20 @@ test.each<[string, RequestListener, string]>([
   ['no address', (_, response) => response.writeHead(302, { location: 'http://[' }).end(), 'ERR_INVALID_URL'],
 ])('an answer of %s is refused', async (_, listener, code) => {
   expect((await asked(listener)).said).toBe(`TransportError: ${code}`)
+})
+
+test('an answer of quotes that do not close takes no time by its square', async () => {
+  const text = '\\"'.repeat(1 << 20)
+  const stop = new AbortController()
+  const server = createServer((_, response) => response.writeHead(200, headers).end(text))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const transport = createTransport(root, stop.signal)
+  open.push({ server, close: transport.close })
+  const asking = createAsking({
+    ...{ root, send: transport.send, credential: anonymous, cache: noCache, signal: stop.signal, paced: false, most: 9, userAgent: 'test' },
+  })
+  const started = performance.now()
+  expect(await asking.ask('/user', false)).toMatchObject({ answer: { status: 200, body: text } })
+  expect(performance.now() - started).toBeLessThan(5000)
 })
