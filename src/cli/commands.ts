@@ -38,6 +38,9 @@ function usageError(error: CommanderError, command: Command): UsageError {
   const name = fullName(command)
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const [, near] = /Did you mean (?:one of )?(.+?)\?/.exec(rest.join(' ')) ?? []
+  const [, option] = /^option '([^']*)' argument missing$/.exec(message) ?? []
+  if (option !== undefined) return new UsageError(`${/--[\w-]+/.exec(option)?.[0] ?? option} needs a value`, `written ${option}`)
+  if (error.code === 'commander.missingArgument') return new UsageError(message, `written ${name} ${command.usage()}`)
   const hint = near === undefined ? `'${name} --help' lists what there is` : `did you mean ${near.replace(/[^\s,]+/g, "'$&'")}?`
   return new UsageError(error.code === 'commander.excessArguments' ? `too many arguments for '${name}'` : message, hint)
 }
@@ -50,7 +53,7 @@ function fullName(command: Command): string {
 export function createProgram(choose: (action: Action) => void, say: (text: string) => void): Command {
   const program = new Command('nhi')
     .description(
-      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history. Offline, without telemetry.',
+      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history, what AWS and GitHub grant. Without telemetry, and offline until a remote target or --verify is named.',
     )
     .version(version, '-V, --version')
     .showSuggestionAfterError()
@@ -196,7 +199,7 @@ function command(parent: Command, usage: string, summary: string, options: reado
   refuseInOurWords(made)
   made.configureOutput(parent.configureOutput())
   for (const { flags, help, many } of options) {
-    const option = new Option(flags, help)
+    const option = new Option(flags, many === true ? `${help} (repeatable)` : help)
     if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     made.addOption(option)
   }
