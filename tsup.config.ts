@@ -1,9 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { defineConfig } from 'tsup'
 import { bundleAlone, joinStart } from './src/build/join.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+
+/** SHA-256 of every source and rule: what is remembered of one build's findings says nothing of another's. */
+function buildOf(...folders: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const folder of folders) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
+      hash.update(path).update('\0').update(readFileSync(path))
+  }
+  return hash.digest('hex')
+}
 
 const makeRequire = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
@@ -22,7 +34,7 @@ export default defineConfig({
   // Everything is bundled: users install one package with no dependencies, and a command opens a handful of files instead of hundreds.
   noExternal: [/./],
   dts: { entry: { index: 'src/index.ts', plugin: 'src/plugin.ts', testing: 'src/testing.ts' } },
-  define: { NHI_VERSION: JSON.stringify(version) },
+  define: { NHI_VERSION: JSON.stringify(version), NHI_BUILD: JSON.stringify(buildOf('src', 'rules')) },
   esbuildOptions(options) {
     // Names stay, for stack traces; blanks and comments only cost reading time.
     options.minifySyntax = true

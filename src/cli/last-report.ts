@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { dropOldest } from '../collectors/lib/cache-file.js'
 import type { Config } from '../core/config.js'
 import type { Report } from '../core/report.js'
 import { writeReportFile } from './write-file.js'
@@ -34,7 +35,7 @@ export async function rememberReport(
     }
     const text = json(report, plainLook)
     await writeReportFile(path, [`{"made":${JSON.stringify(made)},"report":`, ...(typeof text === 'string' ? [text] : text), '}\n'])
-    dropOldest(join(config.cacheFolder, 'reports'))
+    dropOldest(join(config.cacheFolder, 'reports'), '', kept)
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
   }
@@ -67,10 +68,6 @@ function readKept(path: string): KeptReport | null {
   } catch {
     return null
   }
-}
-
-function dropOldest(folder: string): void {
-  for (const path of newestFirst(folder).slice(kept)) rmSync(path, { force: true })
 }
 
 function newestFirst(folder: string): string[] {

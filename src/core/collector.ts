@@ -2,6 +2,7 @@ import type { AwsFacet } from './aws.js'
 import type { Arena, Document, DocumentBatch } from './document.js'
 import type { Gap } from './gap.js'
 import type { InventoryRecord } from './inventory.js'
+import type { Counts } from './report.js'
 
 /** What the user points at, resolved. `text` is how it was written. */
 export type Target =
@@ -53,6 +54,8 @@ export interface BatchOutcome {
   readonly batch: DocumentBatch
   /** Ids of objects with any raw hit or gap; the others are clean. */
   readonly dirty: ReadonlySet<string>
+  /** What its opener will know its clean documents by, one after the other: see `BatchOpener.keysOf`. */
+  readonly clean: Uint8Array
 }
 
 /** What opening a batch gives: documents one by one, or, where bytes arrive in pieces, runs of what is at hand: waiting costs, so it is done once a run. */
@@ -76,6 +79,11 @@ export async function eachOpened(opened: Opened, look: (item: Document | Gap) =>
 /** Opens batches where the bytes are scanned: one per thread, closed at the end. */
 export interface BatchOpener {
   open(batch: DocumentBatch): Opened
+  /**
+   * Of the batch that was opened last, what documents without an id will be known by while nothing changes them, for those of these numbers that
+   * it can vouch for.
+   */
+  keysOf?(ordinals: readonly number[]): Uint8Array
   /** Ends what it started (git processes). */
   close(): void
 }
@@ -181,8 +189,8 @@ export interface CollectorSession {
   attribute?(ids: readonly string[]): AsyncIterable<Attribution | Gap>
   /** Gaps and facts known only at the end (missing objects, shallow clone), and the cache written. */
   finish?(): AsyncIterable<Gap>
-  /** Objects an earlier scan found clean, counted as looked at though they were not read again. */
-  known?(): { readonly blobs: number; readonly commits: number; readonly bytes: number }
+  /** What an earlier scan found clean, counted as looked at though it was not read again. */
+  known?(): Partial<Counts>
   /** Addresses of those who committed since an instant; null where that cannot be told. */
   recentAuthors?(since: Date): Promise<ReadonlySet<string> | null>
   /** Facts for the summary and SARIF; null outside git. */

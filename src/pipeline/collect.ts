@@ -31,7 +31,7 @@ export interface CollectOptions {
   readonly setup: ScannerSetup
   readonly settings: Omit<CollectSettings, 'scope'>
   readonly remote: Pick<IdentitySettings, 'remote' | 'now' | 'onProgress'>
-  /** Told facts about how remote targets are read, for those who asked for more words. */
+  /** Told facts about how targets are read, for those who asked for more words. */
   readonly onNote: (text: string) => void
   /** True when rules or detectors of strangers run: they must be stoppable, so never on the main thread. */
   readonly alwaysThreads: boolean
@@ -60,11 +60,8 @@ export async function collect({ documents: visits, identities }: Plan, options: 
       for (const sighting of result.sightings) sightings.push({ ...sighting, visit, target: place })
       for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
       for (const record of result.records) records.push({ ...record, target })
-      counts.files += result.counts.files
-      counts.blobs += result.counts.blobs
-      counts.commits += result.counts.commits
-      counts.bytes += result.counts.bytes
-      session.scanned?.({ batch, dirty: new Set(result.dirty) })
+      add(counts, result.counts)
+      session.scanned?.({ batch, dirty: new Set(result.dirty), clean: result.clean })
       options.onProgress(counts, expected)
     }
 
@@ -107,8 +104,7 @@ export async function collect({ documents: visits, identities }: Plan, options: 
       for (const sighting of result.sightings) sightings.push({ ...sighting, visit: null, target })
       for (const gap of result.gaps) gaps.push(gap.target === '' ? { ...gap, target } : gap)
       for (const record of result.records) records.push({ ...record, target })
-      counts.files += result.counts.files
-      counts.bytes += result.counts.bytes
+      add(counts, result.counts)
     }
     await runner.submit({ collector: 'texts', batch: { refs: [text], count: 1, weight: text.text.length }, only: null, done })
   }
@@ -128,13 +124,22 @@ export async function collect({ documents: visits, identities }: Plan, options: 
   if (settings.signal.aborted) await runner.stop()
   // Thrown only now, so that no thread outlives the run.
   if (refused !== null) throw refused
-  for (const session of sessions) {
-    const known = session?.known?.()
-    counts.blobs += known?.blobs ?? 0
-    counts.commits += known?.commits ?? 0
-    counts.bytes += known?.bytes ?? 0
+  const passedOver = { files: 0, blobs: 0, commits: 0, bytes: 0 }
+  for (const session of sessions) add(passedOver, session?.known?.() ?? {})
+  add(counts, passedOver)
+  if (passedOver.files + passedOver.blobs > 0) {
+    options.onNote(
+      `from the cache: ${passedOver.files} files and ${passedOver.blobs} blobs are as they were when nothing was found in them`,
+    )
   }
   return { sightings, records, gaps, counts, sessions, interrupted: settings.signal.aborted }
+}
+
+function add(counts: { -readonly [Name in keyof Counts]: Counts[Name] }, more: Partial<Counts>): void {
+  counts.files += more.files ?? 0
+  counts.blobs += more.blobs ?? 0
+  counts.commits += more.commits ?? 0
+  counts.bytes += more.bytes ?? 0
 }
 
 /** A collector that stopped: its kind and, for errors of the system, their code. Never its text, which could hold what it read. */

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
+import { build } from '../core/version.js'
 import type { ScannerSetup } from './scanner.js'
 
-/** Raised by hand whenever the byte stage changes what it finds. */
-const byteStage = 2
-
-/** Changes whenever what the byte stage would find in equal bytes could: the key of caches of clean objects. */
+/** Changes whenever what is found in equal bytes could: the key of caches of clean objects and files. */
 export function byteStageDigest(setup: ScannerSetup, maxFileSize: number): string {
   const rules = setup.rules.map((rule) => [rule.id, rule.detector, rule.token])
   return createHash('sha256')
-    .update(JSON.stringify([byteStage, rules, setup.detectors, setup.plugins, maxFileSize]))
+    .update(JSON.stringify([build, rules, setup.detectors, setup.plugins, maxFileSize]))
     .digest('hex')
 }

@@ -204,7 +204,15 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
 const mostStuck = 8
 
 function nothing(gap: BatchResult['gaps'][number]): BatchResult {
-  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [], postponed: [] }
+  return {
+    sightings: [],
+    gaps: [gap],
+    records: [],
+    counts: { files: 0, blobs: 0, commits: 0, bytes: 0 },
+    dirty: [],
+    clean: new Uint8Array(),
+    postponed: [],
+  }
 }
 
 /** Lets a thread end its own children; ends it after a moment if it does not go. */

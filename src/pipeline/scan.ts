@@ -32,7 +32,8 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
         maxFileSize: config.maxFileSize,
         honourIgnores: config.honourIgnores,
         exclude: config.exclude,
-        cacheFolder: config.cacheFolder,
+        // A plug-in may find other things tomorrow, and nothing here would know.
+        cacheFolder: config.plugins.length > 0 ? null : config.cacheFolder,
         engineDigest: () => byteStageDigest(setup, config.maxFileSize),
         environment: config.environment,
         workingDirectory: config.workingDirectory,

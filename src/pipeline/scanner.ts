@@ -47,9 +47,13 @@ export interface BatchResult {
   readonly counts: Counts
   /** Object ids with a raw hit or a gap. */
   readonly dirty: readonly string[]
+  /** What the opener knows clean documents without an id by: see `BatchOpener.keysOf`. */
+  readonly clean: Uint8Array
   /** Numbers of the documents that were left to a thread that can be ended: archives. */
   readonly postponed: readonly number[]
 }
+
+const noKeys = new Uint8Array()
 
 // Texts wait for the end of their batch, unless they are this many bytes.
 const mostGathered = 4 << 20
@@ -57,7 +61,15 @@ const mostGathered = 4 << 20
 /** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
 export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
   const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
-  return { sightings: [], gaps: [gap], records: [], counts: { files: 0, blobs: 0, commits: 0, bytes: 0 }, dirty: [], postponed: [] }
+  return {
+    sightings: [],
+    gaps: [gap],
+    records: [],
+    counts: { files: 0, blobs: 0, commits: 0, bytes: 0 },
+    dirty: [],
+    clean: noKeys,
+    postponed: [],
+  }
 }
 
 /** What two looks at different documents of one batch brought. */
@@ -73,6 +85,7 @@ export function together(a: BatchResult, b: BatchResult): BatchResult {
       bytes: a.counts.bytes + b.counts.bytes,
     },
     dirty: [...a.dirty, ...b.dirty],
+    clean: Buffer.concat([a.clean, b.clean]),
     postponed: [],
   }
 }
@@ -116,6 +129,8 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
   return {
     async scan(name, batch, { skip, only }, beat) {
       const tally = createTally()
+      const seen = new Set<number>()
+      const notable = new Set<number>()
       const closed: string[] = []
       let ordinal = -1
       let archive = -1
@@ -131,9 +146,9 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
         if (allowance.spent(ordinal)) return undefined
         const inside = insideOf(inner.path, outer.path)
         beat(ordinal, inner)
-        tally.found(inner, allowance.allowed(detect(inner), ordinal, nameOf(outer)), inside)
+        if (tally.found(inner, allowance.allowed(detect(inner), ordinal, nameOf(outer)), inside)) notable.add(ordinal)
         // Text is recognised by its path, and an object of history has none.
-        if (outer.path !== null) texts.see(inner, ordinal, inside)
+        if (outer.path !== null && texts.see(inner, ordinal, inside)) notable.add(ordinal)
         return lookAtMany()
       }
       const look = (item: Document | Gap): Promise<void> | undefined => {
@@ -143,23 +158,31 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
         if (skip.includes(ordinal) || only?.includes(ordinal) === false) return undefined
         const packed = item.base === 0 ? packedAs(item) : null
         if (packed === 'closed') closed.push(nameOf(item))
+        if (packed === 'closed') notable.add(ordinal)
         if (packed === 'archive') archive = ordinal
         if (archive === ordinal && !canBeEnded) return void tally.postpone(ordinal)
         beat(ordinal, item)
+        seen.add(ordinal)
         if (archive === ordinal) {
           tally.count(item)
-          return archives.see(item, { emit: (inner) => within(inner, item), gap: (gap) => tally.gapOf(item, gap) })
+          const number = ordinal
+          const gap = (gap: Gap) => {
+            notable.add(number)
+            tally.gapOf(item, gap)
+          }
+          return archives.see(item, { emit: (inner) => within(inner, item), gap })
         }
-        tally.document(item, detect(item))
-        texts.see(item, ordinal, null)
+        if (tally.document(item, detect(item))) notable.add(ordinal)
+        if (texts.see(item, ordinal, null)) notable.add(ordinal)
         return lookAtMany()
       }
-      await eachOpened((await openerOf(name)).open(batch), look)
+      const opener = await openerOf(name)
+      await eachOpened(opener.open(batch), look)
       await archives.end()
       const unopened = closedGap(closed)
       if (unopened !== null) tally.gap(unopened)
       await lookAtTexts()
-      return tally.result()
+      return tally.result(opener.keysOf?.([...seen].filter((number) => !notable.has(number))) ?? noKeys)
     },
     close() {
       for (const opener of openers.values()) opener.close()
@@ -216,13 +239,16 @@ function createTally() {
     { id, source, baseline }: Pick<Document, 'id' | 'source' | 'baseline'>,
     items: Iterable<Detection | Gap | InventoryRecord>,
     inside: string | null,
-  ) => {
+  ): boolean => {
+    let any = false
     for (const item of items) {
+      any = true
       if (id !== null) dirty.add(id)
       if (isGap(item)) gaps.push(item)
       else if (isRecord(item)) records.push(item)
       else sightings.push({ detection: item, source, baseline, inside })
     }
+    return any
   }
 
   return {
@@ -233,17 +259,18 @@ function createTally() {
       if (id !== null) dirty.add(id)
       gaps.push(gap)
     },
-    document(document: Document, items: Iterable<Detection | Gap>) {
+    document(document: Document, items: Iterable<Detection | Gap>): boolean {
       count(counts, document)
-      found(document, items, null)
+      return found(document, items, null)
     },
     count: (document: Document) => count(counts, document),
     postpone(ordinal: number) {
       if (postponed.at(-1) !== ordinal) postponed.push(ordinal)
     },
+    /** True when there was anything. */
     found,
-    result(): BatchResult {
-      return { sightings, gaps, records, counts, dirty: [...dirty], postponed }
+    result(clean: Uint8Array): BatchResult {
+      return { sightings, gaps, records, counts, dirty: [...dirty], clean, postponed }
     },
   }
 }

@@ -23,8 +23,8 @@ export interface WantedText {
 
 /** Gathers the documents that readers and text detectors want, chunk by chunk, and has them looked at when a batch is through. */
 export interface Texts {
-  /** Told of every document or chunk; keeps a copy of what is wanted. */
-  see(document: Document, ordinal: number, inside: string | null): void
+  /** Told of every document or chunk; keeps a copy of what is wanted, and says whether it is. */
+  see(document: Document, ordinal: number, inside: string | null): boolean
   /** Bytes that are kept of what was told to the end. */
   gathered(): number
   /** What was wanted since the last call, each with what is said of it when it is iterated. */
@@ -79,15 +79,16 @@ export function createTexts(detectors: readonly WantedText[], context: (id: stri
   return {
     see(document, ordinal, inside) {
       if (document.base === 0) open = begin(document, ordinal, inside)
-      if (open === null) return
+      if (open === null) return false
       const piece = document.bytes.subarray(0, document.bytes.length - document.overlap)
       open.size += piece.length
       if (open.size <= longestOf(open)) open.pieces.push(Buffer.from(piece))
       else open.pieces.length = 0
-      if (document.overlap > 0) return
+      if (document.overlap > 0) return true
       waiting.push(open)
       gathered += Math.min(open.size, longestOf(open))
       open = null
+      return true
     },
     gathered: () => gathered,
     async take() {

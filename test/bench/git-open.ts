@@ -84,7 +84,7 @@ async function main() {
       if (attribute === 'attribute' && result.sample.length > 0) {
         hits.push(...result.sample)
       }
-      session.scanned?.({ batch: value, dirty: new Set(result.sample) })
+      session.scanned?.({ batch: value, dirty: new Set(result.sample), clean: new Uint8Array() })
     }
     await worker.terminate()
   }

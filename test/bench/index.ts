@@ -66,7 +66,13 @@ function tree(): void {
   const commands: Command[] = []
   const rg = findProgram('rg')
   if (rg !== null) commands.push({ name: 'rg', program: rg, args: ['-c', '--no-messages', '-uuu', 'zzqx1|qxzz2', folder], env })
-  commands.push(nhi('nhi scan', ['scan', folder, '-f', 'json', '--no-cache']))
+  const cache = join(home, 'cache')
+  const forget = () => rmSync(cache, { recursive: true, force: true })
+  commands.push(
+    nhi('nhi scan, no cache', ['scan', folder, '-f', 'json', '--no-cache']),
+    nhi('nhi scan, first', ['scan', folder, '-f', 'json'], { prepare: forget }),
+    nhi('nhi scan, second (cache)', ['scan', folder, '-f', 'json']),
+  )
   const secretlint = findProgram('secretlint')
   if (secretlint !== null) {
     const config = join(base, '.secretlintrc.json')
@@ -82,7 +88,7 @@ function tree(): void {
     const program = findProgram(name)
     if (program !== null) commands.push({ name, program, args, env })
   }
-  printTable(`tree of ${files} files`, measure(commands, runs), ['no git repository: nothing to attribute; no cache is used for files'])
+  printTable(`tree of ${files} files`, measure(commands, runs), ['no git repository: nothing to attribute'])
 }
 
 /** How peers scan a folder, offline. */

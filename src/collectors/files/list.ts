@@ -7,24 +7,28 @@ import { excludeMatcher } from '../lib/exclude.js'
 import { errorCode, unreadable } from '../lib/file-errors.js'
 import { type FoundRepository, findRepository } from '../lib/git-repository.js'
 import { pathUnder } from '../lib/paths.js'
+import type { CleanFiles } from './clean-files.js'
 import { readUserExcludes } from './ignore-settings.js'
 import { batchGatherer } from './refs.js'
 import { listTracked, takeBackTracked } from './tracked.js'
 import { enterRepository, type Frame, frameBelow, type RepositoryScope, visit, type Walk, withIgnoreFile } from './walk.js'
 
-/** Lists the files of a path target in batches, gaps between them. The event loop turns between two batches. */
-export async function* listFiles(target: Target, settings: CollectSettings): AsyncGenerator<DocumentBatch | Gap> {
+/**
+ * Lists the files of a path target in batches, gaps between them, but for those of a folder that are known to be clean. The event loop turns between
+ * two batches.
+ */
+export async function* listFiles(target: Target, settings: CollectSettings, clean: CleanFiles | null): AsyncGenerator<DocumentBatch | Gap> {
   if (target.kind !== 'path' && target.kind !== 'aws-export') return
   const found = locate(target.path, target.text)
   if (isGap(found)) return yield found
   const { place, stats } = found
   // With `--no-ignore` too: the paths of a report start at the repository's root.
   const repository = workTreeAround(stats.isDirectory() ? place : dirname(place))
-  if (stats.isDirectory()) return yield* listFolder(place, repository, settings)
+  if (stats.isDirectory()) return yield* listFolder(place, repository, settings, clean)
   if (!stats.isFile()) return yield failed('unreadable', target.text, '`nhi scan -` with it as standard input: it is no regular file')
   const path = repository === null ? null : pathUnder(repository.root, place)
   const root = path === null ? withSeparator(dirname(place)) : withSeparator(repository?.root ?? '')
-  const gatherer = batchGatherer(root, settings.maxFileSize)
+  const gatherer = batchGatherer(root, settings.maxFileSize, false)
   const within = path ?? basename(place)
   gatherer.add(within.slice(0, within.lastIndexOf('/') + 1), false, [basename(place)])
   for (const batch of gatherer.take(true)) yield { ...batch, weight: stats.size }
@@ -59,6 +63,7 @@ async function* listFolder(
   folder: string,
   repository: FoundRepository | null,
   settings: CollectSettings,
+  clean: CleanFiles | null,
 ): AsyncGenerator<DocumentBatch | Gap> {
   const root = repository?.root ?? folder
   const inside = pathUnder(root, folder) ?? ''
@@ -68,7 +73,8 @@ async function* listFolder(
     userExcludes: settings.honourIgnores ? readUserExcludes(settings.environment) : null,
     excluded: excludeMatcher(settings.exclude),
     targetLength: inside === '' ? 0 : inside.length + 1,
-    batches: batchGatherer(withSeparator(root), settings.maxFileSize),
+    clean,
+    batches: batchGatherer(withSeparator(root), settings.maxFileSize, clean !== null),
     stack: [],
     scopes: [],
     gaps: [],

@@ -1,16 +1,38 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { BatchOpener } from '../../core/collector.js'
 import type { Arena, Document, DocumentBatch } from '../../core/document.js'
 import type { Gap } from '../../core/gap.js'
 import { chunkWriter } from '../lib/chunks.js'
 import { errorCode, tooLarge, unreadable } from '../lib/file-errors.js'
 import { openFlags } from '../lib/guarded-read.js'
 import { readableText } from '../lib/paths.js'
+import { openFileKey } from './file-key.js'
 import type { FileRefs } from './refs.js'
 
-/** Reads the files of a batch one after the other straight into the arena. */
-export function* openFiles(batch: DocumentBatch, arena: Arena): Generator<Document | Gap> {
+/** Keys of the documents of a batch, by number; null for one that cannot be vouched for. */
+type Keys = (Uint8Array | null)[]
+
+/** Reads files straight into the arena. */
+export function createOpener(arena: Arena): BatchOpener {
+  let keys: Keys = []
+  return {
+    open(batch) {
+      keys = []
+      return openFiles(batch, arena, keys)
+    },
+    keysOf: (ordinals) => Buffer.concat(ordinals.flatMap((ordinal) => keys[ordinal] ?? [])),
+    close() {},
+  }
+}
+
+/** Reads the files of a batch one after the other. A key is made before a file is read and holds when it was read to its end. */
+function* openFiles(batch: DocumentBatch, arena: Arena, keys: Keys): Generator<Document | Gap> {
   const refs = batch.refs as FileRefs
-  for (const path of refs.tokenLikePaths) yield nameDocument(path, arena)
+  const now = Date.now()
+  for (const path of refs.tokenLikePaths) {
+    keys.push(null)
+    yield nameDocument(path, arena)
+  }
   for (let group = 0; group < refs.folders.length; group++) {
     const folder = refs.folders[group] ?? ''
     const raw = refs.raw[group] === true
@@ -24,14 +46,20 @@ export function* openFiles(batch: DocumentBatch, arena: Arena): Generator<Docume
         failures.add(path, errorCode(error))
         continue
       }
+      const key = refs.remembered ? openFileKey(path, descriptor, now) : null
+      const failed = failures.count()
       const into = arena.into
       const count = fill(descriptor, into, path, failures)
-      if (count === into.length) yield* openLong(descriptor, path, arena, refs.maxFileSize, failures)
-      else {
+      if (count === into.length) {
+        const whole = yield* openLong(descriptor, path, arena, refs.maxFileSize, failures)
+        if (whole !== null) keys.push(whole && failures.count() === failed ? key : null)
+      } else {
         closeSync(descriptor)
         if (count > refs.maxFileSize) yield tooLarge(path, count)
-        else if (count >= 0)
+        else if (count >= 0) {
+          keys.push(failures.count() === failed ? key : null)
           yield { source: 'file', path, id: null, bytes: into.subarray(0, count), base: 0, lines: 0, overlap: 0, baseline: false }
+        }
       }
     }
     yield* failures.gaps()
@@ -68,27 +96,37 @@ function fill(descriptor: number, into: Uint8Array, path: string, failures: Fold
   }
 }
 
-/** The chunks of a file whose beginning fills the arena, and its end: closes the file. */
+/** The chunks of a file whose beginning fills the arena, and its end: closes the file. Says whether it was read whole; null when there was no document. */
 function* openLong(
   descriptor: number,
   path: string,
   arena: Arena,
   maxFileSize: number,
   failures: FolderFailures,
-): Generator<Document | Gap> {
+): Generator<Document | Gap, boolean | null> {
   try {
     // Asked for long files alone: the folder said it is a regular file, and a device put in its place since gives bytes without end.
     const stats = fstatSync(descriptor)
-    if (!stats.isFile()) return failures.add(path, 'no regular file')
-    if (stats.size > maxFileSize) return yield tooLarge(path, stats.size)
+    if (!stats.isFile()) {
+      failures.add(path, 'no regular file')
+      return null
+    }
+    if (stats.size > maxFileSize) {
+      yield tooLarge(path, stats.size)
+      return null
+    }
     const writer = chunkWriter(arena, 'file', path)
     writer.filled(writer.room().length)
     while (writer.full()) {
       yield writer.take(false)
       writer.filled(Math.max(0, fill(descriptor, writer.room(), path, failures)))
-      if (writer.seen() > maxFileSize) return yield tooLarge(path, writer.seen())
+      if (writer.seen() > maxFileSize) {
+        yield tooLarge(path, writer.seen())
+        return false
+      }
     }
     yield writer.take(true)
+    return true
   } finally {
     closeSync(descriptor)
   }
@@ -96,6 +134,7 @@ function* openLong(
 
 interface FolderFailures {
   add(path: string, code: string): void
+  count(): number
   gaps(): Gap[]
 }
 
@@ -104,8 +143,11 @@ const namedOneByOne = 3
 /** Gathers the files of one folder that could not be read: a few are named each, many of one kind are one gap. */
 function folderFailures(folder: string): FolderFailures {
   const pathsByCode = new Map<string, string[]>()
+  let added = 0
   return {
+    count: () => added,
     add(path, code) {
+      added++
       // It became a link since the folder was listed, and links are not followed.
       if (code === 'ELOOP') return
       const paths = pathsByCode.get(code)

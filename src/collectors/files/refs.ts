@@ -8,6 +8,8 @@ export interface FileRefs {
   /** Absolute, ends with a separator; every path below starts from it. */
   readonly root: string
   readonly maxFileSize: number
+  /** True when files that are found clean are remembered. */
+  readonly remembered: boolean
   /** For each group, its folder: '' or `a/b/`. */
   readonly folders: readonly string[]
   /** For each group, the names in it, joined by `/`. */
@@ -31,13 +33,13 @@ export interface BatchGatherer {
 }
 
 /** A gatherer for one target. */
-export function batchGatherer(root: string, maxFileSize: number): BatchGatherer {
+export function batchGatherer(root: string, maxFileSize: number, remembered: boolean): BatchGatherer {
   let size = firstBatch
   let count = 0
   let open = emptyGroups()
   let done: DocumentBatch[] = []
   const close = () => {
-    done.push({ refs: { root, maxFileSize, ...open } satisfies FileRefs, count, weight: count * averageFileBytes })
+    done.push({ refs: { root, maxFileSize, remembered, ...open } satisfies FileRefs, count, weight: count * averageFileBytes })
     open = emptyGroups()
     count = 0
     size = Math.min(size * 2, largestBatch)

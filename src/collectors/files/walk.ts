@@ -5,6 +5,7 @@ import { errorCode, unreadable } from '../lib/file-errors.js'
 import { type FoundRepository, gitDirAt } from '../lib/git-repository.js'
 import { byteText, readableText } from '../lib/paths.js'
 import { looksLikeToken } from '../lib/token-like.js'
+import type { CleanFiles } from './clean-files.js'
 import { type IgnoreFile, parseIgnoreFile } from './ignore-file.js'
 import { readIgnoreFile, readIgnoreSettings } from './ignore-settings.js'
 import type { BatchGatherer } from './refs.js'
@@ -55,6 +56,8 @@ export interface Walk {
   readonly excluded: ((path: string) => boolean) | null
   /** Length of the target's folder within the root. */
   readonly targetLength: number
+  /** Files that need not be read again; null when nothing is remembered. */
+  readonly clean: CleanFiles | null
   readonly batches: BatchGatherer
   readonly stack: Frame[]
   readonly scopes: RepositoryScope[]
@@ -102,15 +105,17 @@ export function readablePath(frame: Frame, name: string): string {
   return frame.raw ? readableText(frame.folder + name) : frame.folder + name
 }
 
-/** What the system calls a frame's folder. */
-function placeOf(walk: Walk, frame: Frame): string | Buffer {
-  return frame.raw ? Buffer.concat([Buffer.from(walk.root), Buffer.from(frame.folder, 'latin1')]) : walk.root + frame.folder
+/** What the system calls a frame's folder, or a name in it. */
+function placeOf(walk: Walk, frame: Frame, name = ''): string | Buffer {
+  const path = frame.folder + name
+  return frame.raw ? Buffer.concat([Buffer.from(walk.root), Buffer.from(path, 'latin1')]) : walk.root + path
 }
 
-/** Hands files of a folder to the batches. */
+/** Hands files of a folder to the batches, but for those that are known to be clean. */
 export function addFiles(walk: Walk, frame: Frame, names: readonly string[]): void {
-  if (names.length === 0) return
-  walk.batches.add(frame.folder, frame.raw, names)
+  const { clean } = walk
+  const unread = clean === null ? names : names.filter((name) => !clean.has(placeOf(walk, frame, name), readablePath(frame, name)))
+  if (unread.length > 0) walk.batches.add(frame.folder, frame.raw, unread)
   for (const name of names) if (looksLikeToken(name)) walk.batches.addTokenLike(readablePath(frame, name))
 }
 
@@ -137,9 +142,10 @@ export function enterRepository(walk: Walk, frame: Frame, found: FoundRepository
 
 /** The frame with the rules of its folder's `.gitignore`. */
 export function withIgnoreFile(walk: Walk, frame: Frame): Frame {
-  const place = placeOf(walk, frame)
-  const path = typeof place === 'string' ? `${place}.gitignore` : Buffer.concat([place, Buffer.from('.gitignore')])
-  return { ...frame, rules: chain(readIgnoreFile(path, frame.scope?.ignoreCase === true), frame.bytes.length, frame.rules) }
+  return {
+    ...frame,
+    rules: chain(readIgnoreFile(placeOf(walk, frame, '.gitignore'), frame.scope?.ignoreCase === true), frame.bytes.length, frame.rules),
+  }
 }
 
 function chain(file: IgnoreFile | null, base: number, above: RuleChain | null): RuleChain | null {

@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readCacheFile, writeCacheFile } from '../lib/cache-file.js'
 import { type IdTable, idTable } from '../lib/git-ids.js'
 import type { Repository } from '../lib/git-repository.js'
 import type { Traced } from './places.js'
@@ -34,28 +33,22 @@ export interface WholeScan {
 }
 
 const version = 2
-const digestBytes = 32
 
-function cacheFile(folder: string, repository: Repository, engineDigest: string): string {
+function nameOf(repository: Repository, engineDigest: string): string {
   const key = createHash('sha256').update(`${version}\0${repository.gitDir}\0${engineDigest}`).digest('hex')
-  return join(folder, `git-${key.slice(0, 40)}.bin`)
+  return `git-${key.slice(0, 40)}.bin`
 }
 
 /** Reads what an earlier scan remembered; null when there is nothing or it is not what was written. */
 export function loadCache(folder: string, repository: Repository, engineDigest: string): CachedHistory | null {
-  try {
-    const file = readFileSync(cacheFile(folder, repository, engineDigest))
-    const body = file.subarray(digestBytes)
-    if (!createHash('sha256').update(body).digest().equals(file.subarray(0, digestBytes))) return null
-    const lineEnd = body.indexOf(10)
-    const header = JSON.parse(body.toString('utf8', 0, lineEnd)) as { idBytes: number; whole: WholeScan | null }
-    if (header.idBytes !== repository.idBytes) return null
-    const clean = idTable(repository.idBytes)
-    for (let at = lineEnd + 1; at + repository.idBytes <= body.length; at += repository.idBytes) clean.add(body, at)
-    return { clean, whole: header.whole }
-  } catch {
-    return null
-  }
+  const body = readCacheFile(folder, nameOf(repository, engineDigest))
+  if (body === null) return null
+  const lineEnd = body.indexOf(10)
+  const header = JSON.parse(body.toString('utf8', 0, lineEnd)) as { idBytes: number; whole: WholeScan | null }
+  if (header.idBytes !== repository.idBytes) return null
+  const clean = idTable(repository.idBytes)
+  for (let at = lineEnd + 1; at + repository.idBytes <= body.length; at += repository.idBytes) clean.add(body, at)
+  return { clean, whole: header.whole }
 }
 
 /** Writes what a scan found clean, at once or not at all; a folder that cannot be written costs speed and nothing else. */
@@ -68,19 +61,5 @@ export function saveCache(
 ): void {
   const header = Buffer.from(`${JSON.stringify({ idBytes: repository.idBytes, whole })}\n`)
   const sorted = [...clean].sort(Buffer.compare)
-  const body = Buffer.concat([header, ...sorted])
-  const digest = createHash('sha256').update(body).digest()
-  const file = cacheFile(folder, repository, engineDigest)
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch {
-    return
-  }
-  try {
-    writeFileSync(draft, Buffer.concat([digest, body]), { mode: 0o600, flag: 'wx' })
-    renameSync(draft, file)
-  } catch {
-    rmSync(draft, { force: true })
-  }
+  writeCacheFile(folder, nameOf(repository, engineDigest), Buffer.concat([header, ...sorted]))
 }

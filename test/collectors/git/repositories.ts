@@ -152,7 +152,7 @@ export async function scan(folder: string, path: string, options: ScanOptions = 
       }
       text = ''
     })
-    session.scanned?.({ batch: item, dirty })
+    session.scanned?.({ batch: item, dirty, clean: new Uint8Array() })
   }
   opener.close()
   for await (const gap of session.finish?.() ?? []) gaps.push(gap)
