@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dropOldest } from '../collectors/lib/cache-file.js'
 import type { Config } from '../core/config.js'
@@ -71,10 +71,14 @@ function readKept(path: string): KeptReport | null {
 }
 
 function newestFirst(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .map((path) => ({ path, at: statSync(path).mtimeMs }))
-    .sort((a, b) => b.at - a.at)
-    .map(({ path }) => path)
+  try {
+    return readdirSync(folder)
+      .map((name) => join(folder, name))
+      .map((path) => ({ path, at: statSync(path).mtimeMs }))
+      .sort((a, b) => b.at - a.at)
+      .map(({ path }) => path)
+  } catch {
+    // Nothing was kept yet, or another run is tidying.
+    return []
+  }
 }
