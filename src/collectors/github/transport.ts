@@ -35,10 +35,10 @@ export class TransportError extends Error {
   }
 }
 
-/** What ends a question: the run or its own time, which an idle server uses up at once. */
+/** What ends a question: the run, or its own time, which an idle server uses up at once. */
 interface Ends {
-  readonly ends: AbortSignal
-  readonly late: AbortController
+  readonly signal: AbortSignal
+  readonly late: () => void
 }
 
 /**
@@ -52,14 +52,14 @@ export function createTransport(root: string, signal: AbortSignal, waits = patie
     ? new HttpsAgent({ keepAlive: true, maxSockets: mostInFlight })
     : new HttpAgent({ keepAlive: true, maxSockets: mostInFlight })
   const ask = secure ? httpsRequest : httpRequest
-  const once = (url: URL, method: string, headers: Record<string, string>, body: string | undefined, { ends, late }: Ends) =>
+  const once = (url: URL, method: string, headers: Record<string, string>, body: string | undefined, ends: Ends) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const options: RequestOptions = {
-        ...{ method, agent, signal: ends, timeout: waits.idle },
+        ...{ method, agent, signal: ends.signal, timeout: waits.idle },
         headers: { ...headers, 'accept-encoding': 'gzip' },
       }
       const sent = ask(url, options, resolve)
-      sent.on('timeout', () => late.abort())
+      sent.on('timeout', ends.late)
       sent.on('error', reject)
       sent.end(body)
     })
@@ -82,16 +82,25 @@ export function createTransport(root: string, signal: AbortSignal, waits = patie
   const send: Send = async (address, { method, headers, body }) => {
     if (method !== 'GET' && !(method === 'POST' && exchange.test(new URL(address).pathname)))
       throw new TransportError(`${method} is no read`)
-    const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), waits.whole)
+    // One controller for both ends: signals made of the run's own (`AbortSignal.any`) would be kept with all they hold until the run ends.
+    const controller = new AbortController()
+    const stop = () => controller.abort()
+    const state = { late: false }
+    const late = () => {
+      state.late = true
+      stop()
+    }
+    const timer = setTimeout(late, waits.whole)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
     try {
-      const ends = { ends: AbortSignal.any([signal, late.signal]), late }
       // Awaited here: the time is over when the last byte came.
-      return await follow(address, method, headers, typeof body === 'string' ? body : undefined, ends)
+      return await follow(address, method, headers, typeof body === 'string' ? body : undefined, { signal: controller.signal, late })
     } catch (error) {
-      throw late.signal.aborted && !signal.aborted ? new TransportError('ETIMEDOUT') : named(error)
+      throw state.late && !signal.aborted ? new TransportError('ETIMEDOUT') : named(error)
     } finally {
       clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
     }
   }
   return { send, close: () => agent.destroy() }
