@@ -33,12 +33,19 @@ export async function rememberReport(
       folder: config.workingDirectory,
       root: report.repository?.root ?? config.workingDirectory,
     }
-    const text = json(report, plainLook)
-    await writeReportFile(path, [`{"made":${JSON.stringify(made)},"report":`, ...(typeof text === 'string' ? [text] : text), '}\n'])
+    await writeReportFile(path, keptText(made, json(report, plainLook)))
     dropOldest(join(config.cacheFolder, 'reports'), '', kept)
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
   }
+}
+
+/** Piece by piece: a report of 100,000 findings is not held whole. */
+function* keptText(made: Pick<KeptReport, 'folder' | 'root'>, report: string | Iterable<string>): Generator<string> {
+  yield `{"made":${JSON.stringify(made)},"report":`
+  if (typeof report === 'string') yield report
+  else yield* report
+  yield '}\n'
 }
 
 /** A report that was kept: what it says, the folder it was made in, and the one its paths lead from. */
