@@ -13,7 +13,7 @@ import { type RuleEntry, ruleFileSchema } from './schema.js'
 type RuleFile = z.infer<typeof ruleFileSchema>
 
 /** Where a part of a rule was written. */
-export interface Place {
+interface Place {
   readonly file: string
   readonly line: number
   readonly column: number

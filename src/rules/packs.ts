@@ -52,7 +52,7 @@ function isToml(path: string): boolean {
 }
 
 /** Rules of one source, and where known the places they stand at. */
-export interface RuleSource {
+interface RuleSource {
   readonly source: string
   readonly rules: readonly Rule[]
   readonly places?: Pack['places'] | undefined
