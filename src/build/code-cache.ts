@@ -53,7 +53,9 @@ function withCodeCache(folder: string, names: readonly string[]): void {
         '--jobs',
         '2',
       ]
-      const { status, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8', env: { ...process.env, NHI_DEBUG: '1' } })
+      // A cache of its own: the user's would make the run another one, and would remember it.
+      const env = { ...process.env, NHI_DEBUG: '1', NHI_CACHE_DIR: join(work, `${name}-cache`) }
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8', env })
       if (status !== 0 && status !== 1) throw new Error(stderr)
     }
   } finally {

@@ -7,8 +7,9 @@ import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { changedRule, type Rule } from '../core/rule.js'
 import type { LoadedPlugin } from '../plugins/load.js'
+import { datesToCome } from '../rules/dates.js'
 import { loadRuleFile } from '../rules/load.js'
-import { loadPack, readPack, uniqueRules } from '../rules/packs.js'
+import { builtinSource, loadPack, readPack, uniqueRules } from '../rules/packs.js'
 
 /** Rules to look for, and what of the files they came from is not honoured. */
 export interface LoadedRules {
@@ -22,6 +23,7 @@ export function allRules(
   config: Pick<Config, 'packs' | 'workingDirectory' | 'file'>,
   plugins: readonly LoadedPlugin[],
   detectors: readonly string[],
+  today = new Date(),
 ): LoadedRules {
   const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
   const packs = config.packs.map((path) => {
@@ -32,8 +34,8 @@ export function allRules(
   const brought = plugins.map((plugin) => ({ source: `the plug-in '${plugin.name}'`, rules: pluginRules(plugin) }))
   const known = [...detectors, ...plugins.flatMap((plugin) => Object.keys(plugin.detectors ?? {}))]
   for (const { source, rules } of [...packs, ...brought]) refuseUnseen(source, rules, known)
-  const rules = uniqueRules([{ source: 'the built-in rules', rules: builtin }, ...packs, ...brought])
-  return { rules, notices: packs.flatMap(({ notices }) => notices) }
+  const rules = uniqueRules([{ source: builtinSource, rules: builtin }, ...packs, ...brought])
+  return { rules, notices: packs.flatMap((pack) => [...pack.notices, ...datesToCome(pack, today)]) }
 }
 
 /** A config that came with the tree may bring rules. Where a found secret is sent is not for a tree to say. */

@@ -5,7 +5,6 @@ import { UsageError } from '../core/errors.js'
 import { nearest } from '../core/nearest.js'
 import { version } from '../core/version.js'
 import type { ExplainOptions } from './explain.js'
-import { wrapHelp } from './help.js'
 import { type OptionSpec, optionGroups } from './options.js'
 import type { InitOptions } from './run-init.js'
 import { type World, write } from './world.js'
@@ -28,7 +27,7 @@ export async function runCommand(argv: readonly string[], world: World): Promise
   } catch (error) {
     // Only help and version end like this: what is wrong was made a usage error where it was met.
     if (!(error instanceof CommanderError)) throw error
-    await write(world.stdout, wrapHelp(said, world.stdout.columns ?? 80))
+    await printHelp(world.stdout, said)
   }
   const chosen = action as Action | null
   return chosen === null ? 0 : chosen(world)
@@ -39,6 +38,9 @@ function usageError(error: CommanderError, command: Command): UsageError {
   const name = fullName(command)
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const [, near] = /Did you mean (?:one of )?(.+?)\?/.exec(rest.join(' ')) ?? []
+  const [, option] = /^option '([^']*)' argument missing$/.exec(message) ?? []
+  if (option !== undefined) return new UsageError(`${/--[\w-]+/.exec(option)?.[0] ?? option} needs a value`, `written ${option}`)
+  if (error.code === 'commander.missingArgument') return new UsageError(message, `written ${name} ${command.usage()}`)
   const hint = near === undefined ? `'${name} --help' lists what there is` : `did you mean ${near.replace(/[^\s,]+/g, "'$&'")}?`
   return new UsageError(error.code === 'commander.excessArguments' ? `too many arguments for '${name}'` : message, hint)
 }
@@ -51,7 +53,7 @@ function fullName(command: Command): string {
 export function createProgram(choose: (action: Action) => void, say: (text: string) => void): Command {
   const program = new Command('nhi')
     .description(
-      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history. Offline, without telemetry.',
+      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history, what AWS and GitHub grant. Without telemetry, and offline until a remote target or --verify is named.',
     )
     .version(version, '-V, --version')
     .showSuggestionAfterError()
@@ -103,7 +105,7 @@ function showsHelp(group: Command, choose: Choose, after = ''): void {
   // With an action of its own commander would take `nhi scna` for an argument too many.
   group.allowExcessArguments(true).action(() => {
     const [word] = group.args
-    if (word === undefined) return choose(({ stdout }) => print(stdout, wrapHelp(group.helpInformation() + after, stdout.columns ?? 80)))
+    if (word === undefined) return choose(({ stdout }) => printHelp(stdout, group.helpInformation() + after))
     const names = group
       .createHelp()
       .visibleCommands(group)
@@ -120,7 +122,7 @@ function addExplain(program: Command, choose: Choose): void {
   command(
     program,
     'explain <fingerprint>',
-    'one finding of the last scan here, or of a report: why, where, who, how to mend',
+    'one finding of the last scan, or of a report: why, where, who, how to mend',
     optionGroups.explain,
   ).action((fingerprint: string, options: ExplainOptions) =>
     choose(async (world) => (await import('./explain.js')).runExplain(fingerprint, options, world)),
@@ -185,8 +187,10 @@ function addCompletion(program: Command, choose: Choose): void {
     .action((words: string[]) => choose(async (world) => (await import('./run-completion.js')).runComplete(program, words, world)))
 }
 
-async function print(stream: NodeJS.WritableStream, text: string): Promise<number> {
-  await write(stream, text)
+/** Help is laid out in a pipe too, for 80 columns: there is nothing in it that is read by line. */
+async function printHelp(stream: NodeJS.WriteStream, text: string): Promise<number> {
+  const { layOut } = await import('./help.js')
+  await write(stream, layOut(text, stream.columns || 80))
   return 0
 }
 
@@ -195,7 +199,7 @@ function command(parent: Command, usage: string, summary: string, options: reado
   refuseInOurWords(made)
   made.configureOutput(parent.configureOutput())
   for (const { flags, help, many } of options) {
-    const option = new Option(flags, help)
+    const option = new Option(flags, many === true ? `${help} (repeatable)` : help)
     if (many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     made.addOption(option)
   }

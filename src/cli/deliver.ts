@@ -14,6 +14,9 @@ import { writeReportFile } from './write-file.js'
 /** Gives the reporter of a format. */
 type ReporterOf = (format: string) => Promise<Reporter>
 
+/** Formats that hold a report's notices whatever `-q` says. */
+const saysNotices: ReadonlySet<string> = new Set<Format>(['json', 'sarif', 'markdown', 'junit', 'gitlab'])
+
 /** Prints and writes every report that was asked for, then the line that says how much was looked at. */
 export async function deliver(
   report: Report,
@@ -33,9 +36,11 @@ export async function deliver(
     if (closesAlone(config)) await deliverClosing(report, config, world, problems)
     for (const notice of noticesToSay(report, config)) await write(world.stderr, `${await fitted(clean(notice), world.stderr)}\n`)
     await write(world.stderr, `${await fitted(summary(report), world.stderr)}\n`)
-  } else if (!report.complete) {
-    // Findings only, but a code that is not 0 is never left unexplained.
-    await write(world.stderr, `${await fitted(`nhi: incomplete: ${summary(report)}`, world.stderr)}\n`)
+  } else {
+    // Findings only, but that a stranger's config left something out is not known otherwise, and a code that is not 0 is never left unexplained.
+    const said = config.outputs.some(({ format }) => !saysNotices.has(format)) ? config.narrowing : []
+    const unfinished = report.complete ? [] : [`incomplete: ${summary(report)}`]
+    for (const line of [...said, ...unfinished]) await write(world.stderr, `${await fitted(`nhi: ${clean(line)}`, world.stderr)}\n`)
   }
   if (problems.length > 0) throw new OutputError(problems.join('; '))
 }

@@ -2,6 +2,7 @@ import { clean } from '../core/clean.js'
 import type { Rule } from '../core/rule.js'
 import { hostOf, type VerifySpec } from '../core/verify.js'
 import { type CommandResult, done } from './command-result.js'
+import { rowsOf } from './help.js'
 
 /** One call that `--verify` may make, and for which rules. */
 interface Endpoint {
@@ -17,14 +18,14 @@ interface Endpoint {
 }
 
 /** `nhi rules endpoints`: every host a rule could contact, by name; as a table or as JSON. */
-export function listEndpoints(rules: readonly Rule[], format: 'table' | 'json'): CommandResult {
+export function listEndpoints(rules: readonly Rule[], format: 'table' | 'json', width: number | null): CommandResult {
   const endpoints = endpointsOf(rules)
   if (format === 'json') return done(`${JSON.stringify({ endpoints }, null, 2)}\n`, [])
-  const width = Math.max(0, ...endpoints.map(({ host }) => host.length))
-  const lines = endpoints.map(({ host, method, url, rules: ids }) => {
+  const rows = endpoints.map(({ host, method, url, rules: ids }) => {
     const path = url.slice(url.indexOf(host) + host.length)
-    return `${host.padEnd(width)}  ${method.padEnd(4)}  ${clean(path)}  ${ids.join(', ')}`
+    return [host, method.padEnd(4), `${clean(path)}  ${ids.join(', ')}`]
   })
+  const lines = rowsOf(rows, width)
   const hosts = new Set(endpoints.map(({ host }) => host)).size
   const said = `${hosts} ${hosts === 1 ? 'host' : 'hosts'} for ${rules.filter(({ verify }) => verify !== null).length} of ${rules.length} rules; contacted under --verify alone`
   return done(lines.map((line) => `${line}\n`).join(''), [said])

@@ -6,7 +6,7 @@ import { UsageError } from '../core/errors.js'
 import type { Finding } from '../core/finding.js'
 import { explain } from '../reporters/explain.js'
 import { exitCodes } from './exit-code.js'
-import { readLastReport } from './last-report.js'
+import { keptReports } from './last-report.js'
 import { terminalOf } from './terminal.js'
 import { type World, write } from './world.js'
 
@@ -17,7 +17,7 @@ export interface ExplainOptions {
 
 const shortest = 4
 
-/** `nhi explain <fingerprint>`: one finding of the last scan in this folder, or of a given JSON report. */
+/** `nhi explain <fingerprint>`: one finding of the last scan, here or elsewhere, or of a given JSON report. */
 export async function runExplain(fingerprint: string, options: ExplainOptions, world: World): Promise<number> {
   const wanted = fingerprint.toLowerCase()
   if (!/^[0-9a-f]+$/.test(wanted) || wanted.length < shortest) {
@@ -26,24 +26,58 @@ export async function runExplain(fingerprint: string, options: ExplainOptions, w
       `expected at least ${shortest} of its hex digits, as a report shows them`,
     )
   }
-  const findings = findingsIn(reportText(options))
-  const matching = findings.filter((finding) => finding.fingerprint.startsWith(wanted))
-  const [finding, second] = matching
-  if (finding === undefined) throw new UsageError(`no finding of the report has a fingerprint that begins with ${wanted}`)
-  if (second !== undefined) throw new UsageError(`${matching.length} findings begin with ${wanted}`, 'give more of the digits')
+  const { finding, root } = options.report === undefined ? remembered(wanted) : reported(wanted, options.report)
   const { color, width, links } = terminalOf({ color: options.color === false ? false : null, progress: false }, world, world.env)
-  await write(world.stdout, explain(finding, { color, width, links, quiet: false, folder: process.cwd(), staged: false }))
+  await write(world.stdout, explain(finding, { color, width, links, quiet: false, folder: root, staged: false }))
   return exitCodes.clean
 }
 
-function reportText({ report }: ExplainOptions): string {
-  if (report === undefined) {
-    const around = surroundings()
-    const last = readLastReport(userCacheFolder(around), around.workingDirectory)
-    if (last === null)
-      throw new UsageError('no scan with findings was made in this folder', 'run nhi scan first, or name a report with --report FILE')
-    return last
+/** A finding, and the folder its paths lead from. */
+interface Found {
+  readonly finding: Finding
+  readonly root: string
+}
+
+/** One of the last scan in this folder, else of the last ones in others: whoever scanned a folder and went into it means that scan. */
+function remembered(wanted: string): Found {
+  const around = surroundings()
+  const folders: string[] = []
+  for (const { folder, root, report } of keptReports(userCacheFolder(around), around.workingDirectory)) {
+    const findings = findingsOf(report)
+    if (findings === null) continue
+    const finding = theOne(findings, wanted)
+    if (finding !== null) return { finding, root }
+    folders.push(folder)
   }
+  const [last] = folders
+  if (last === undefined) {
+    throw new UsageError(
+      'no scan with findings is remembered (one under --no-cache or --show-secrets is not kept)',
+      'run nhi scan first, or name a report with --report FILE',
+    )
+  }
+  const where = last === around.workingDirectory ? 'the last scan here' : `the last scan, made in ${clean(last)},`
+  throw new UsageError(
+    `${where} has no finding whose fingerprint begins with ${wanted}`,
+    `${folders.length === 1 ? 'it is the only one' : `nor has any of the ${folders.length} that are`} remembered: scan again, or name a report with --report FILE`,
+  )
+}
+
+function reported(wanted: string, report: string): Found {
+  const findings = findingsIn(reportText(report))
+  const finding = theOne(findings, wanted)
+  if (finding === null) throw new UsageError(`no finding of the report has a fingerprint that begins with ${wanted}`)
+  return { finding, root: process.cwd() }
+}
+
+/** Throws `UsageError` when several findings are meant. */
+function theOne(findings: readonly Finding[], wanted: string): Finding | null {
+  const matching = findings.filter((finding) => finding.fingerprint.startsWith(wanted))
+  if (matching.length > 1) throw new UsageError(`${matching.length} findings begin with ${wanted}`, 'give more of the digits')
+  return matching[0] ?? null
+}
+
+function reportText(report: string): string {
   // One that lies in a folder would be waited for; a shell's `<(…)` is below /dev or /proc.
   if (isNamedPipe(report)) throw new UsageError(`cannot read the report ${clean(report)}: it is a pipe`)
   try {
@@ -53,16 +87,22 @@ function reportText({ report }: ExplainOptions): string {
   }
 }
 
-/** The findings of a JSON report, with what reports leave out. */
+/** The findings of a JSON report. */
 function findingsIn(text: string): Finding[] {
   try {
-    const { schemaVersion, findings } = JSON.parse(text) as { schemaVersion?: number; findings?: Finding[] }
-    if (schemaVersion === 1 && Array.isArray(findings) && findings.every(isFinding))
-      return findings.map((finding) => ({ ...finding, excerpt: null, lineHash: null }))
+    const findings = findingsOf(JSON.parse(text))
+    if (findings !== null) return findings
   } catch {
     // Said below, without quoting what was read.
   }
   throw new UsageError('the report is not a JSON report of nhi', 'make one with nhi scan -f json')
+}
+
+/** The findings of a report, with what reports leave out; null for what is none. */
+function findingsOf(report: unknown): Finding[] | null {
+  const { schemaVersion, findings } = (report ?? {}) as { schemaVersion?: number; findings?: Finding[] }
+  if (schemaVersion !== 1 || !Array.isArray(findings) || !findings.every(isFinding)) return null
+  return findings.map((finding) => ({ ...finding, excerpt: null, lineHash: null }))
 }
 
 const texts = ['rule', 'title', 'severity', 'confidence', 'message', 'why', 'fix', 'subject', 'fingerprint', 'verified'] as const

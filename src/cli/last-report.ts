@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dropOldest } from '../collectors/lib/cache-file.js'
 import type { Config } from '../core/config.js'
@@ -29,16 +29,63 @@ export async function rememberReport(
     const { json } = await import('../reporters/json/index.js')
     const { plainLook } = await import('../reporters/index.js')
     mkdirSync(join(config.cacheFolder, 'reports'), { recursive: true, mode: 0o700 })
-    await writeReportFile(path, json(report, plainLook))
+    const made: Pick<KeptReport, 'folder' | 'root'> = {
+      folder: config.workingDirectory,
+      root: report.repository?.root ?? config.workingDirectory,
+    }
+    await writeReportFile(path, keptText(made, json(report, plainLook)))
     dropOldest(join(config.cacheFolder, 'reports'), '', kept)
   } catch {
     // Said nowhere on purpose: `nhi explain` will say that it knows of no report.
   }
 }
 
-/** The text of the last report made in a folder; null when there is none. */
-export function readLastReport(cacheFolder: string | null, workingDirectory: string): string | null {
-  if (cacheFolder === null) return null
-  const path = lastReportPath(cacheFolder, workingDirectory)
-  return existsSync(path) ? readFileSync(path, 'utf8') : null
+/** Piece by piece: a report of 100,000 findings is not held whole. */
+function* keptText(made: Pick<KeptReport, 'folder' | 'root'>, report: string | Iterable<string>): Generator<string> {
+  yield `{"made":${JSON.stringify(made)},"report":`
+  if (typeof report === 'string') yield report
+  else yield* report
+  yield '}\n'
+}
+
+/** A report that was kept: what it says, the folder it was made in, and the one its paths lead from. */
+export interface KeptReport {
+  readonly folder: string
+  readonly root: string
+  readonly report: unknown
+}
+
+/** The last reports with findings: the one made in the folder first, then those of other folders, the newest first. */
+export function* keptReports(cacheFolder: string | null, workingDirectory: string): Generator<KeptReport> {
+  if (cacheFolder === null) return
+  const here = lastReportPath(cacheFolder, workingDirectory)
+  const others = newestFirst(join(cacheFolder, 'reports')).filter((path) => path !== here)
+  for (const path of [here, ...others]) {
+    const kept = readKept(path)
+    if (kept !== null) yield kept
+  }
+}
+
+/** Null for one that is not there, was cut short, or is of another version of nhi. */
+function readKept(path: string): KeptReport | null {
+  try {
+    const { made, report } = JSON.parse(readFileSync(path, 'utf8')) as { made?: Record<string, unknown>; report?: unknown }
+    if (typeof made?.folder !== 'string' || typeof made.root !== 'string') return null
+    return { folder: made.folder, root: made.root, report }
+  } catch {
+    return null
+  }
+}
+
+function newestFirst(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .map((name) => join(folder, name))
+      .map((path) => ({ path, at: statSync(path).mtimeMs }))
+      .sort((a, b) => b.at - a.at)
+      .map(({ path }) => path)
+  } catch {
+    // Nothing was kept yet, or another run is tidying.
+    return []
+  }
 }

@@ -19,14 +19,14 @@ const where: readonly OptionSpec[] = [
 ]
 
 const what: readonly OptionSpec[] = [
-  { flags: '--rule <id>', help: 'only these rules; globs, ! leaves out', many: true },
-  { flags: '--detector <id>', help: 'only these detectors; globs, ! leaves out', many: true },
+  { flags: '--rule <id>', help: 'only these rules, by id or glob (aws-*); !ID leaves one out', many: true },
+  { flags: '--detector <id>', help: 'only these detectors, by id or glob; !ID leaves one out', many: true },
   { flags: '--rules <path>', help: 'a rule file or a folder of them, added to the built-in rules', many: true },
   { flags: '--plugin <name>', help: 'a plug-in package or module', many: true },
 ]
 
 const remote: readonly OptionSpec[] = [
-  { flags: '--aws-role <arn>', help: "aws: targets: assume this role; a role's name means in every account of the organization" },
+  { flags: '--aws-role <arn>', help: 'aws: targets: assume this role first; a bare name: that role of every account of the organization' },
   { flags: '--aws-external-id <id>', help: 'aws: targets: the external id that the trust policy of --aws-role asks for' },
   { flags: '--aws-facets <list>', help: 'aws: targets: what to look at: default, all, or names, e.g. default,last-accessed or !ssh-keys' },
   { flags: '--github-url <url>', help: 'github: targets: the API of an enterprise server, e.g. https://ghe.example.com/api/v3' },
@@ -50,8 +50,11 @@ const result: readonly OptionSpec[] = [
   { flags: '-o, --output <file>', help: 'write a report; the format follows the name, or FORMAT=FILE', many: true },
   { flags: '--severity <level>', help: 'report nothing below: critical, high, medium, low, info (default)' },
   { flags: '--confidence <level>', help: 'show nothing below: high, medium (default), low' },
-  { flags: '--fail-on <level>', help: 'exit with 1 from this severity on; none; live: what is still accepted (default medium)' },
-  { flags: '--strict', help: 'limits count for the exit code too' },
+  {
+    flags: '--fail-on <level>',
+    help: 'severity from which on the exit code is 1 (default medium); none: never; live: secrets that --verify found accepted',
+  },
+  { flags: '--strict', help: 'exit code 3 also for what a limit left out, such as a shallow clone or an archive too large' },
   { flags: '--show-secrets', help: 'print values in full' },
   { flags: '--verify', help: 'ask providers which secrets they still accept: sends each to its own provider (see nhi rules endpoints)' },
 ]
@@ -61,7 +64,7 @@ const run: readonly OptionSpec[] = [
   { flags: '--no-cache', help: 'neither read nor write the cache' },
   { flags: '--timeout <duration>', help: 'end the run after this long, e.g. 90s, 10m' },
   { flags: '--now <time>', help: 'judge as of this instant (ISO 8601)' },
-  { flags: '-q, --quiet', help: 'findings only' },
+  { flags: '-q, --quiet', help: 'findings only, and what a config found in the tree leaves out' },
   { flags: '-v, --verbose', help: 'say more about the run on standard error' },
   { flags: '--no-color', help: 'no colours' },
   { flags: '--no-progress', help: 'no spinner' },
@@ -122,7 +125,7 @@ export const optionGroups = {
     { flags: '-f, --format <name>', help: 'table (default), markdown, json' },
     ...named(run, 'no-cache', 'now', 'no-color'),
   ],
-  explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan in this folder' }, ...look],
+  explain: [{ flags: '--report <file>', help: 'a JSON report instead of the last scan' }, ...look],
   'rules list': named(what, 'rules', 'plugin'),
   'rules show': named(what, 'rules', 'plugin'),
   'rules endpoints': [...named(what, 'rules', 'plugin'), { flags: '-f, --format <name>', help: 'table (default), json' }],

@@ -1,18 +1,18 @@
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
-import { checkExamples } from '../core/example.js'
 import { nearest } from '../core/nearest.js'
 import type { Rule } from '../core/rule.js'
 import { compareSeverity } from '../core/severity.js'
+import { prose } from '../reporters/lib/words.js'
 import { type CommandResult, done } from './command-result.js'
-import { exitCodes } from './exit-code.js'
+import { layOut, rowsOf } from './help.js'
 
 /** `nhi rules list`: id, severity, confidence and title of every rule, worst first. */
-export function listRules(rules: readonly Rule[]): CommandResult {
+export function listRules(rules: readonly Rule[], width: number | null): CommandResult {
   const sorted = [...rules].sort((a, b) => compareSeverity(a.severity, b.severity) || (a.id < b.id ? -1 : 1))
-  const width = Math.max(0, ...sorted.map(({ id }) => id.length))
-  const lines = sorted.map(
-    ({ id, severity, confidence, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${confidence.padEnd(6)}  ${clean(title)}`,
+  const lines = rowsOf(
+    sorted.map(({ id, severity, confidence, title }) => [id, severity.padEnd(8), confidence.padEnd(6), clean(title)]),
+    width,
   )
   return done(lines.map((line) => `${line}\n`).join(''), [`${sorted.length} rules`])
 }
@@ -27,7 +27,7 @@ function ruleHint(rules: readonly Rule[], word: string): string {
 }
 
 /** `nhi rules show <id>`: one rule's page. Throws `UsageError` with the nearest id. */
-export function showRule(rules: readonly Rule[], id: string): CommandResult {
+export function showRule(rules: readonly Rule[], id: string, width: number | null): CommandResult {
   const rule = rules.find((candidate) => candidate.id === id)
   if (rule === undefined) {
     throw new UsageError(`no rule is called '${clean(id)}'`, ruleHint(rules, id))
@@ -49,22 +49,19 @@ export function showRule(rules: readonly Rule[], id: string): CommandResult {
   if (rule.verify !== null) facts.push(['verified by', `${rule.verify.method} ${rule.verify.url} (${rule.verify.sources.join(', ')})`])
   facts.push(['source', `${source.url ?? 'none'} (${source.read === null ? 'remembered, not read' : `read ${source.read}`})`])
   for (const reference of rule.references) facts.push(['see', reference])
-  const width = Math.max(...facts.map(([name]) => name.length))
+  const term = Math.max(...facts.map(([name]) => name.length))
+  const laid = (lines: readonly string[]) => lines.map((line) => layOut(clean(line), width))
   const page = [
-    `${rule.id}: ${rule.title}`,
-    '',
-    ...facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
-    '',
-    'Why',
-    ...indented(rule.why),
+    ...laid([`${rule.id}: ${rule.title}`, '', ...facts.map(([name, value]) => `  ${name.padEnd(term)}  ${value}`), '', 'Why']),
+    ...laid(indented(rule.why)),
     '',
     'Fix',
-    ...indented(rule.fix),
+    // Commands are there to be pasted: they are left in one piece.
+    ...indented(rule.fix).flatMap((line) => (prose.test(line.trim()) ? laid([line]) : [clean(line)])),
     '',
-    'Ignore one finding: a comment on its line or the line above',
-    `  nhi:ignore[${rule.id}] <reason>`,
+    ...laid(['Ignore one finding: a comment on its line or the line above', `  nhi:ignore[${rule.id}] <reason>`]),
   ]
-  return done(`${page.map(clean).join('\n')}\n`)
+  return done(`${page.join('\n')}\n`)
 }
 
 function indented(text: string): string[] {
@@ -72,32 +69,4 @@ function indented(text: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => `  ${line}`)
-}
-
-/** What `nhi rules test` found: rules that do not do what their examples say. */
-export function testRules(rules: readonly Rule[], scanText: (text: string) => Iterable<string>): CommandResult {
-  const words = {
-    missed: 'finds nothing in its example',
-    mistaken: 'finds something in its negative',
-    misspelt: 'has a sample that cannot be made',
-  } as const
-  const lines: string[] = []
-  let silent = 0
-  let run = 0
-  for (const rule of rules) {
-    if (rule.examples.length === 0) {
-      silent++
-      continue
-    }
-    run++
-    for (const { kind, why, template, seed } of checkExamples(rule, scanText))
-      lines.push(`${rule.id} ${words[kind]} (${why === null ? `sample ${seed}` : clean(why)}): ${clean(template)}`)
-  }
-  const failing = new Set(lines.map((line) => line.split(' ')[0])).size
-  const summary = [`${run} ${run === 1 ? 'rule' : 'rules'} tested, ${failing} failing${silent > 0 ? `, ${silent} without examples` : ''}`]
-  return {
-    text: lines.map((line) => `${line}\n`).join(''),
-    remarks: summary,
-    code: lines.length > 0 ? exitCodes.findings : exitCodes.clean,
-  }
 }

@@ -6,6 +6,7 @@ import { version } from '../core/version.js'
 import type { CommandResult } from './command-result.js'
 import { deliverResult } from './deliver-result.js'
 import { checkSystem, initCi, initConfig } from './init.js'
+import { widthOf } from './terminal.js'
 import type { World } from './world.js'
 
 export interface InitOptions {
@@ -20,7 +21,11 @@ const kinds = ['hook', 'ci', 'aws', 'github'] as const
 
 /** `nhi init`, `nhi init hook`, `nhi init ci <system>`, `nhi init aws`, `nhi init github`. */
 export async function runInit(what: string | undefined, system: string | undefined, options: InitOptions, world: World): Promise<number> {
-  return deliverResult(await initialise(what, system, options), world)
+  const result = await initialise(what, system, options)
+  // What is written to be saved is printed as it is.
+  const told = what === undefined || what === 'hook' || what === 'github'
+  const { layOut } = await import('./help.js')
+  return deliverResult(told ? { ...result, text: layOut(result.text, widthOf(world.stdout)) } : result, world)
 }
 
 async function initialise(what: string | undefined, system: string | undefined, options: InitOptions): Promise<CommandResult> {

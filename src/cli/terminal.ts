@@ -41,6 +41,11 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== ''
 }
 
+/** Columns of a stream that is a terminal, else null. A terminal that does not know (0, as some pseudo terminals say) has 80. */
+export function widthOf({ isTTY, columns }: Stream): number | null {
+  return isTTY === true ? columns || 80 : null
+}
+
 /** The whole decision, from the option, the two streams and the environment. */
 export function terminalOf(
   option: { color: boolean | null; progress: boolean },
@@ -48,12 +53,12 @@ export function terminalOf(
   env: Environment,
 ): Terminal {
   const color = colorLevel(option.color, streams.stdout, env)
-  const watched = streams.stdout.isTTY === true
+  const width = widthOf(streams.stdout)
   const plain = env.TERM === 'dumb' || isSet(env.CI) || isSet(env.AI_AGENT)
   return {
     color,
-    width: watched ? (streams.stdout.columns ?? 80) : null,
-    links: watched && color > 0 && !plain && knowsLinks(env),
+    width,
+    links: width !== null && color > 0 && !plain && knowsLinks(env),
     lively: option.progress && streams.stderr.isTTY === true && !plain,
   }
 }

@@ -85,7 +85,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     color: options.color === false ? false : null,
     progress: options.progress !== false,
     file: project === null ? null : { path: project.path, fromTree: project.origin === 'tree' },
-    notices: await noticesOf(files),
+    ...(await noticesOf(files)),
     remote: { ...awsOptions(options, files), ...githubOptions(options, targets, environment, workingDirectory) },
     owners: {
       people: options.ownersFile === undefined ? null : await peopleOf(options.ownersFile, workingDirectory),
@@ -171,12 +171,14 @@ async function pluginsOf(options: RawOptions, workingDirectory: string, files: r
   return [...new Set(wanted.map(({ name, from }) => resolvePlugin(name, from)))]
 }
 
-async function noticesOf(files: readonly ConfigFile[]): Promise<string[]> {
-  if (files.length === 0) return []
+async function noticesOf(files: readonly ConfigFile[]): Promise<Pick<Config, 'notices' | 'narrowing'>> {
+  if (files.length === 0) return { notices: [], narrowing: [] }
   const { narrowing } = await import('./file.js')
   const origins = { tree: 'found in the tree', named: 'named', user: 'your own' } as const
-  return files.map((file) => {
-    const said = file.origin === 'tree' ? narrowing(file).map(clean) : []
-    return `config: ${file.name} (${origins[file.origin]})${said.length === 0 ? '' : ` ${said.join(', ')}`}`
+  const said = files.map((file) => {
+    const changes = file.origin === 'tree' ? narrowing(file).map(clean) : []
+    const notice = `config: ${file.name} (${origins[file.origin]})${changes.length === 0 ? '' : ` ${changes.join(', ')}`}`
+    return { notice, narrows: changes.length > 0 }
   })
+  return { notices: said.map(({ notice }) => notice), narrowing: said.flatMap(({ notice, narrows }) => (narrows ? [notice] : [])) }
 }

@@ -89,6 +89,8 @@ export interface Config {
   readonly file: { readonly path: string /** found in a tree, not named by the user */; readonly fromTree: boolean } | null
   /** What people should know: which config was used, what it switches off. */
   readonly notices: readonly string[]
+  /** Those of them that say what a config found in a tree leaves out or changes: whoever scans may not have written it. */
+  readonly narrowing: readonly string[]
   /** Who is active, and who answers for what. */
   readonly owners: OwnerSettings
   /** What is said to remote kinds of targets. */

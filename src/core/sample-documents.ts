@@ -10,6 +10,9 @@ function randomBytes(length: number, random: Random): Buffer {
   return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)))
 }
 
+/** What `sampleJwt` makes beside one that is valid for long. */
+export const jwtKinds = ['expired', 'sample'] as const
+
 /** A made-up JSON Web Token: valid for long, `expired`, or the `sample` every tutorial prints. Nobody's key signed it. */
 export function sampleJwt(kind: string, random: Random): string {
   const header = { alg: 'HS256', typ: 'JWT' }
@@ -43,6 +46,9 @@ function integer(length: number, random: Random): Buffer {
 
 const ed25519 = sequence(Buffer.from([6, 3, 0x2b, 0x65, 0x70]))
 const prime256v1 = Buffer.from([0xa0, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7])
+
+/** What `samplePem` makes. */
+export const pemKinds = ['rsa', 'pkcs8', 'ec', 'openssh', 'encrypted', 'torn', 'header', 'dots', 'junk'] as const
 
 /**
  * A made-up private key of the right form that belongs to nobody: `rsa` (its numbers are no primes), `pkcs8` (Ed25519), `ec`, `openssh`,

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
+import { isAbsolute, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { changedRule, type LateText, type Rule } from '../core/rule.js'
 
 /** What a rule's examples are tested with, by the rule's id: only `nhi rules test` and a rule's page want them. */
@@ -21,6 +23,16 @@ export function builtinRules(): readonly Rule[] {
 export function builtinRulesWithExamples(): readonly Rule[] {
   const examples = beside<RuleExamples>('./rule-examples.json')
   return builtinRules().map((rule) => changedRule(rule, { ...texts()[rule.id], ...examples[rule.id] }))
+}
+
+/** True for a file or folder of the rules nhi comes with, as a checkout has them: the same ids stand in the program. */
+export function isOwnRules(path: string): boolean {
+  try {
+    const way = relative(realpathSync(fileURLToPath(new URL('../rules', import.meta.url))), realpathSync(path))
+    return way === '' || !(way.startsWith('..') || isAbsolute(way))
+  } catch {
+    return false
+  }
 }
 
 const spoken = {

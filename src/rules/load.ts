@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { SourcePath } from '../config/problem.js'
 import { parseSource, type Source } from '../config/source.js'
 import { clean } from '../core/clean.js'
 import { SourceError } from '../core/errors.js'
@@ -11,14 +12,35 @@ import { type RuleEntry, ruleFileSchema } from './schema.js'
 
 type RuleFile = z.infer<typeof ruleFileSchema>
 
+/** Where a part of a rule was written. */
+interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** A rule, and where its parts stand. */
+export interface PlacedRule {
+  readonly rule: Rule
+  place(path: SourcePath): Place
+}
+
 /**
  * The rules of a YAML file's text, compiled. `file` is what messages call it. Throws `SourceError` with line and column for an unknown
  * key or word, a rule that cannot be compiled, an id that stands twice, and a free pattern whose matching may never end.
  */
 export function loadRuleFile(text: string, file: string): Rule[] {
+  return placedRules(text, file).map(({ rule }) => rule)
+}
+
+/** The same, each with its places. */
+export function placedRules(text: string, file: string): PlacedRule[] {
   const source = parseSource<RuleFile>(text, file, ruleFileSchema)
   refuseTwice(source)
-  return source.value.rules.map((entry, index) => compileEntry(entry, index, source))
+  return source.value.rules.map((entry, index) => ({
+    rule: compileEntry(entry, index, source),
+    place: (path) => source.place(['rules', index, ...path]),
+  }))
 }
 
 function refuseTwice(source: Source<RuleFile>): void {

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { completionScript, completions } from '../../src/cli/completion.js'
-import { listRules, showRule, testRules } from '../../src/cli/rules.js'
+import { listRules, showRule } from '../../src/cli/rules.js'
+import { testRules } from '../../src/cli/test-rules.js'
 import { loadRuleFile } from '../../src/rules/load.js'
 
 const rules = loadRuleFile(
@@ -31,11 +32,11 @@ rules:
 
 describe('nhi rules', () => {
   test('list: worst first, in columns', () => {
-    expect(listRules(rules).text).toBe('acme-root   critical  low     Acme root\nacme-token  high      high    Acme token\n')
+    expect(listRules(rules, null).text).toBe('acme-root   critical  low     Acme root\nacme-token  high      high    Acme token\n')
   })
 
   test('show: one page, or the nearest id', () => {
-    const { text } = showRule(rules, 'acme-token')
+    const { text } = showRule(rules, 'acme-token', null)
     for (const part of [
       'acme-token: Acme token',
       'NHI2:2025',
@@ -46,9 +47,9 @@ describe('nhi rules', () => {
     ]) {
       expect(text).toContain(part)
     }
-    expect(showRule(rules, 'acme-root').text).toContain('remembered, not read')
-    expect(() => showRule(rules, 'acme-tokn')).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
-    expect(() => showRule(rules, 'acme')).toThrow(expect.objectContaining({ hint: 'there are acme-root, acme-token' }))
+    expect(showRule(rules, 'acme-root', null).text).toContain('remembered, not read')
+    expect(() => showRule(rules, 'acme-tokn', null)).toThrow(expect.objectContaining({ hint: "did you mean 'acme-token'?" }))
+    expect(() => showRule(rules, 'acme', null)).toThrow(expect.objectContaining({ hint: 'there are acme-root, acme-token' }))
   })
 
   test('test: says which example fails and why', () => {
@@ -66,6 +67,14 @@ test.each([
   ['{{token.shrt}}', 'is none of token'],
   ['{{run:base63:8}}', 'is no {{run:ALPHABET:LENGTH}}'],
   ['{{run:hex:many}}', 'is no {{run:ALPHABET:LENGTH}}'],
+  ['{{runn:hex:8}}', 'is no filler: did you mean {{run}}?'],
+  ['{{tokn.short}}', 'is no filler: did you mean {{token}}?'],
+  ['{{pair}}', 'is no filler: write the other half of a pair as {{run:ALPHABET:LENGTH}}'],
+  ['{{pair:secret}}', 'is no filler: write the other half of a pair as {{run:ALPHABET:LENGTH}}'],
+  ['{{pwd:hex:8}}', 'is no filler: there are token, run, base64, aws-key, jwt, pem'],
+  ['{{pem:rsaa}}', "is none of them: did you mean 'rsa'?"],
+  ['{{jwt:old}}', 'is none of expired, sample'],
+  ['{{aws-key:ci}}', 'is no {{aws-key:ACCOUNT}} of 12 digits'],
 ])('test: the misspelt filler %s is named', (filler, words) => {
   const [rule, ...others] = rules
   const misspelt = rule === undefined ? [] : [{ ...rule, negatives: [filler] }, ...others]
@@ -73,6 +82,26 @@ test.each([
   expect(code).toBe(1)
   expect(text).toContain(`${filler} ${words}`)
 })
+
+test.each(['{{ secrets.TOKEN }}', '{{secrets.TOKEN}}', '{{item}}', '{{ .Values.token }}', '{{#if x}}', '{{password}}', '{{user}}'])(
+  'test: the double braces of a template (%s) stay what they are',
+  (braces) => {
+    const [rule] = rules
+    if (rule === undefined) throw new Error('no rule')
+    const seen: string[] = []
+    testRules(
+      [
+        { ...rule, examples: [], negatives: [] },
+        { ...rule, examples: ['x'], negatives: [`TOKEN=${braces}`] },
+      ],
+      (text) => {
+        seen.push(text)
+        return text === 'x' ? ['acme-token'] : []
+      },
+    )
+    expect(seen).toContain(`TOKEN=${braces}`)
+  },
+)
 
 describe('nhi completion', () => {
   test.each(['bash', 'zsh', 'fish', 'powershell'])('a script for %s asks nhi', async (shell) => {

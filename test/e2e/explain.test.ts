@@ -28,7 +28,10 @@ describe('nhi explain', () => {
 
   test('a prefix of several, of none, no report, and what is no report', () => {
     const cwd = lab.folder({ 'a.env': githubLine(1) })
-    expect(lab.nhi(['explain', 'abcd1234'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringMatching(/run nhi scan first/) })
+    expect(lab.nhi(['explain', 'abcd1234'], { cwd, env: { NHI_CACHE_DIR: lab.folder() } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/run nhi scan first/),
+    })
     const report = JSON.parse(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout) as Shown
     const [finding] = report.findings
     const two = ['abcd1111', 'abcd2222'].map((start) => ({ ...finding, fingerprint: start.padEnd(32, '0') }))
@@ -45,6 +48,29 @@ describe('nhi explain', () => {
       code: 2,
       stderr: expect.stringMatching(/cannot read the report none\.json/),
     })
+  })
+
+  test('a finding of a scan that was made in another folder', () => {
+    const [home, other, third] = [lab.folder({ 'p/a.env': githubLine(1) }), lab.folder(), lab.folder({ 'b.env': githubLine(2) })]
+    const env = { NHI_CACHE_DIR: lab.folder() }
+    const [print = ''] = fingerprints(lab.nhi(['scan', 'p', '-f', 'json'], { cwd: home, env }).stdout)
+    for (const cwd of [join(home, 'p'), other]) {
+      expect(lab.nhi(['explain', print], { cwd, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('a.env:1') })
+    }
+    const unknown = () => lab.nhi(['explain', print.replace(/^./, (digit) => (digit === 'f' ? '0' : 'f'))], { cwd: other, env })
+    expect(unknown()).toMatchObject({ code: 2, stderr: expect.stringContaining(`the last scan, made in ${home}, has no finding`) })
+    lab.nhi(['scan'], { cwd: third, env })
+    expect(lab.nhi(['explain', print], { cwd: third, env }).code).toBe(0)
+    expect(unknown().stderr).toMatch(/nor has any of the 2 that are remembered: scan again, or name a report with --report FILE/)
+  })
+
+  test('a kept report that was cut short is passed over', () => {
+    const cwd = lab.folder({ 'a.env': githubLine(1) })
+    const env = { NHI_CACHE_DIR: lab.folder() }
+    const [print = ''] = fingerprints(lab.nhi(['scan', '-f', 'json'], { cwd, env }).stdout)
+    const [name = ''] = readdirSync(join(env.NHI_CACHE_DIR, 'reports'))
+    writeFileSync(join(env.NHI_CACHE_DIR, 'reports', name), '{"made":')
+    expect(lab.nhi(['explain', print], { cwd, env })).toMatchObject({ code: 2, stderr: expect.stringContaining('run nhi scan first') })
   })
 
   test('the kept report is for its owner alone, and not kept when it must not be', () => {

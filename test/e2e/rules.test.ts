@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { scratch } from '../support/nhi.js'
 import { acmePack } from './options/samples.js'
@@ -32,14 +33,66 @@ describe('nhi rules', () => {
     const wrong = acmePack.replace("['ACME_TOKEN={{token}}']", "['ACME_TOKEN=none here']").replace('{{token.short}}', '{{token}}')
     const { code, stdout, stderr } = lab.nhi(['rules', 'test', 'acme.yml'], { cwd: lab.folder({ 'acme.yml': wrong }) })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^acme-api-token finds nothing in its example \(sample \d+\): ACME_TOKEN=none here$/m)
-    expect(stdout).toMatch(/^acme-api-token finds something in its negative \(sample \d+\): ACME_TOKEN=\{\{token\}\}$/m)
+    expect(stdout).toMatch(/^acme\.yml:11:16: acme-api-token finds nothing in its example \(sample \d+\): ACME_TOKEN=none here$/m)
+    expect(stdout).toMatch(/^acme\.yml:12:17: acme-api-token finds something in its negative \(sample \d+\): ACME_TOKEN=\{\{token\}\}$/m)
     expect(stderr).toBe('1 rule tested, 1 failing\n')
     expect(lab.nhi(['rules', 'test', 'acme.yml'], { cwd: lab.folder({ 'acme.yml': acmePack }) })).toEqual({
       code: 0,
       stdout: '',
       stderr: '1 rule tested, 0 failing\n',
     })
+  })
+})
+
+describe("nhi rules test says what a user's pack says wrongly", () => {
+  const paired = acmePack
+    .replace(
+      "{ shape: 'acme_<base62:32>' }",
+      "{ shape: 'acme_<base62:32>', pair: { name: client secret, shape: '<base64url:64>', near: [secret] } }",
+    )
+    .replace("'ACME_TOKEN={{token}}'", '"ID={{token}}\\nSECRET={{run:base64url:64}}"')
+  const test1 = (text: string) => lab.nhi(['rules', 'test', 'acme.yml'], { cwd: lab.folder({ 'acme.yml': text }) })
+
+  test('a pair that is a pair', () => {
+    expect(test1(paired)).toEqual({ code: 0, stdout: '', stderr: '1 rule tested, 0 failing\n' })
+  })
+
+  test.each([
+    [
+      'the second half of a pair that is not found',
+      paired.replace('{{run:base64url:64}}', '{{run:base64url:63}}'),
+      'acme.yml:11:16: acme-api-token does not find all of its example (sample 0, no client secret): ',
+    ],
+    [
+      'a misspelt filler',
+      paired.replace('{{run:base64url:64}}', '{{runn:base64url:64}}'),
+      'acme.yml:11:16: acme-api-token has a sample that cannot be made ({{runn:base64url:64}} is no filler: did you mean {{run}}?): ',
+    ],
+    [
+      'a day that has not come',
+      acmePack.replace('2026-11-22', '2962-11-22'),
+      'acme.yml:9:11: acme-api-token: read: 2962-11-22 has not come yet\n',
+    ],
+  ])('%s', (_, text, line) => {
+    const { code, stdout } = test1(text)
+    expect(code).toBe(1)
+    expect(stdout).toContain(line)
+  })
+
+  test('a rule without examples is a remark', () => {
+    const { code, stdout, stderr } = test1(acmePack.replace(/ {4}examples:.*\n/, ''))
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toBe(
+      'acme.yml:3:9: acme-api-token has no examples: nothing shows that it finds anything\n0 rules tested, 0 failing, 1 without examples\n',
+    )
+  })
+
+  test('the id of a built-in rule is refused, but for the files of our own rules', () => {
+    const { code, stdout, stderr } = test1(acmePack.replace('acme-api-token', 'github-pat'))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^nhi: acme\.yml:3:9: the rule 'github-pat' stands in the built-in rules too\n {5}give it another id/)
+    const own = fileURLToPath(new URL('../../rules/secrets/github.yml', import.meta.url))
+    expect(lab.nhi(['rules', 'test', own])).toMatchObject({ code: 0, stdout: '' })
   })
 })
 
@@ -58,7 +111,11 @@ describe("a user's pack is refused with its place", () => {
       acmePack.replace('severity: high', 'severity: hihg'),
       /^nhi: acme\.yml:5:15: unknown severity 'hihg': did you mean 'high'\?/m,
     ],
-    ['an id of a built-in rule', acmePack.replace('acme-api-token', 'github-pat'), /github-pat/],
+    [
+      'an id of a built-in rule',
+      acmePack.replace('acme-api-token', 'github-pat'),
+      /^nhi: acme\.yml:3:9: the rule 'github-pat' stands in the built-in rules too$/m,
+    ],
     ['no YAML', 'rules: [', /^nhi: acme\.yml:1:/m],
   ]
 

@@ -71,11 +71,29 @@ describe('standard output holds the report and nothing else', () => {
   })
 
   test('-q leaves the findings', () => {
-    const run = lab.nhi(['scan', '-q'], { cwd: lab.folder(files) })
+    const run = lab.nhi(['scan', '-q'], { cwd: lab.folder({ ...files, 'nhi.yml': '{}\n' }) })
     expect(run.stderr).toBe('')
     expect(run.stdout).toMatch(/^critical\[github-pat\]/)
     expect(run.stdout).not.toMatch(/2 findings|next:|note: config/)
     expect(lab.nhi(['scan', '-q', lab.folder({ 'a.txt': 'a\n' })])).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  test.each([['pretty'], ['table'], ['csv'], ['jsonl'], ['github']])(
+    '-q says in %s that a config found in the tree leaves something out',
+    (format) => {
+      const cwd = lab.folder(files)
+      const { stdout, stderr } = lab.nhi(['scan', '-q', '-f', format], { cwd })
+      expect(stderr).toBe('nhi: config: nhi.yml (found in the tree) excludes vendor\n')
+      expect(stdout).not.toContain('excludes')
+      expect(lab.nhi(['scan', '-q', '-f', format, '--config', 'nhi.yml'], { cwd }).stderr).toBe('')
+    },
+  )
+
+  test('-q leaves that to formats that say it themselves', () => {
+    for (const format of ['json', 'sarif', 'markdown', 'junit', 'gitlab']) {
+      const { stdout, stderr } = lab.nhi(['scan', '-q', '-f', format], { cwd: lab.folder(files) })
+      expect({ stderr, said: /excludes vendor/.test(stdout) }).toEqual({ stderr: '', said: true })
+    }
   })
 })
 

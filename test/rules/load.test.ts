@@ -74,7 +74,7 @@ describe('loadPack', () => {
 
   test('refuses an id of two files, an empty folder, what is not there', () => {
     const folder = makeFolder({ 'p/a.yml': ruleFile('a'), 'p/b.yml': ruleFile('a'), 'q/': '' })
-    expect(() => loadPack(join(folder, 'p'))).toThrow("the rule 'a' stands in p/a.yml and in p/b.yml")
+    expect(() => loadPack(join(folder, 'p'))).toThrow("p/b.yml:3:9: the rule 'a' stands in p/a.yml too")
     expect(() => loadPack(join(folder, 'q'))).toThrow('holds no .yml or .toml file')
     expect(() => loadPack(join(folder, 'r'))).toThrow('no such file')
   })
@@ -97,8 +97,18 @@ describe('loadPack', () => {
     writeFileSync(join(folder, 'p/a.yml'), ruleFile('a'))
     const builtin = loadRuleFile(ruleFile('a'), 'x')
     expect(() => allRules(builtin, { packs: [join(folder, 'p')], workingDirectory: folder, file: null }, [], ['secrets'])).toThrow(
-      "the rule 'a' stands in the built-in rules and in p",
+      "p/a.yml:3:9: the rule 'a' stands in the built-in rules too",
     )
+  })
+
+  test.each([
+    ['2026-11-28', []],
+    ['2026-11-29', ['p/a.yml:9:11: a: read: 2026-11-29 has not come yet']],
+    ['2062-11-22', ['p/a.yml:9:11: a: read: 2062-11-22 has not come yet']],
+  ])('says that the day a source was read (%s) has not come', (read, notices) => {
+    const folder = makeFolder({ 'p/a.yml': ruleFile('a').replace('2026-11-22', read) })
+    const config = { packs: [join(folder, 'p')], workingDirectory: folder, file: null }
+    expect(allRules([], config, [], ['secrets'], new Date('2026-11-27T12:00:00Z')).notices).toEqual(notices)
   })
 })
 

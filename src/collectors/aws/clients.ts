@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { STSClient } from '@aws-sdk/client-sts'
+import { atTheWire, boundedAnswer } from './bounded.js'
 import { agentOf } from './proxy.js'
 import { Refusal } from './refusal.js'
 import type { retryStrategy } from './retry.js'
@@ -42,6 +43,9 @@ export async function clientsOf(
   }
   const config = { ...common, ...(await regionOf(common)) }
   const [iam, sts, organizations] = [new IAMClient(config), new STSClient(config), new OrganizationsClient(config)]
+  iam.middlewareStack.add((next) => async (args) => boundedAnswer(await next(args)), atTheWire)
+  sts.middlewareStack.add((next) => async (args) => boundedAnswer(await next(args)), atTheWire)
+  organizations.middlewareStack.add((next) => async (args) => boundedAnswer(await next(args)), atTheWire)
   return {
     ...{ iam, sts, organizations },
     close() {

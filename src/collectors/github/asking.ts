@@ -6,7 +6,7 @@ import { isRateLimit } from '../../parsers/github/refusal.js'
 import type { AnswerCache } from './cache.js'
 import type { Credential } from './credential.js'
 import { type Send, TransportError } from './transport.js'
-import { createPace, createPatience } from './waits.js'
+import { createPace, createPatience, secondsToWait, sleep } from './waits.js'
 
 /** An answer with where its list goes on; null at the end. */
 export interface Page {
@@ -57,22 +57,28 @@ const kept = [
   'retry-after',
   'x-ratelimit-remaining',
 ]
-const told = [...kept, 'github-authentication-token-expiration', 'etag', 'link']
+const told = [...kept, 'x-ratelimit-reset', 'github-authentication-token-expiration', 'etag', 'link']
+
+/** A server that asks to be waited for so often for one answer is not waited for any more. */
+const mostAttempts = 5
+/** From so many questions in a row on that no answer came to, nothing is sent any more: each would be waited for as long as the first. */
+const enoughSilence = 5
 
 /** Makes the client: version header, waits for limits up to a cap, one more attempt where the server failed. */
 export function createAsking({ root, send, credential, cache, signal, paced, most, userAgent }: AskingOptions): Asking {
   const patience = createPatience()
   const pace = paced ? createPace(signal) : null
-  const state = { sent: 0, unchanged: 0, reused: 0, most, over: false, trouble: null as string | null, cut: false }
+  const state = { sent: 0, unchanged: 0, reused: 0, most, over: false, trouble: null as string | null, cut: false, silent: 0 }
   const quiet = { debug() {}, info() {}, warn() {}, error() {} }
-  const mayWait = (seconds: number) => !signal.aborted && patience.may(seconds)
+  // The plug-in's own waits cannot be ended, and a server that says 0 seconds, or a year too far, would be asked without end.
+  const never = () => false
   const client = new Client({
     baseUrl: root,
     userAgent,
     log: quiet,
     request: { fetch: send, signal },
     ...credential.client,
-    throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait, fallbackSecondaryRateRetryAfter: 60 },
+    throttle: { onRateLimit: never, onSecondaryRateLimit: never },
     retry: { retries: 1, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
   })
   client.hook.before('request', (options) => {
@@ -83,11 +89,49 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
   const refuse = (): NotAsked | null => {
     if (state.over || signal.aborted) return 'over'
     if (patience.over()) return 'rate-limited'
+    if (state.silent >= enoughSilence) return 'unreachable'
     return state.sent >= state.most ? 'budget' : null
   }
   const cut = (why: NotAsked): NotAsked => {
     state.cut = true
     return why
+  }
+
+  /** Sends once. What came back, how many seconds to wait before it is sent again, or why nothing came. */
+  const once = async (path: string, keep: boolean, tag: string | null): Promise<Page | { wait: number } | { why: NotAsked }> => {
+    try {
+      // `request` is made anew each time: the plug-ins count attempts in it, and would count on where the last question failed.
+      const answer = await client.request({
+        method: 'GET',
+        url: path,
+        headers: tag === null ? {} : { 'if-none-match': tag },
+        request: {},
+      })
+      state.silent = 0
+      const headers = headersOf(answer.headers)
+      const body = parsed(answer.data)
+      if (keep && headers.etag !== undefined) cache.keep(path, headers.etag, body, headers.link ?? null)
+      return pageOf(root, path, answer.status, body, headers)
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure === null) {
+        if (signal.aborted) return { why: 'over' }
+        state.silent++
+        state.trouble = troubleOf(error)
+        return { why: 'unreachable' }
+      }
+      state.silent = 0
+      const known = failure.status === 304 ? cache.body(path) : null
+      if (failure.status === 304) state.unchanged++
+      if (known !== null) {
+        if (tag !== null) cache.keep(path, tag, known.body, known.link)
+        return pageOf(root, path, 200, known.body, { link: known.link ?? '' })
+      }
+      if (isRateLimit({ status: failure.status, body: failure.body, headers: failure.headers })) {
+        return { wait: secondsToWait(failure.headers, Date.now()) }
+      }
+      return pageOf(root, path, failure.status, failure.body, failure.headers)
+    }
   }
 
   return {
@@ -99,40 +143,17 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
           return pageOf(root, path, 200, known.body, { link: known.link ?? '' })
         }
       }
-      const refused = refuse()
-      if (refused !== null) return cut(refused)
-      state.sent++
-      await pace?.()
-      if (signal.aborted) return cut('over')
       const tag = keep ? cache.tag(path) : null
-      try {
-        // `request` is made anew each time: the plug-ins count attempts in it, and would count on where the last question failed.
-        const answer = await client.request({
-          method: 'GET',
-          url: path,
-          headers: tag === null ? {} : { 'if-none-match': tag },
-          request: {},
-        })
-        const headers = headersOf(answer.headers)
-        if (keep && headers.etag !== undefined) cache.keep(path, headers.etag, answer.data, headers.link ?? null)
-        return pageOf(root, path, answer.status, answer.data, headers)
-      } catch (error) {
-        const failure = failureOf(error)
-        if (failure === null) {
-          if (signal.aborted) return cut('over')
-          state.trouble = troubleOf(error)
-          return cut('unreachable')
-        }
-        if (failure.status === 304) {
-          state.unchanged++
-          const known = cache.body(path)
-          if (known !== null) {
-            if (tag !== null) cache.keep(path, tag, known.body, known.link)
-            return pageOf(root, path, 200, known.body, { link: known.link ?? '' })
-          }
-        }
-        if (isRateLimit({ status: failure.status, body: failure.body, headers: failure.headers })) return cut('rate-limited')
-        return pageOf(root, path, failure.status, failure.body, failure.headers)
+      for (let attempt = 0; ; attempt++) {
+        const refused = refuse()
+        if (refused !== null) return cut(refused)
+        state.sent++
+        await pace?.()
+        if (signal.aborted) return cut('over')
+        const heard = await once(path, keep, tag)
+        if (!('wait' in heard)) return 'why' in heard ? cut(heard.why) : heard
+        if (!patience.may(attempt < mostAttempts ? heard.wait : Number.POSITIVE_INFINITY)) return cut('rate-limited')
+        await sleep(heard.wait * 1000, signal)
       }
     },
     stop() {
@@ -168,6 +189,16 @@ export function nextOf(link: string, root: string): string | null {
   return url?.startsWith(`${root}/`) === true ? url.slice(root.length) : null
 }
 
+/** The JSON of an answer, which the transport hands on as text; what is none stays text. */
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return data
+  try {
+    return JSON.parse(data)
+  } catch {
+    return data
+  }
+}
+
 function headersOf(headers: object): Record<string, string> {
   const all: Record<string, unknown> = { ...headers }
   return Object.fromEntries(
@@ -180,7 +211,7 @@ function failureOf(error: unknown): { status: number; body: unknown; headers: Re
   if (typeof error !== 'object' || error === null || !('response' in error) || !('status' in error)) return null
   const { response, status } = error
   if (typeof response !== 'object' || response === null || typeof status !== 'number') return null
-  const body = 'data' in response ? response.data : null
+  const body = 'data' in response ? parsed(response.data) : null
   const headers =
     'headers' in response && typeof response.headers === 'object' && response.headers !== null ? headersOf(response.headers) : {}
   return { status, body, headers }

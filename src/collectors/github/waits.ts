@@ -1,17 +1,31 @@
 /** What all waits of a run for GitHub's limits may take together, in seconds. */
 export const mostWaiting = 120
 
+const unsaid = 60
+
+/**
+ * Seconds a refusal for a limit asks to wait: `retry-after`, else until `x-ratelimit-reset` where nothing remains, else a minute. Never less than one:
+ * a server may say that no time is left, or name a time that is over.
+ */
+export function secondsToWait(headers: Readonly<Record<string, string>>, now: number): number {
+  const after = Number(headers['retry-after'] || Number.NaN)
+  const reset = headers['x-ratelimit-remaining'] === '0' ? Number(headers['x-ratelimit-reset'] || Number.NaN) - now / 1000 + 1 : Number.NaN
+  const asked = [after, reset].find((seconds) => !Number.isNaN(seconds)) ?? unsaid
+  return Math.max(1, Math.ceil(asked))
+}
+
 /** Says whether a run may wait so many seconds more for a limit; what would exceed the cap is refused, and from then on nothing is sent. */
 export function createPatience(most = mostWaiting) {
   let waited = 0
   let over = false
   return {
     may(seconds: number): boolean {
-      if (over || waited + seconds > most) {
+      const cost = Math.max(1, seconds)
+      if (over || !(waited + cost <= most)) {
         over = true
         return false
       }
-      waited += seconds
+      waited += cost
       return true
     },
     /** True once a wait was refused: further questions would meet the same limit. */
@@ -40,16 +54,15 @@ export function createPace(signal: AbortSignal, most = mostAMinute) {
 }
 
 /** Waits; the end of the run ends it early, and what was waited for is then not sent. */
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal.addEventListener('abort', end, { once: true })
   })
 }

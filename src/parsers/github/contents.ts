@@ -10,10 +10,14 @@ import { workflowUses } from './workflow.js'
 
 /** Files of a repository: its workflows and the folder they lie in, and CODEOWNERS. Null for an answer to any other question. */
 export function understandContents(answer: GitHubAnswer, source: AnswerSource, asker: Asker): Understanding | null {
+  const asked = { answer, source, asker }
   const workflow = workflowPath(answer.url)
-  if (workflow !== null) return understandWorkflow(answer, workflow, source, asker)
+  if (workflow !== null) {
+    const { file } = workflow
+    return file === null ? understandFolder({ ...asked, place: workflow }) : understandWorkflow({ ...asked, place: workflow }, file)
+  }
   const codeowners = codeownersPath(answer.url)
-  return codeowners === null ? null : understandCodeowners(answer, codeowners, source, asker)
+  return codeowners === null ? null : understandCodeowners({ ...asked, place: codeowners })
 }
 
 /** The text of such a file, by the name findings call it. */
@@ -80,49 +84,84 @@ function hostAt(url: string): string {
   return matchRoute(url.replace(/\/contents\/.*$/s, ''))?.host ?? 'github.com'
 }
 
-function understandCodeowners(
-  answer: GitHubAnswer,
-  { owner, repository, folder }: CodeownersPath,
-  source: AnswerSource,
-  asker: Asker,
-): Understanding {
-  const piece = pieceOf({ host: hostAt(answer.url), owner, repository }, source)
-  const said = (lines: Extract<GitHubRecord, { kind: 'codeowners' }>['lines']): Understanding => ({
-    ...nothing,
-    records: [{ ...piece, kind: 'codeowners', folder, lines }],
-  })
-  if (answer.status === 404) return said(null)
-  const what = `${folder}CODEOWNERS of ${owner}/${repository}`
-  const verdict = verdictOf(answer, codeownersRoute, what, asker)
-  if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final }
-  const content = fileText(answer)
-  if (content === null) return { ...nothing, gaps: [failed('corrupt', what, 'a file of text, as GitHub describes it')] }
-  return said(parseCodeowners(content))
+/** An answer about a place of a repository, and who asked from where. */
+interface Asked<Place> {
+  readonly answer: GitHubAnswer
+  readonly place: Place
+  readonly source: AnswerSource
+  readonly asker: Asker
 }
 
-function understandWorkflow(
-  answer: GitHubAnswer,
-  { owner, repository, file }: WorkflowPath,
-  source: AnswerSource,
-  asker: Asker,
+type Piece = ReturnType<typeof pieceOf>
+
+/**
+ * What both readers begin with: `absent` reads an answer that says there is no such thing (null where it does not), `present` one that holds it, and what
+ * was refused is a gap.
+ */
+function read(
+  { answer, place: { owner, repository }, source, asker }: Asked<{ readonly owner: string; readonly repository: string }>,
+  route: typeof workflowRoute | typeof codeownersRoute,
+  what: string,
+  readers: { readonly absent: (piece: Piece) => Understanding | null; readonly present: (piece: Piece) => Understanding },
 ): Understanding {
   const piece = pieceOf({ host: hostAt(answer.url), owner, repository }, source)
-  const what = file === null ? `workflows of ${owner}/${repository}` : `.github/workflows/${file} of ${owner}/${repository}`
-  // A repository without the folder has no workflows; one without a commit neither.
-  if (file === null && (answer.status === 404 || answer.status === 409))
-    return { ...nothing, records: [{ ...piece, kind: 'workflow-files', files: [] }], keep: true }
-  const verdict = verdictOf(answer, workflowRoute, what, asker)
-  if (verdict.kind === 'refused') return { ...nothing, gaps: [verdict.gap], final: verdict.final }
-  if (file === null) {
-    const entries = Array.isArray(answer.body) ? answer.body.map(fieldsOf) : []
-    const files = entries.flatMap(({ type, name }) => (type === 'file' && typeof name === 'string' && /\.ya?ml$/i.test(name) ? [name] : []))
-    return { ...nothing, records: [{ ...piece, kind: 'workflow-files', files }], keep: true }
-  }
-  const content = fileText(answer)
-  if (content === null) return { ...nothing, gaps: [failed('corrupt', what, 'a file of text, as GitHub describes it')] }
-  const { uses, federated, problem } = workflowUses(content)
-  const gaps = problem === null ? [] : [failed('unparsable', `${what}:${problem.line}:${problem.column}`, 'valid YAML')]
-  return { ...nothing, records: [{ ...piece, kind: 'workflow-uses', workflow: `.github/workflows/${file}`, uses, federated }], gaps }
+  const absent = readers.absent(piece)
+  if (absent !== null) return absent
+  const verdict = verdictOf(answer, route, what, asker)
+  return verdict.kind === 'refused' ? { ...nothing, gaps: [verdict.gap], final: verdict.final } : readers.present(piece)
+}
+
+function withText(answer: GitHubAnswer, what: string, understood: (text: string) => Understanding): Understanding {
+  const text = fileText(answer)
+  return text === null ? { ...nothing, gaps: [failed('corrupt', what, 'a file of text, as GitHub describes it')] } : understood(text)
+}
+
+function understandCodeowners(asked: Asked<CodeownersPath>): Understanding {
+  const { answer, place } = asked
+  const what = `${place.folder}CODEOWNERS of ${place.owner}/${place.repository}`
+  const said = (piece: Piece, lines: Extract<GitHubRecord, { kind: 'codeowners' }>['lines']): Understanding => ({
+    ...nothing,
+    records: [{ ...piece, kind: 'codeowners', folder: place.folder, lines }],
+  })
+  return read(asked, codeownersRoute, what, {
+    absent: (piece) => (answer.status === 404 ? said(piece, null) : null),
+    present: (piece) => withText(answer, what, (text) => said(piece, parseCodeowners(text))),
+  })
+}
+
+function understandFolder(asked: Asked<WorkflowPath>): Understanding {
+  const { answer, place } = asked
+  const said = (piece: Piece, files: readonly string[]): Understanding => ({
+    ...nothing,
+    records: [{ ...piece, kind: 'workflow-files', files }],
+    keep: true,
+  })
+  return read(asked, workflowRoute, `workflows of ${place.owner}/${place.repository}`, {
+    // A repository without the folder has no workflows; one without a commit neither.
+    absent: (piece) => (answer.status === 404 || answer.status === 409 ? said(piece, []) : null),
+    present(piece) {
+      const entries = Array.isArray(answer.body) ? answer.body.map(fieldsOf) : []
+      const names = entries.flatMap(({ type, name }) => (type === 'file' && typeof name === 'string' ? [name] : []))
+      return said(
+        piece,
+        names.filter((name) => /\.ya?ml$/i.test(name)),
+      )
+    },
+  })
+}
+
+function understandWorkflow(asked: Asked<WorkflowPath>, file: string): Understanding {
+  const { answer, place } = asked
+  const what = `.github/workflows/${file} of ${place.owner}/${place.repository}`
+  return read(asked, workflowRoute, what, {
+    absent: () => null,
+    present: (piece) =>
+      withText(answer, what, (text) => {
+        const { uses, federated, problem } = workflowUses(text)
+        const gaps = problem === null ? [] : [failed('unparsable', `${what}:${problem.line}:${problem.column}`, 'valid YAML')]
+        return { ...nothing, records: [{ ...piece, kind: 'workflow-uses', workflow: `.github/workflows/${file}`, uses, federated }], gaps }
+      }),
+  })
 }
 
 /** The text of a file as the contents API gives it. */

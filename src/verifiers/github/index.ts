@@ -27,9 +27,8 @@ function fetchOver(transport: Transport, signal: AbortSignal, heard: { answer: A
     try {
       const answer = await transport({ method, url: new URL(address), headers, body: null }, signal)
       heard.answer = answer
-      // A body is not allowed with these, and a status below 200 is none of a Response.
-      const bare = answer.status === 204 || answer.status === 304
-      return new Response(bare ? null : answer.body, { status: Math.max(200, answer.status), headers: answer.headers })
+      // What was heard is judged; the library is given nothing to parse: its parser of JSON takes time by the square of quotes that do not close.
+      return new Response(null, { status: Math.min(Math.max(200, answer.status), 599) })
     } catch (error) {
       heard.failure = error
       throw new Error('no answer')

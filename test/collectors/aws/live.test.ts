@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { iamReads, organizationReads, rolesAnywhereReads } from '../../../src/cli/init-aws.js'
 import { aws } from '../../../src/collectors/aws/index.js'
@@ -327,6 +329,33 @@ describe('what goes wrong is said', () => {
     expect(failures(gaps)).toEqual([
       `corrupt: account ${account}: authorization details: a whole answer to iam:GetAccountAuthorizationDetails`,
     ])
+  })
+
+  test.each([200, 302, 400])('an answer of status %d that does not end is left before it fills the memory', async (status) => {
+    let written = 0
+    const server = createServer((_, response) => {
+      response.on('error', () => {})
+      response.writeHead(status, { 'content-type': 'text/xml' })
+      const piece = Buffer.alloc(1 << 20, 0x20)
+      const more = () => {
+        while (written < 512 << 20 && !response.destroyed) {
+          written += piece.length
+          if (!response.write(piece)) return
+        }
+        response.end()
+      }
+      response.on('drain', more)
+      more()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    open.push({ close: async () => void server.close() })
+    const { gaps } = await visit(
+      [small()],
+      {},
+      { environment: { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } },
+    )
+    expect(failures(gaps)).toEqual(['corrupt: aws:: an answer of at most 32 MB'])
+    expect(written).toBeLessThan(64 << 20)
   })
 
   test('a call the server does not know is a gap of that facet', async () => {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAsking } from '../../../src/collectors/github/asking.js'
 import { noCache } from '../../../src/collectors/github/cache.js'
 import { anonymous } from '../../../src/collectors/github/credential.js'
-import type { Send } from '../../../src/collectors/github/transport.js'
-import { createPace } from '../../../src/collectors/github/waits.js'
+import { type Send, TransportError } from '../../../src/collectors/github/transport.js'
+import { createPace, secondsToWait } from '../../../src/collectors/github/waits.js'
 
 let today = Date.parse('2026-11-22T00:00:00Z')
 
@@ -77,6 +77,80 @@ test('a limit that is over in an hour is not waited for, and nothing further is 
   expect(await settled(ask.ask('/orgs/acme/members', true))).toMatchObject({ value: 'rate-limited' })
   expect(await settled(ask.ask('/orgs/acme/hooks', true))).toMatchObject({ value: 'rate-limited', seconds: 0 })
   expect(count).toBe(1)
+})
+
+test.each<[string, Record<string, string>]>([
+  ['0 seconds', { 'retry-after': '0' }],
+  ['fewer than none', { 'retry-after': '-5' }],
+  ['the beginning of time', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }],
+  ['a second at a time', { 'retry-after': '1' }],
+])('a server that always says to wait %s is not asked without end, and counts against the budget', async (_, headers) => {
+  let count = 0
+  const refuse: Send = async () => {
+    count++
+    return answer(403, { message: 'You have exceeded a secondary rate limit' }, headers)
+  }
+  expect(await settled(asking(refuse).ask('/orgs/acme/members', true))).toMatchObject({ value: 'rate-limited' })
+  expect(count).toBe(6)
+  count = 0
+  expect(await settled(asking(refuse, 3).ask('/orgs/acme/members', true))).toMatchObject({ value: 'budget' })
+  expect(count).toBe(3)
+})
+
+test.each<[Record<string, string>, number]>([
+  [{ 'retry-after': '30' }, 30],
+  [{ 'retry-after': '0.5' }, 1],
+  [{ 'retry-after': '-5' }, 1],
+  [{ 'retry-after': '1e400' }, Number.POSITIVE_INFINITY],
+  [{ 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' }, 60],
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1010' }, 11],
+  // Beyond 32 bits, which the plug-in would have taken for the past.
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800' }, 4102443801],
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' }, 60],
+  [{ 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '1010' }, 60],
+  [{}, 60],
+])('%j asks to wait %d seconds', (headers, seconds) => {
+  expect(secondsToWait(headers, 1_000_000)).toBe(seconds)
+})
+
+test('the end of a run ends a wait', async () => {
+  const stop = new AbortController()
+  const ask = createAsking({
+    ...{
+      root: 'https://api.github.com',
+      credential: anonymous,
+      cache: noCache,
+      signal: stop.signal,
+      paced: false,
+      most: 9,
+      userAgent: 'test',
+    },
+    send: async () => answer(429, {}, { 'retry-after': '100' }),
+  })
+  setTimeout(() => stop.abort(), 5000)
+  const { value, seconds } = await settled(ask.ask('/orgs/acme/members', true))
+  expect(value).toBe('over')
+  expect(seconds).toBeLessThan(10)
+})
+
+test('a server that went away is not asked for the rest, and one that comes back is', async () => {
+  let [count, away] = [0, true]
+  const ask = asking(async () => {
+    count++
+    if (away) throw new TransportError('ETIMEDOUT')
+    return answer(200, [])
+  })
+  const many = async (most: number) => {
+    for (let index = 0; index < most; index++) await settled(ask.ask(`/repos/acme/${index}/keys`, true))
+  }
+  await many(4)
+  away = false
+  await many(1)
+  away = true
+  count = 0
+  await many(20)
+  expect(count).toBe(10)
+  expect(await settled(ask.ask('/orgs/acme/hooks', true))).toMatchObject({ value: 'unreachable', seconds: 0 })
 })
 
 test('a server that fails is asked once more, not four times', async () => {
