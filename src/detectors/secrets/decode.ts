@@ -79,7 +79,7 @@ export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Ch
       return [{ ...hit, ...span, parts, owned, encoding: [...near, ...hit.encoding], loose: inIt.length === 0 }]
     })
     if (!encoded.named) return { hits, spans: hits.length === 0 ? [] : [{ start: encoded.start, end: encoded.end }] }
-    return { hits, spans: [...matches.raw, ...deeper.spans].map(placed) }
+    return { hits, spans: [...matches.raw(), ...deeper.spans].map(placed) }
   }
 
   return (chunk) => {

@@ -13,16 +13,23 @@ import { runsPattern } from './runs.js'
 /** Everything the patterns matched in a chunk. */
 export interface Matches {
   readonly hits: Hit[]
-  /** Every match of any pattern, a secret or not, but for references and stand-ins: nothing of it is shown in an excerpt. */
-  readonly raw: Span[]
+  /** Every match of any pattern, a secret or not, but for references and stand-ins: nothing of it is shown in an excerpt. Told apart when asked for. */
+  readonly raw: () => Span[]
   /** Matches of a provider's structure that proved to be none: no weaker rule may claim them. */
   readonly shadows: Span[]
 }
 
-/** Who judges, and the day it is for whoever judges. */
+/** What a pattern matched; null for a value that was judged to be one. */
+interface Met extends Span {
+  readonly value: string | null
+  readonly publicPrefix: number
+}
+
+/** Who judges, the day it is for whoever judges, and what was met so far. */
 interface Asked {
   readonly judged: typeof judge
   readonly now: Date
+  readonly met: Met[]
 }
 
 /**
@@ -37,10 +44,19 @@ export function createMatching(
 ): (chunk: Chunk) => Matches {
   const { keywords, uses, name } = keywordsOf(rules)
   const prefilter = prefilterOf(keywords, name)
-  const asked: Asked = { judged, now }
   let number = 0
   return (chunk) => {
-    const matches: Matches = { hits: [], raw: [], shadows: [] }
+    const met: Met[] = []
+    const asked: Asked = { judged, now, met }
+    let raw: Span[] | null = null
+    const matches: Matches = {
+      hits: [],
+      raw: () => {
+        raw ??= met.filter(({ value, publicPrefix }) => value === null || !standIn(value, publicPrefix))
+        return raw
+      },
+      shadows: [],
+    }
     number++
     prefilter.scan(chunk.bytes, 0, chunk.bytes.length, (keyword, at) => {
       for (const use of uses[keyword] ?? []) {
@@ -136,14 +152,14 @@ function consider(use: Use, match: RegExpExecArray, text: string, from: number, 
     path: chunk.document.path,
     now: asked.now,
   }
-  if (!standIn(value, literal.length)) matches.raw.push({ start: from + start, end: from + end })
+  asked.met.push({ start: from + start, end: from + end, value, publicPrefix: literal.length })
   const verdict = asked.judged(candidate)
   if (verdict === null || verdict === 'shadow') {
     if (verdict === 'shadow') matches.shadows.push({ start: from + start, end: from + end })
     return false
   }
   const span = { start: from + (verdict.start ?? start), end: from + (verdict.end ?? end) }
-  matches.raw.push(span)
+  asked.met.push({ ...span, value: null, publicPrefix: 0 })
   const found = verdict.start === undefined && verdict.end === undefined ? value : text.slice(verdict.start ?? start, verdict.end ?? end)
   matches.hits.push({
     ...span,

@@ -16,7 +16,7 @@ export { rank } from './claims.js'
 export function resolve(matches: Matches, chunk: Chunk): Hit[] {
   const shadows = createSpanIndex(matches.shadows)
   const claimed = keepBest(matches.hits).filter((hit) => rank(hit) < 3 || !shadows.some(hit))
-  const whole = claimed.map((hit) => withBeside(withParts(hit, chunk, matches.raw), chunk))
+  const whole = claimed.map((hit) => withBeside(withParts(hit, chunk, matches.raw()), chunk))
   const parts = createSpanIndex(whole.flatMap((hit) => hit.parts))
   return whole.filter((hit) => !parts.some(hit))
 }

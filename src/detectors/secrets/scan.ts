@@ -28,11 +28,12 @@ export function createScan(
     const matches = matchesIn(chunk)
     const decoded = decodedIn(chunk)
     if (matches.hits.length + decoded.hits.length === 0) return decoded.gaps
-    matches.raw.push(...decoded.spans)
+    const raw = matches.raw()
+    raw.push(...decoded.spans)
     const hits = merge(resolve(matches, chunk), decoded.hits, matches.shadows).filter((hit) => hit.owned)
     const room = mostPerDocument - reported
     reported += hits.length
-    const detections = hits.length === 0 ? [] : report(hits.slice(0, room), matches.raw, chunk, context)
+    const detections = hits.length === 0 ? [] : report(hits.slice(0, room), raw, chunk, context)
     return [...detections, ...decoded.gaps, ...(hits.length > room ? [bound(document)] : [])]
   }
 }

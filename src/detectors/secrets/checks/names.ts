@@ -27,8 +27,23 @@ const notSecret = new Set(
   ).split(' '),
 )
 
+type Meaning = 'password' | 'secret' | null
+
+const known = new Map<string, Meaning>()
+// Names of one tree repeat: far fewer are met than this.
+const mostKnown = 10_000
+
 /** What a name says of its value: a password, another secret, or nothing of the kind. */
-export function meaning(name: string): 'password' | 'secret' | null {
+export function meaning(name: string): Meaning {
+  const said = known.get(name)
+  if (said !== undefined) return said
+  if (known.size === mostKnown) known.clear()
+  const read = meaningOf(name)
+  known.set(name, read)
+  return read
+}
+
+function meaningOf(name: string): Meaning {
   if (/identified by$/i.test(name)) return 'password'
   const words = wordsOf(name.replace(/^(?:(?:config|conf|configuration|settings|options|opts|params|app)\.)+/i, '').replace(/\d+$/, ''))
   while (words.length > 1 && tails.has(words[words.length - 1] ?? '')) words.pop()
