@@ -35,7 +35,7 @@ export function testRules(
       failing.add(rule.id)
       const told = [
         ...(kind === 'misspelt' ? [] : [`sample ${seed}`]),
-        ...(why === null ? [] : [kind === 'half' ? `no ${clean(why)}` : clean(why)]),
+        ...(why === null ? [] : [kind === 'half' ? `only ${clean(why)}` : clean(why)]),
       ]
       lines.push(`${where(rule.id, at)}${rule.id} ${words[kind]} (${told.join(', ')}): ${clean(template)}`)
     }

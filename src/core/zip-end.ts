@@ -25,6 +25,9 @@ const fronts: readonly (readonly number[])[] = [
   startOf('GIF8'),
   startOf('%PDF'),
 ]
+// It is asked of every file: one look leaves most of them.
+const begins = new Uint8Array(256)
+for (const [first] of fronts) if (first !== undefined) begins[first] = 1
 
 const names = new Set(
   [
@@ -37,7 +40,7 @@ const names = new Set(
 
 /** True for a file that may hold a zip behind something else, by how it begins or what it is called: its end is worth a look. */
 export function mayEndAsZip(head: Uint8Array, path: string | null): boolean {
-  if (fronts.some((front) => front.every((byte, at) => head[at] === byte))) return true
+  if (begins[head[0] ?? 0] === 1 && fronts.some((front) => front.every((byte, at) => head[at] === byte))) return true
   return path !== null && names.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase())
 }
 
