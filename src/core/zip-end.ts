@@ -4,9 +4,11 @@ import type { Document } from './document.js'
 /** The mark that ends a zip's directory, and the size of what it begins. */
 export const endMark = 0x06054b50
 export const endSize = 22
-const locatorMark = 0x07064b50
-const locatorSize = 20
-const entryMark = 0x02014b50
+/** The same of what stands before it in Zip64 and leads to a larger end. */
+export const locatorMark = 0x07064b50
+export const locatorSize = 20
+/** What each entry of the directory begins with. */
+export const entryMark = 0x02014b50
 /** Bytes at the end of a file in which the end of its directory begins: a comment may follow it. */
 export const longestEnd = 0xffff + endSize
 
