@@ -1,3 +1,5 @@
+import { byHigh, byLow, filled } from './halves'
+
 // What begins a character written as an escape: see ../escapes.ts, which says the same in plain words.
 
 // @ts-ignore: decorator
@@ -89,14 +91,11 @@ const leadLows = memory.data<u8>([0, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 56, 0, 0, 
 const leadHighs = memory.data<u8>([0, 0, 7, 0, 0, 56, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 const nextLows = memory.data<u8>([35, 35, 3, 7, 3, 11, 3, 3, 10, 2, 2, 2, 2, 2, 2, 18])
 const nextHighs = memory.data<u8>([0, 0, 20, 33, 0, 8, 2, 10, 0, 0, 0, 0, 0, 0, 0, 0])
-const lowHalf = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
 
 // @ts-ignore: decorator
 @inline
 function sharedBits(bytes: v128, lows: usize, highs: usize): v128 {
-  const mask = v128.load(lowHalf)
-  const low = i8x16.swizzle(v128.load(lows), v128.and(bytes, mask))
-  return v128.and(low, i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), mask)))
+  return v128.and(byLow(lows, bytes), byHigh(highs, bytes))
 }
 
 // Something in each of the 16 bytes at `at` that leads an escape by what stands behind it.
@@ -110,7 +109,7 @@ function escapesAt(at: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function candidates(at: usize): u32 {
-  return i8x16.bitmask(i8x16.ne(escapesAt(at), i64x2.splat(0)))
+  return i8x16.bitmask(filled(escapesAt(at)))
 }
 
 /** Where the next escape of a printable character begins in [from, to) of a text that begins at `start`; 0 where there is none. */
