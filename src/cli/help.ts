@@ -22,16 +22,17 @@ function layOutLine(line: string, width: number): string[] {
   const indent = /^ */.exec(line)?.[0] ?? ''
   if (term === undefined || behind === undefined) return filled(line.trimStart(), indent, indent, width)
   const room = width - displayWidth(term)
-  const beside = room < narrowest || !holds(behind, room) ? [] : filled(behind, term, ' '.repeat(displayWidth(term)), width)
+  const below = `${indent}    `
+  const cramped = room < narrowest || cutsWords(behind, room, width - displayWidth(below))
+  const beside = cramped ? [] : filled(behind, term, ' '.repeat(displayWidth(term)), width)
   // An address is not broken: it may have room further left.
   if (beside.length > 0 && beside.every((line) => displayWidth(line) <= width)) return beside
-  const below = `${indent}    `
   return [...filled(term.trim(), indent, below, width), ...filled(behind, below, below, width)]
 }
 
-/** True where no word of a text is wider than the room. */
-function holds(text: string, room: number): boolean {
-  return text.split(' ').every((word) => displayWidth(word) <= room)
+/** True where a word of a text is wider than the room, and would be whole in the one below. */
+function cutsWords(text: string, room: number, below: number): boolean {
+  return text.split(' ').some((word) => displayWidth(word) > room && displayWidth(word) <= below)
 }
 
 function filled(text: string, first: string, rest: string, width: number): string[] {
@@ -52,7 +53,8 @@ export function rowsOf(rows: readonly (readonly string[])[], width: number | nul
     const last = row.at(-1) ?? ''
     const head = padded(row).slice(0, -1).join(between) + between
     if (width === null) return [head + last]
-    if (width - indent >= narrowestCell && holds(last, width - indent)) return filled(last, head, ' '.repeat(indent), width)
+    const room = width - indent
+    if (room >= narrowestCell && !cutsWords(last, room, width - between.length)) return filled(last, head, ' '.repeat(indent), width)
     return [...filled(row[0] ?? '', '', between, width), ...filled(row.slice(1).join(between), between, between, width)]
   })
 }

@@ -82,7 +82,7 @@ function acceptLines(finding: Finding, room: number | null): string[] {
   const inline = finding.present && first.path !== null && first.line !== null
   const ways = [
     ...(inline ? [['in the file, in a comment at the end of the line:', `nhi:ignore[${clean(finding.rule)}] the reason`] as const] : []),
-    ['in nhi.yml, below ignore:', `{ fingerprint: ${clean(finding.fingerprint)}, reason: the reason }`],
+    ['in nhi.yml, below ignore:', `- { fingerprint: ${clean(finding.fingerprint)}, reason: the reason }`],
     ['together with everything else there is today:', 'nhi baseline create'],
   ] as const
   return ways.flatMap(([way, what]) => {

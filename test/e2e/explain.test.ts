@@ -26,6 +26,14 @@ describe('nhi explain', () => {
     expect(lab.nhi(['explain', print.slice(0, 8).toUpperCase()], { cwd }).stdout).toBe(whole.stdout)
   })
 
+  test('the entry it shows is one that nhi.yml takes', () => {
+    const cwd = lab.folder({ 'a.env': githubLine(1) })
+    const [print = ''] = fingerprints(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout)
+    const [, entry] = /below ignore: (.+)/.exec(lab.nhi(['explain', print], { cwd }).stdout) ?? []
+    writeFileSync(join(cwd, 'nhi.yml'), `ignore:\n  ${entry}\n`)
+    expect(lab.nhi(['scan'], { cwd }).code).toBe(0)
+  })
+
   test('a prefix of several, of none, no report, and what is no report', () => {
     const cwd = lab.folder({ 'a.env': githubLine(1) })
     expect(lab.nhi(['explain', 'abcd1234'], { cwd, env: { NHI_CACHE_DIR: lab.folder() } })).toMatchObject({

@@ -262,7 +262,7 @@ describe('explain', () => {
     const ends = (text: string) => lines.filter((line) => line === `  ${text}` || line.endsWith(` ${text}`))
     expect(ends(reference)).toHaveLength(1)
     expect(ends('nhi:ignore[acme-api-token] the reason')).toHaveLength(1)
-    expect(ends('{ fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }')).toHaveLength(1)
+    expect(ends('- { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }')).toHaveLength(1)
     expect(ends('nhi baseline create')).toHaveLength(1)
   })
 
@@ -307,7 +307,7 @@ describe('explain', () => {
 
       how to accept it
         in the file, in a comment at the end of the line: nhi:ignore[acme-api-token] the reason
-        in nhi.yml, below ignore: { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }
+        in nhi.yml, below ignore: - { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }
         together with everything else there is today: nhi baseline create
 
       references
