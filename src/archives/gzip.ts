@@ -1,9 +1,8 @@
 import { crc32, gunzipSync } from 'node:zlib'
-import { gunzipped, inflatedRaw, inSteps, smallPacked, smallUnpacked } from './inflate.js'
+import { footBytes, gunzipped, inflatedRaw, inSteps, smallPacked, smallUnpacked } from './inflate.js'
 import { type ByteReader, type Source, sourceOf } from './source.js'
 
 const headBytes = 10
-const footBytes = 8
 const flagOf = { sum: 2, extra: 4, name: 8, comment: 16 }
 
 /** The name a gzip file keeps of what it packed, by its header alone: the same in a folder and in a repository; '' when it keeps none. */

@@ -39,7 +39,8 @@ export function gunzipped(packed: Source): Inflated {
   return inflated(lastApart(packed), createGunzip(streaming))
 }
 
-const footBytes = 8
+/** Bytes behind what a member of a gzip file packs: its sum and its size. */
+export const footBytes = 8
 
 /** The same bytes, the last eight of them apart: zlib keeps back what it unpacked of a piece in which it finds that a sum is wrong. */
 function lastApart(source: Source): Source {
@@ -92,7 +93,6 @@ export interface Deflated {
 }
 
 const memberHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
-const memberFoot = 8
 
 /**
  * What several pieces of raw deflate packed, one behind the other, each copied from where it lies; null unless each is exactly as large as was
@@ -100,7 +100,7 @@ const memberFoot = 8
  * all of them.
  */
 export function inflatedTogether(zip: Pick<Held, 'copy'>, all: readonly Deflated[]): Buffer | null {
-  const frame = memberHead.length + memberFoot
+  const frame = memberHead.length + footBytes
   const packed = Buffer.allocUnsafe(all.reduce((sum, one) => sum + frame + one.packed, 0))
   let at = 0
   let size = 0
@@ -110,7 +110,7 @@ export function inflatedTogether(zip: Pick<Held, 'copy'>, all: readonly Deflated
     at += one.packed
     packed.writeUInt32LE(one.crc, at)
     packed.writeUInt32LE(one.unpacked, at + 4)
-    at += memberFoot
+    at += footBytes
     size += one.unpacked
   }
   try {

@@ -59,7 +59,7 @@ const reasons: Readonly<Record<Reason, readonly [LimitStatus, string]>> = {
   encrypted: ['unsupported', 'it unpacked, as a target: it is encrypted'],
   method: ['unsupported', 'it unpacked, as a target: only gzip, zip with deflate, and tar are opened'],
   broken: ['skipped', 'a whole archive: this one is cut off or damaged'],
-  behind: ['unsupported', 'it unpacked, as a target: a zip behind something else is opened where it is read as a whole'],
+  behind: ['unsupported', 'it unpacked, as a target: a zip behind a script or a program is opened only where it lies as a file'],
   depth: ['bound', `it unpacked, as a target: ${deepest} layers of packing are opened`],
   held: ['bound', `it unpacked, as a target: a zip file is held in memory up to ${mostHeld >> 20} MB`],
   size: ['bound', `it unpacked, as a target: ${mostUnpacked >> 20} MB of one archive are read`],

@@ -1,4 +1,4 @@
-import { endMark, endSize, longestEnd } from '../core/zip-end.js'
+import { endMark, endSize, entryMark, locatorMark, locatorSize, longestEnd } from '../core/zip-end.js'
 import type { Held } from './held.js'
 import { smallPacked, smallUnpacked } from './inflate.js'
 import { add, between, type Range } from './ranges.js'
@@ -17,9 +17,7 @@ export interface ZipEntry {
 }
 
 const end64Mark = 0x06064b50
-const locatorMark = 0x07064b50
 const end64Size = 56
-const entryMark = 0x02014b50
 const localMark = 0x04034b50
 const unknown32 = 0xffffffff
 
@@ -69,7 +67,7 @@ function directoryOf(zip: Held): Directory | null {
 }
 
 function directory64(zip: Held, end: number): Directory | null {
-  const locator = zip.at(Math.max(0, end - 20), 20)
+  const locator = zip.at(Math.max(0, end - locatorSize), locatorSize)
   if (locator.length < 20 || locator.readUInt32LE(0) !== locatorMark) return null
   const told = Number(locator.readBigUInt64LE(8))
   // Behind something that the zip does not know of, it stands right before what points to it.

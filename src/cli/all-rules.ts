@@ -23,7 +23,7 @@ export function allRules(
   config: Pick<Config, 'packs' | 'workingDirectory' | 'file'>,
   plugins: readonly LoadedPlugin[],
   detectors: readonly string[],
-  today = new Date(),
+  today: Date,
 ): LoadedRules {
   const within = config.file?.fromTree === true ? treeOf(config.file.path) : null
   const packs = config.packs.map((path) => {

@@ -37,7 +37,7 @@ export async function deliver(
     for (const notice of noticesToSay(report, config)) await write(world.stderr, `${await fitted(clean(notice), world.stderr)}\n`)
     await write(world.stderr, `${await fitted(summary(report), world.stderr)}\n`)
   } else {
-    // Findings only, but that a stranger's config left something out is not known otherwise, and a code that is not 0 is never left unexplained.
+    // Findings only; but what a stranger's config leaves out can be seen nowhere else, and a code that is not 0 is never left unexplained.
     const said = config.outputs.some(({ format }) => !saysNotices.has(format)) ? config.narrowing : []
     const unfinished = report.complete ? [] : [`incomplete: ${summary(report)}`]
     for (const line of [...said, ...unfinished]) await write(world.stderr, `${await fitted(`nhi: ${clean(line)}`, world.stderr)}\n`)

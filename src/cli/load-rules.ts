@@ -8,5 +8,5 @@ export async function loadRules(config: Config): Promise<LoadedRules> {
   const builtin = builtinRules()
   if (config.packs.length === 0 && config.plugins.length === 0) return { rules: builtin, notices: [] }
   const [{ allRules }, { loadPlugins }] = await Promise.all([import('./all-rules.js'), import('../plugins/load.js')])
-  return allRules(builtin, config, await loadPlugins(config.plugins), Object.keys(detectors))
+  return allRules(builtin, config, await loadPlugins(config.plugins), Object.keys(detectors), config.now)
 }

@@ -1,7 +1,7 @@
 import { clean } from '../core/clean.js'
 import { checkExamples, type ExampleProblem, type Sighting } from '../core/example.js'
 import type { Rule } from '../core/rule.js'
-import type { Pack } from '../rules/packs.js'
+import { type Pack, placeText } from '../rules/packs.js'
 import type { CommandResult } from './command-result.js'
 import { exitCodes } from './exit-code.js'
 
@@ -22,10 +22,6 @@ export function testRules(
   places: Pack['places'] = new Map(),
   mistakes: readonly string[] = [],
 ): CommandResult {
-  const where = (id: string, path: readonly (string | number)[]) => {
-    const place = places.get(id)?.(path)
-    return place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
-  }
   const lines: string[] = []
   const failing = new Set<string>()
   const silent = rules.filter(({ examples }) => examples.length === 0)
@@ -35,9 +31,9 @@ export function testRules(
       failing.add(rule.id)
       const told = [
         ...(kind === 'misspelt' ? [] : [`sample ${seed}`]),
-        ...(why === null ? [] : [kind === 'half' ? `no ${clean(why)}` : clean(why)]),
+        ...(why === null ? [] : [kind === 'half' ? `only ${clean(why)}` : clean(why)]),
       ]
-      lines.push(`${where(rule.id, at)}${rule.id} ${words[kind]} (${told.join(', ')}): ${clean(template)}`)
+      lines.push(`${placeText(places, rule.id, at)}${rule.id} ${words[kind]} (${told.join(', ')}): ${clean(template)}`)
     }
   }
   // Rules of coded detectors have fixtures instead, and those of other scanners' files have never heard of examples.
@@ -49,7 +45,10 @@ export function testRules(
   ].join(', ')
   return {
     text: [...mistakes, ...lines].map((line) => `${line}\n`).join(''),
-    remarks: [...untested.map(({ id }) => `${where(id, ['id'])}${id} has no examples: nothing shows that it finds anything`), summary],
+    remarks: [
+      ...untested.map(({ id }) => `${placeText(places, id, ['id'])}${id} has no examples: nothing shows that it finds anything`),
+      summary,
+    ],
     code: lines.length + mistakes.length > 0 ? exitCodes.findings : exitCodes.clean,
   }
 }

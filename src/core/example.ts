@@ -83,7 +83,9 @@ function refuseMisspelt(filler: string): void {
 function oneOf(word: string, words: readonly string[], filler: string): string {
   if (word === '' || words.includes(word)) return word
   const near = nearest(word, words)
-  throw new FillerError(`{{${filler}}} is none of ${near === null ? words.join(', ') : `them: did you mean '${near}'?`}`)
+  throw new FillerError(
+    `{{${filler}}} has no kind '${word}': ${near === null ? `there are ${words.join(', ')}` : `did you mean '${near}'?`}`,
+  )
 }
 
 function tokenOf(kind: string, source: ExampleSource, random: Random, shape: number): string {
@@ -142,8 +144,11 @@ export function checkExamples(rule: Exemplified, scanText: (text: string) => Ite
     if (!wanted || beside.length === 0) return null
     const missing = names.filter((name) => !beside.some((seen) => seen.includes(name)))
     const values = template.match(/\{\{(?:run|pem|jwt|aws-key)\b/g)?.length ?? 0
+    // Without {{token}} one of the values is the token itself.
     const written = Math.min(names.length, template.includes('{{token}}') ? values : values - 1)
-    return names.length - missing.length < written ? { kind: 'half', why: missing.join(', ') } : null
+    return names.length - missing.length < written
+      ? { kind: 'half', why: `${names.length - missing.length} of ${written} further values, not among them ${missing.join(', ')}` }
+      : null
   }
   const problemOf = (template: string, wanted: boolean, at: ExampleProblem['at']): ExampleProblem | null => {
     try {

@@ -4,9 +4,11 @@ import type { Document } from './document.js'
 /** The mark that ends a zip's directory, and the size of what it begins. */
 export const endMark = 0x06054b50
 export const endSize = 22
-const locatorMark = 0x07064b50
-const locatorSize = 20
-const entryMark = 0x02014b50
+/** The same of what stands before it in Zip64 and leads to a larger end. */
+export const locatorMark = 0x07064b50
+export const locatorSize = 20
+/** What each entry of the directory begins with. */
+export const entryMark = 0x02014b50
 /** Bytes at the end of a file in which the end of its directory begins: a comment may follow it. */
 export const longestEnd = 0xffff + endSize
 
@@ -25,6 +27,9 @@ const fronts: readonly (readonly number[])[] = [
   startOf('GIF8'),
   startOf('%PDF'),
 ]
+// It is asked of every file: one look leaves most of them.
+const begins = new Uint8Array(256)
+for (const [first] of fronts) if (first !== undefined) begins[first] = 1
 
 const names = new Set(
   [
@@ -37,7 +42,7 @@ const names = new Set(
 
 /** True for a file that may hold a zip behind something else, by how it begins or what it is called: its end is worth a look. */
 export function mayEndAsZip(head: Uint8Array, path: string | null): boolean {
-  if (fronts.some((front) => front.every((byte, at) => head[at] === byte))) return true
+  if (begins[head[0] ?? 0] === 1 && fronts.some((front) => front.every((byte, at) => head[at] === byte))) return true
   return path !== null && names.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase())
 }
 

@@ -47,7 +47,7 @@ export function closedGap(names: readonly string[]): Gap | null {
 
 /** The gap of a document that arrived in pieces, and turned out at its end to hold a zip behind something else. */
 export const behindGap = (name: string): Gap =>
-  limit('unsupported', name, 'it as a file, as a target: a zip behind something else is opened where it is read as a whole')
+  limit('unsupported', name, 'it saved as a file, as a target: a zip behind a script or a program is opened only there')
 
 interface Open {
   readonly unpacking: Unpacking

@@ -5,9 +5,10 @@ import { UsageError } from '../core/errors.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
 import type { InventoryRecord } from '../core/inventory.js'
 import type { Counts } from '../core/report.js'
+import { type BatchResult, type Sighting, stoppedIn, together } from './batch-result.js'
 import type { DocumentVisit, IdentityVisit, Plan } from './plan.js'
 import type { Pool } from './pool.js'
-import { type BatchResult, createScanner, type Scanner, type ScannerSetup, type Sighting, stoppedIn, together } from './scanner.js'
+import { createScanner, type Scanner, type ScannerSetup } from './scanner.js'
 
 /** A sighting with the document visit that brought it; null for what was said of the inventory. */
 export interface PlacedSighting extends Sighting {
@@ -127,11 +128,11 @@ export async function collect({ documents: visits, identities }: Plan, options: 
   const passedOver = { files: 0, blobs: 0, commits: 0, bytes: 0 }
   for (const session of sessions) add(passedOver, session?.known?.() ?? {})
   add(counts, passedOver)
-  if (passedOver.files + passedOver.blobs > 0) {
-    options.onNote(
-      `from the cache: ${passedOver.files} files and ${passedOver.blobs} blobs are as they were when nothing was found in them`,
-    )
-  }
+  const unread = (['file', 'blob', 'commit'] as const).flatMap((kind) => {
+    const count = passedOver[`${kind}s`]
+    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? '' : 's'}`]
+  })
+  if (unread.length > 0) options.onNote(`from the cache: ${unread.join(', ')}: unchanged since nothing was found there, not read again`)
   return { sightings, records, gaps, counts, sessions, interrupted: settings.signal.aborted }
 }
 

@@ -3,7 +3,8 @@ import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { failed } from '../core/gap.js'
 import { offeredLayout, sharedModule } from '../engine/index.js'
-import { type BatchResult, type ScannerSetup, stoppedIn } from './scanner.js'
+import { type BatchResult, onlyGap, stoppedIn } from './batch-result.js'
+import type { ScannerSetup } from './scanner.js'
 import { createBeatMemory, readPulse } from './watch.js'
 import type { Answer, Order, WorkerData } from './worker.js'
 
@@ -134,9 +135,9 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
     for (const job of jobs.reverse()) {
       if (job.id !== pulse.job) waiting.unshift(job)
       else {
-        job.done(nothing(failed('timed-out', pulse.name, needs)))
+        job.done(onlyGap(failed('timed-out', pulse.name, needs)))
         if (job.skip.length < mostStuck) waiting.unshift({ ...job, skip: [...job.skip, pulse.ordinal] })
-        else finish(job, nothing(failed('timed-out', `the rest of a batch of ${job.batch.count} documents`, needs)))
+        else finish(job, onlyGap(failed('timed-out', `the rest of a batch of ${job.batch.count} documents`, needs)))
       }
     }
     feed()
@@ -206,18 +207,6 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
 
 /** How many documents of one batch may be given up before the rest of it is. */
 const mostStuck = 8
-
-function nothing(gap: BatchResult['gaps'][number]): BatchResult {
-  return {
-    sightings: [],
-    gaps: [gap],
-    records: [],
-    counts: { files: 0, blobs: 0, commits: 0, bytes: 0 },
-    dirty: [],
-    clean: new Uint8Array(),
-    postponed: [],
-  }
-}
 
 /** Lets a thread end its own children; ends it after a moment if it does not go. */
 async function closeThread(worker: Worker): Promise<void> {

@@ -4,13 +4,12 @@ import type { Detection } from '../core/detection.js'
 import type { DetectorContext } from '../core/detector.js'
 import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
-import { type InventoryRecord, isRecord } from '../core/inventory.js'
-import type { Counts } from '../core/report.js'
 import type { SilentRule } from '../core/rule.js'
 import { watchZipEnd } from '../core/zip-end.js'
 import { countLines, createArena } from '../engine/index.js'
 import { createAllowance } from './allowance.js'
 import { behindGap, closedGap, createArchives, insideOf, packedAs } from './archives.js'
+import { type BatchResult, createTally } from './batch-result.js'
 import { loadDocumentDetectors, textDetectors } from './detectors.js'
 import { createTexts } from './texts.js'
 
@@ -30,66 +29,8 @@ export interface ScannerSetup {
   readonly inlineIgnores: boolean
 }
 
-/** A detection with what link must know of the document it came from. */
-export interface Sighting {
-  readonly detection: Detection
-  readonly source: Document['source'] | 'inventory'
-  /** True when it only says what already stood there before a staged change. */
-  readonly baseline: boolean
-  /** The path within the archive whose path or object the document has; null outside archives. */
-  readonly inside: string | null
-}
-
-/** What one batch brought. Plain data. */
-export interface BatchResult {
-  readonly sightings: readonly Sighting[]
-  readonly gaps: readonly Gap[]
-  readonly records: readonly InventoryRecord[]
-  readonly counts: Counts
-  /** Object ids with a raw hit or a gap. */
-  readonly dirty: readonly string[]
-  /** What the opener knows clean documents without an id by: see `BatchOpener.keysOf`. */
-  readonly clean: Uint8Array
-  /** Numbers of the documents that were left to a thread that can be ended: archives. */
-  readonly postponed: readonly number[]
-}
-
-const noKeys = new Uint8Array()
-
 // Texts wait for the end of their batch, unless they are this many bytes.
 const mostGathered = 4 << 20
-
-/** What a batch brought whose scan broke off: a gap. `why` is a kind of error, never its text. */
-export function stoppedIn(batch: DocumentBatch, why: string): BatchResult {
-  const gap = failed('unreadable', `a batch of ${batch.count} documents`, `a mended collector: it stopped with ${why}`)
-  return {
-    sightings: [],
-    gaps: [gap],
-    records: [],
-    counts: { files: 0, blobs: 0, commits: 0, bytes: 0 },
-    dirty: [],
-    clean: noKeys,
-    postponed: [],
-  }
-}
-
-/** What two looks at different documents of one batch brought. */
-export function together(a: BatchResult, b: BatchResult): BatchResult {
-  return {
-    sightings: [...a.sightings, ...b.sightings],
-    gaps: [...a.gaps, ...b.gaps],
-    records: [...a.records, ...b.records],
-    counts: {
-      files: a.counts.files + b.counts.files,
-      blobs: a.counts.blobs + b.counts.blobs,
-      commits: a.counts.commits + b.counts.commits,
-      bytes: a.counts.bytes + b.counts.bytes,
-    },
-    dirty: [...a.dirty, ...b.dirty],
-    clean: Buffer.concat([a.clean, b.clean]),
-    postponed: [],
-  }
-}
 
 /** Called before each document with its number in the batch and its name: what a watchdog would want to know. */
 export type Heartbeat = (ordinal: number, document: Pick<Document, 'path' | 'id' | 'source'>) => void
@@ -159,8 +100,10 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
         if (item.base === 0) ordinal++
         if (skip.includes(ordinal) || only?.includes(ordinal) === false) return undefined
         const packed = item.base === 0 ? packedAs(item) : null
-        if (packed === 'closed') closed.push(nameOf(item))
-        if (packed === 'closed') notable.add(ordinal)
+        if (packed === 'closed') {
+          closed.push(nameOf(item))
+          notable.add(ordinal)
+        }
         if (packed === 'archive') archive = ordinal
         if (archive === ordinal && !canBeEnded) return void tally.postpone(ordinal)
         beat(ordinal, item)
@@ -175,7 +118,8 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
           return archives.see(item, { emit: (inner) => within(inner, item), gap })
         }
         if (tally.document(item, detect(item))) notable.add(ordinal)
-        if (endsAsZip(item)) {
+        // A file was asked at its end when it was opened.
+        if (item.source !== 'file' && endsAsZip(item)) {
           notable.add(ordinal)
           tally.gapOf(item, behindGap(nameOf(item)))
         }
@@ -188,7 +132,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
       const unopened = closedGap(closed)
       if (unopened !== null) tally.gap(unopened)
       await lookAtTexts()
-      return tally.result(opener.keysOf?.([...seen].filter((number) => !notable.has(number))) ?? noKeys)
+      return tally.result(opener.keysOf?.([...seen].filter((number) => !notable.has(number))) ?? new Uint8Array())
     },
     close() {
       for (const opener of openers.values()) opener.close()
@@ -230,64 +174,4 @@ function guarded(id: string, detect: Detect): Detect {
 
 function nameOf(document: Document): string {
   return document.path ?? `${document.source} ${document.id ?? ''}`
-}
-
-/** Collects what a batch brings. */
-function createTally() {
-  const sightings: Sighting[] = []
-  const gaps: Gap[] = []
-  const records: InventoryRecord[] = []
-  const dirty = new Set<string>()
-  const postponed: number[] = []
-  const counts = { files: 0, blobs: 0, commits: 0, bytes: 0 }
-
-  const found = (
-    { id, source, baseline }: Pick<Document, 'id' | 'source' | 'baseline'>,
-    items: Iterable<Detection | Gap | InventoryRecord>,
-    inside: string | null,
-  ): boolean => {
-    let any = false
-    for (const item of items) {
-      any = true
-      if (id !== null) dirty.add(id)
-      if (isGap(item)) gaps.push(item)
-      else if (isRecord(item)) records.push(item)
-      else sightings.push({ detection: item, source, baseline, inside })
-    }
-    return any
-  }
-
-  return {
-    gap(gap: Gap) {
-      gaps.push(gap)
-    },
-    gapOf({ id }: Pick<Document, 'id'>, gap: Gap) {
-      if (id !== null) dirty.add(id)
-      gaps.push(gap)
-    },
-    document(document: Document, items: Iterable<Detection | Gap>): boolean {
-      count(counts, document)
-      return found(document, items, null)
-    },
-    count: (document: Document) => count(counts, document),
-    postpone(ordinal: number) {
-      if (postponed.at(-1) !== ordinal) postponed.push(ordinal)
-    },
-    /** True when there was anything. */
-    found,
-    result(clean: Uint8Array): BatchResult {
-      return { sightings, gaps, records, counts, dirty: [...dirty], clean, postponed }
-    },
-  }
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-function count(counts: Mutable<Counts>, document: Document): void {
-  if (document.source === 'name' || document.baseline) return
-  counts.bytes += document.whole?.size ?? document.bytes.length - document.overlap
-  if (document.base > 0) return
-  if (document.source === 'blob') counts.blobs++
-  else if (document.source === 'commit') counts.commits++
-  else if (document.source !== 'tag') counts.files++
 }

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { type Laid, offerLayout, takeModule } from '../engine/index.js'
-import { type BatchResult, createScanner, type ScannerSetup, type Share } from './scanner.js'
+import type { BatchResult } from './batch-result.js'
+import { createScanner, type ScannerSetup, type Share } from './scanner.js'
 import { createBeat } from './watch.js'
 
 /** What the main thread sends: scan this, or finish. */

@@ -51,6 +51,12 @@ function isToml(path: string): boolean {
   return /\.toml$/i.test(path)
 }
 
+/** Where a part of a rule stands, as `file:line:column: `; empty where that is not known. */
+export function placeText(places: Pack['places'], id: string, path: readonly (string | number)[]): string {
+  const place = places.get(id)?.(path)
+  return place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
+}
+
 /** Rules of one source, and where known the places they stand at. */
 interface RuleSource {
   readonly source: string

@@ -72,8 +72,8 @@ test.each([
   ['{{pair}}', 'is no filler: write the other half of a pair as {{run:ALPHABET:LENGTH}}'],
   ['{{pair:secret}}', 'is no filler: write the other half of a pair as {{run:ALPHABET:LENGTH}}'],
   ['{{pwd:hex:8}}', 'is no filler: there are token, run, base64, aws-key, jwt, pem'],
-  ['{{pem:rsaa}}', "is none of them: did you mean 'rsa'?"],
-  ['{{jwt:old}}', 'is none of expired, sample'],
+  ['{{pem:rsaa}}', "has no kind 'rsaa': did you mean 'rsa'?"],
+  ['{{jwt:old}}', "has no kind 'old': there are expired, sample"],
   ['{{aws-key:ci}}', 'is no {{aws-key:ACCOUNT}} of 12 digits'],
 ])('test: the misspelt filler %s is named', (filler, words) => {
   const [rule, ...others] = rules

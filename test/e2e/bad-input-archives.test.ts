@@ -74,6 +74,14 @@ describe('archives', () => {
     expect(JSON.parse(run.stdout).summary).toMatchObject({ files: 702 })
   })
 
+  test('a program that only holds the mark of a zip is none, and no gap', () => {
+    const end = Buffer.alloc(22)
+    end.write('PK\x05\x06', 'latin1')
+    end.writeUInt32LE(300, 12)
+    const program = Buffer.concat([Buffer.from('\x7fELF', 'latin1'), randomBytes(6 << 20), end, Buffer.alloc(400)])
+    expect(parsed(lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ program }) })).gaps).toEqual([])
+  })
+
   test('one thread is enough', () => {
     const folder = lab.folder({ 'x.tgz': nested })
     expect(places(lab.nhi(['scan', '.', '--jobs', '1', ...json], { cwd: folder }))).toEqual(['x.tgz!/a/in.zip!/deep/.env:2'])

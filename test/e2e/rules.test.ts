@@ -61,7 +61,7 @@ describe("nhi rules test says what a user's pack says wrongly", () => {
     [
       'the second half of a pair that is not found',
       paired.replace('{{run:base64url:64}}', '{{run:base64url:63}}'),
-      'acme.yml:11:16: acme-api-token does not find all of its example (sample 0, no client secret): ',
+      'acme.yml:11:16: acme-api-token does not find all of its example (sample 0, only 0 of 1 further values, not among them client secret): ',
     ],
     [
       'a misspelt filler',
@@ -77,6 +77,13 @@ describe("nhi rules test says what a user's pack says wrongly", () => {
     const { code, stdout } = test1(text)
     expect(code).toBe(1)
     expect(stdout).toContain(line)
+  })
+
+  test('a day that has not come is told in a scan by the day of --now', () => {
+    const cwd = lab.folder({ 'acme.yml': acmePack, 'a.txt': 'nothing\n' })
+    const notices = (now: string) => lab.nhi(['scan', 'a.txt', '--rules', 'acme.yml', '-f', 'json', '--now', now], { cwd }).stdout
+    expect(notices('2026-11-20')).toContain('read: 2026-11-22 has not come yet')
+    expect(notices('2026-11-23')).not.toContain('has not come yet')
   })
 
   test('a rule without examples is a remark', () => {

@@ -46,7 +46,7 @@ test('files that are as they were are not read again, and the report is the same
   await pause(3000)
   const run = (...options: string[]) => {
     const { stdout, stderr } = lab.nhi(['scan', '.', '-v', '-f', 'json', '--now', '2026-11-27', '--fail-on', 'none', ...options], { cwd })
-    return { report: stdout, read: /from the cache: (\d+) files/.exec(stderr)?.[1] ?? null }
+    return { report: stdout, passedOver: /from the cache: (\d+) files/.exec(stderr)?.[1] ?? null }
   }
   const without = run('--no-cache')
   const rules = (JSON.parse(without.report) as Report).findings.map(({ rule }) => rule)
@@ -54,14 +54,14 @@ test('files that are as they were are not read again, and the report is the same
   expect(rules.some((rule) => rule.startsWith('ci-'))).toBe(true)
   expect(run()).toEqual(without)
   // 700 fillers and the archive that holds nothing.
-  for (const jobs of ['1', '3']) expect(run('--jobs', jobs)).toEqual({ report: without.report, read: '701' })
+  for (const jobs of ['1', '3']) expect(run('--jobs', jobs)).toEqual({ report: without.report, passedOver: '701' })
 
   const place = join(cwd, 'src/part-0/file-0.ts')
   const { atime, mtime } = lstatSync(place)
   writeFileSync(place, githubLine(7))
   utimesSync(place, atime, mtime)
   const after = run()
-  expect(after.read).toBe('700')
+  expect(after.passedOver).toBe('700')
   expect(after.report).toContain('src/part-0/file-0.ts')
-  expect(run('--no-cache')).toEqual({ report: after.report, read: null })
+  expect(run('--no-cache')).toEqual({ report: after.report, passedOver: null })
 }, 120_000)

@@ -96,3 +96,10 @@ test('a message says what stands at the first place', () => {
   expect(one?.finding.locations.map(({ path }) => path)).toEqual(['seed.ts', '.env.example'])
   expect(one?.finding.message).toBe('it given to seed')
 })
+
+test('of several places of one detection the one it was said of comes first', () => {
+  const locations = [at({ path: 'ci.yml', line: 6, column: 3 }), at({ path: 'ci.yml', line: 1, column: 1 })] as const
+  const said = detection({ rule: rule.id, subject: 'it', message: 'it is odd', locations })
+  const sighting = { detection: said, source: 'file', baseline: false, inside: null, visit: null, target: '' } as const
+  expect(linked(rule, [sighting])[0]?.finding.locations.map(({ line }) => line)).toEqual([6, 1])
+})

@@ -88,7 +88,7 @@ describe('the sample', () => {
   test('brings a detector and rules of both kinds', async () => {
     const [plugin] = await loadPlugins([resolvePlugin(sample, '/')])
     expect(Object.keys(plugin?.detectors ?? {})).toEqual(['robots'])
-    const { rules } = allRules([], config, plugin === undefined ? [] : [plugin], ['secrets'])
+    const { rules } = allRules([], config, plugin === undefined ? [] : [plugin], ['secrets'], new Date('2026-11-27'))
     expect(rules.map(({ id, detector }) => [id, detector])).toEqual([
       ['acme-api-token', 'secrets'],
       ['unowned-robot', 'robots'],
@@ -98,7 +98,7 @@ describe('the sample', () => {
   test('its rules need its detector', async () => {
     const plugins = await loadPlugins([resolvePlugin(sample, '/')])
     const without = plugins.map(({ detectors: _, ...plugin }) => plugin)
-    expect(() => allRules([], config, without, ['secrets'])).toThrow(/a detector 'robots' that does not exist/)
+    expect(() => allRules([], config, without, ['secrets'], new Date('2026-11-27'))).toThrow(/a detector 'robots' that does not exist/)
   })
 
   test('can be imported in a worker by its URL', async () => {

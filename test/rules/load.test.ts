@@ -87,8 +87,8 @@ describe('loadPack', () => {
       workingDirectory: folder,
       file: { path: join(folder, 'repo/nhi.yml'), fromTree: true },
     }
-    expect(() => allRules([], config, [], ['secrets'])).toThrow(/leads out of/)
-    expect(allRules([], { ...config, file: null }, [], ['secrets']).rules).toHaveLength(1)
+    expect(() => allRules([], config, [], ['secrets'], new Date('2026-11-27'))).toThrow(/leads out of/)
+    expect(allRules([], { ...config, file: null }, [], ['secrets'], new Date('2026-11-27')).rules).toHaveLength(1)
   })
 
   test('cannot take the id of a built-in rule', () => {
@@ -96,9 +96,9 @@ describe('loadPack', () => {
     mkdirSync(join(folder, 'p'))
     writeFileSync(join(folder, 'p/a.yml'), ruleFile('a'))
     const builtin = loadRuleFile(ruleFile('a'), 'x')
-    expect(() => allRules(builtin, { packs: [join(folder, 'p')], workingDirectory: folder, file: null }, [], ['secrets'])).toThrow(
-      "p/a.yml:3:9: the rule 'a' stands in the built-in rules too",
-    )
+    expect(() =>
+      allRules(builtin, { packs: [join(folder, 'p')], workingDirectory: folder, file: null }, [], ['secrets'], new Date('2026-11-27')),
+    ).toThrow("p/a.yml:3:9: the rule 'a' stands in the built-in rules too")
   })
 
   test.each([

@@ -50,17 +50,17 @@ function* openFiles(batch: DocumentBatch, arena: Arena, keys: Keys): Generator<D
         continue
       }
       const key = refs.remembered ? openFileKey(path, descriptor, now) : null
-      const failed = failures.count()
+      const failuresBefore = failures.count()
       const into = arena.into
       const count = fill(descriptor, into, path, failures)
       if (count === into.length) {
         const whole = yield* openLong(descriptor, path, arena, refs.maxFileSize, failures)
-        if (whole !== null) keys.push(whole && failures.count() === failed ? key : null)
+        if (whole !== null) keys.push(whole && failures.count() === failuresBefore ? key : null)
       } else {
         closeSync(descriptor)
         if (count > refs.maxFileSize) yield tooLarge(path, count)
         else if (count >= 0) {
-          keys.push(failures.count() === failed ? key : null)
+          keys.push(failures.count() === failuresBefore ? key : null)
           yield { source: 'file', path, id: null, bytes: into.subarray(0, count), base: 0, lines: 0, overlap: 0, baseline: false }
         }
       }

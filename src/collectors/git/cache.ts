@@ -44,7 +44,12 @@ export function loadCache(folder: string, repository: Repository, engineDigest: 
   const body = readCacheFile(folder, nameOf(repository, engineDigest))
   if (body === null) return null
   const lineEnd = body.indexOf(10)
-  const header = JSON.parse(body.toString('utf8', 0, lineEnd)) as { idBytes: number; whole: WholeScan | null }
+  let header: { readonly idBytes: number; readonly whole: WholeScan | null }
+  try {
+    header = JSON.parse(body.toString('utf8', 0, lineEnd))
+  } catch {
+    return null
+  }
   if (header.idBytes !== repository.idBytes) return null
   const clean = idTable(repository.idBytes)
   for (let at = lineEnd + 1; at + repository.idBytes <= body.length; at += repository.idBytes) clean.add(body, at)

@@ -152,7 +152,8 @@ export function createAsking({ root, send, credential, cache, signal, paced, mos
         if (signal.aborted) return cut('over')
         const heard = await once(path, keep, tag)
         if (!('wait' in heard)) return 'why' in heard ? cut(heard.why) : heard
-        if (!patience.may(attempt < mostAttempts ? heard.wait : Number.POSITIVE_INFINITY)) return cut('rate-limited')
+        if (attempt >= mostAttempts) patience.giveUp()
+        if (!patience.may(heard.wait)) return cut('rate-limited')
         await sleep(heard.wait * 1000, signal)
       }
     },

@@ -20,7 +20,7 @@ export const mostInFlight = 10
 // A page of a hundred things is a megabyte at most; what is parsed takes many times its size, and ten answers are read at once.
 const longestAnswer = 8 << 20
 /** Milliseconds without a byte, and for a whole answer however slowly its bytes come. */
-const patience = { idle: 60_000, whole: 120_000 }
+const longestWaits = { idle: 60_000, whole: 120_000 }
 const mostRedirects = 5
 const inflate = promisify(gunzip)
 
@@ -46,7 +46,7 @@ interface Ends {
  * is refused, so that a token goes nowhere else. Refuses to send what is no read. Answers larger than 8 MB are refused, and those that take longer than
  * two minutes.
  */
-export function createTransport(root: string, signal: AbortSignal, waits = patience): Transport {
+export function createTransport(root: string, signal: AbortSignal, waits = longestWaits): Transport {
   const secure = root.startsWith('https:')
   const agent = secure
     ? new HttpsAgent({ keepAlive: true, maxSockets: mostInFlight })

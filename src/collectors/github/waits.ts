@@ -21,12 +21,17 @@ export function createPatience(most = mostWaiting) {
   return {
     may(seconds: number): boolean {
       const cost = Math.max(1, seconds)
-      if (over || !(waited + cost <= most)) {
+      // What is no number is refused, too.
+      if (over || Number.isNaN(cost) || waited + cost > most) {
         over = true
         return false
       }
       waited += cost
       return true
+    },
+    /** From now on every wait is refused. */
+    giveUp() {
+      over = true
     },
     /** True once a wait was refused: further questions would meet the same limit. */
     over: () => over,

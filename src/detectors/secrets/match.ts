@@ -13,7 +13,10 @@ import { runsPattern } from './runs.js'
 /** Everything the patterns matched in a chunk. */
 export interface Matches {
   readonly hits: Hit[]
-  /** Every match of any pattern, a secret or not, but for references and stand-ins: nothing of it is shown in an excerpt. Told apart when asked for. */
+  /**
+   * Every match of any pattern, a secret or not, but for references and stand-ins: nothing of it is shown in an excerpt. Told apart when asked
+   * for. The list is the chunk's own: what decoding finds is added to it.
+   */
   readonly raw: () => Span[]
   /** Matches of a provider's structure that proved to be none: no weaker rule may claim them. */
   readonly shadows: Span[]

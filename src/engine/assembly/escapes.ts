@@ -89,12 +89,12 @@ const leadLows = memory.data<u8>([0, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 56, 0, 0, 
 const leadHighs = memory.data<u8>([0, 0, 7, 0, 0, 56, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 const nextLows = memory.data<u8>([35, 35, 3, 7, 3, 11, 3, 3, 10, 2, 2, 2, 2, 2, 2, 18])
 const nextHighs = memory.data<u8>([0, 0, 20, 33, 0, 8, 2, 10, 0, 0, 0, 0, 0, 0, 0, 0])
-const half = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
+const lowHalf = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
 
 // @ts-ignore: decorator
 @inline
 function sharedBits(bytes: v128, lows: usize, highs: usize): v128 {
-  const mask = v128.load(half)
+  const mask = v128.load(lowHalf)
   const low = i8x16.swizzle(v128.load(lows), v128.and(bytes, mask))
   return v128.and(low, i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), mask)))
 }

@@ -61,14 +61,14 @@ function textInHex(at: usize): bool {
 // For each low half of a character a byte with one bit for each high half, 2 to 7, with which it is in an alphabet; and the bits themselves.
 const letters = memory.data(16)
 const highs = memory.data<u8>([0, 0, 1, 2, 4, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0])
-const lows = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
+const lowHalf = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15])
 
 // All bits of each of the 16 bytes at `at` that is in an alphabet.
 // @ts-ignore: decorator
 @inline
 function lanesAt(at: usize): v128 {
   const bytes = v128.load(at)
-  const mask = v128.load(lows)
+  const mask = v128.load(lowHalf)
   const low = i8x16.swizzle(v128.load(letters), v128.and(bytes, mask))
   const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), mask))
   return i8x16.ne(v128.and(low, high), i64x2.splat(0))
@@ -183,6 +183,7 @@ function textInBlock(p: usize, fives: u32, passed: usize, to: usize): usize {
       const found = textIn(start, passed)
       if (found != 0) return found
     }
+    // Leaves out those that begin before `passed`: the first bit stands for the four at p - 16.
     fives &= 0xffffffff << <u32>min(31, (passed + 19 - p) >>> 2)
   }
   lookedTo = passed
@@ -274,8 +275,8 @@ function groupsOf(first: u32, low: v128, high: v128): u32 {
 @inline
 function mayBeText(at: usize): u32 {
   const bytes = v128.load(at - 3)
-  const low = v128.and(bytes, v128.load(lows))
-  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lows)))
+  const low = v128.and(bytes, v128.load(lowHalf))
+  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lowHalf)))
   const first = membersOf(firsts, low, high)
   const groups = groupsOf(first, low, high)
   // Where it begins plus one of four phases, and twice as many characters on as are known here.
@@ -289,8 +290,8 @@ function mayBeText(at: usize): u32 {
 @inline
 function phasesAt(at: usize): u32 {
   const bytes = v128.load(at)
-  const low = v128.and(bytes, v128.load(lows))
-  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lows)))
+  const low = v128.and(bytes, v128.load(lowHalf))
+  const high = i8x16.swizzle(v128.load(highs), v128.and(i16x8.shr_u(bytes, 4), v128.load(lowHalf)))
   const first = membersOf(firsts, low, high)
   const groups = groupsOf(first, low, high)
   return groups & (groups >>> 4) & (groups >>> 8) & (first >>> 12) & 0b1111

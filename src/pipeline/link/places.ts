@@ -52,7 +52,18 @@ export function bestFirst(places: readonly Place[], reports: ReadonlySet<string>
     (path === null ? 0 : reports.has(path) ? worth.length - 1 : worth.indexOf(placeOf(path)))
   // Stable: equals keep their order, and what is gone from the tree comes behind as it was.
   const present = places.filter((place) => place.present).sort((a, b) => rank(a) - rank(b))
-  return [...present, ...places.filter((place) => !place.present)]
+  return speakingFirst([...present, ...places.filter((place) => !place.present)])
+}
+
+/** Of the several places of one detection that one first which it was said of: the text around it is shown. */
+function speakingFirst(places: readonly Place[]): Place[] {
+  const [first] = places
+  if (first === undefined) return []
+  const [said] = first.sighting.detection.locations
+  const speaks = ({ sighting, location }: Place) =>
+    sighting === first.sighting && location.path === first.location.path && location.line === said?.line && location.column === said.column
+  const speaker = places.find(speaks)
+  return speaker === undefined ? [...places] : [speaker, ...places.filter((place) => place !== speaker)]
 }
 
 function placesOfSighting(sighting: PlacedSighting, attributed: Attributed, show: ShowPath): Place[] {

@@ -124,7 +124,7 @@ describe('files that were clean', () => {
     expect(readdirSync(cache)).toEqual([])
   })
 
-  test('no more than it could be read is remembered', async () => {
+  test('what was not read to its end is not remembered', async () => {
     const root = folderOfFiles()
     const cache = scratch()
     // The one fills the reader's memory, the other goes beyond what is read of a file.

@@ -39,7 +39,8 @@ export function meaning(name: string): Meaning {
   if (said !== undefined) return said
   if (known.size === mostKnown) known.clear()
   const read = meaningOf(name)
-  known.set(name, read)
+  // A copy: a slice would keep the whole text it was cut from.
+  known.set(Buffer.from(name, 'latin1').toString('latin1'), read)
   return read
 }
 

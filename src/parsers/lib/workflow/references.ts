@@ -96,7 +96,7 @@ export type SecretReference =
 /** Every reach for the `secrets` context in these expressions. Names in upper case, as GitHub stores them. */
 export function secretsIn(expressions: readonly Embedded[]): SecretReference[] {
   const found: SecretReference[] = []
-  for (const { tree, placed } of expressions) if (tree !== null) collect(tree, placed, plain, found)
+  for (const { tree, placed } of expressions) if (tree !== null) collect(tree, placed, taken, found)
   return found
 }
 
@@ -105,21 +105,21 @@ export function isTaken(reference: SecretReference): boolean {
   return reference.kind !== 'named' || !reference.asked
 }
 
-interface Way {
+interface Use {
   readonly unredacted: boolean
   readonly asked: boolean
 }
 
-const plain: Way = { unredacted: false, asked: false }
+const taken: Use = { unredacted: false, asked: false }
 
-function collect(tree: Expression, placed: Embedded['placed'], way: Way, found: SecretReference[]): void {
+function collect(tree: Expression, placed: Embedded['placed'], use: Use, found: SecretReference[]): void {
   if (tree.kind === 'get' && isSecrets(tree.of)) {
-    found.push({ kind: 'named', name: tree.key.toUpperCase(), span: placed(tree), ...way })
+    found.push({ kind: 'named', name: tree.key.toUpperCase(), span: placed(tree), ...use })
     return
   }
   if (tree.kind === 'index' && isSecrets(tree.of)) {
     found.push({ kind: 'computed', span: placed(tree) })
-    collect(tree.index, placed, plain, found)
+    collect(tree.index, placed, taken, found)
     return
   }
   if (tree.kind === 'star' && isSecrets(tree.of)) {
@@ -136,8 +136,8 @@ function collect(tree: Expression, placed: Embedded['placed'], way: Way, found: 
   }
   // A field of a secret that holds JSON: what is masked is the whole text alone.
   const field = (tree.kind === 'get' || tree.kind === 'index' || tree.kind === 'star') && isFromJson(tree.of)
-  const unredacted = field || (way.unredacted && tree.kind !== 'operation')
-  for (const [index, part] of partsOf(tree).entries()) collect(part, placed, { unredacted, asked: way.asked || asks(tree, index) }, found)
+  const unredacted = field || (use.unredacted && tree.kind !== 'operation')
+  for (const [index, part] of partsOf(tree).entries()) collect(part, placed, { unredacted, asked: use.asked || asks(tree, index) }, found)
 }
 
 const questions: ReadonlySet<string> = new Set(['contains', 'startswith', 'endswith'])
