@@ -39,8 +39,8 @@ function usageError(error: CommanderError, command: Command): UsageError {
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const [, near] = /Did you mean (?:one of )?(.+?)\?/.exec(rest.join(' ')) ?? []
   const [, option] = /^option '([^']*)' argument missing$/.exec(message) ?? []
-  if (option !== undefined) return new UsageError(`${/--[\w-]+/.exec(option)?.[0] ?? option} needs a value`, `written ${option}`)
-  if (error.code === 'commander.missingArgument') return new UsageError(message, `written ${name} ${command.usage()}`)
+  if (option !== undefined) return new UsageError(`${/--[\w-]+/.exec(option)?.[0] ?? option} needs a value`, `usage: ${option}`)
+  if (error.code === 'commander.missingArgument') return new UsageError(message, `usage: ${name} ${command.usage()}`)
   const hint = near === undefined ? `'${name} --help' lists what there is` : `did you mean ${near.replace(/[^\s,]+/g, "'$&'")}?`
   return new UsageError(error.code === 'commander.excessArguments' ? `too many arguments for '${name}'` : message, hint)
 }
@@ -53,7 +53,7 @@ function fullName(command: Command): string {
 export function createProgram(choose: (action: Action) => void, say: (text: string) => void): Command {
   const program = new Command('nhi')
     .description(
-      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history, what AWS and GitHub grant. Without telemetry, and offline until a remote target or --verify is named.',
+      'Finds the non-human identities that will hurt first: secrets, keys and tokens in files and in git history, and what AWS and GitHub grant. Without telemetry, and offline until a remote target or --verify is named.',
     )
     .version(version, '-V, --version')
     .showSuggestionAfterError()

@@ -26,15 +26,17 @@ export async function runExplain(fingerprint: string, options: ExplainOptions, w
       `expected at least ${shortest} of its hex digits, as a report shows them`,
     )
   }
-  const { finding, root } = options.report === undefined ? remembered(wanted) : reported(wanted, options.report)
+  const { finding, folder, root } = options.report === undefined ? remembered(wanted) : reported(wanted, options.report)
   const { color, width, links } = terminalOf({ color: options.color === false ? false : null, progress: false }, world, world.env)
   await write(world.stdout, explain(finding, { color, width, links, quiet: false, folder: root, staged: false }))
+  if (folder !== null) await write(world.stderr, `of the scan made in ${clean(folder)}\n`)
   return exitCodes.clean
 }
 
-/** A finding, and the folder its paths lead from. */
+/** A finding, the other folder it was found from (null for this one), and the folder its paths lead from. */
 interface Found {
   readonly finding: Finding
+  readonly folder: string | null
   readonly root: string
 }
 
@@ -46,7 +48,7 @@ function remembered(wanted: string): Found {
     const findings = findingsOf(report)
     if (findings === null) continue
     const finding = theOne(findings, wanted)
-    if (finding !== null) return { finding, root }
+    if (finding !== null) return { finding, folder: folder === around.workingDirectory ? null : folder, root }
     folders.push(folder)
   }
   const [last] = folders
@@ -56,7 +58,8 @@ function remembered(wanted: string): Found {
       'run nhi scan first, or name a report with --report FILE',
     )
   }
-  const where = last === around.workingDirectory ? 'the last scan here' : `the last scan, made in ${clean(last)},`
+  const where =
+    last === around.workingDirectory ? 'the last scan with findings here' : `the last scan with findings, made in ${clean(last)},`
   throw new UsageError(
     `${where} has no finding whose fingerprint begins with ${wanted}`,
     `${folders.length === 1 ? 'it is the only one' : `nor has any of the ${folders.length} that are`} remembered: scan again, or name a report with --report FILE`,
@@ -67,7 +70,7 @@ function reported(wanted: string, report: string): Found {
   const findings = findingsIn(reportText(report))
   const finding = theOne(findings, wanted)
   if (finding === null) throw new UsageError(`no finding of the report has a fingerprint that begins with ${wanted}`)
-  return { finding, root: process.cwd() }
+  return { finding, folder: null, root: process.cwd() }
 }
 
 /** Throws `UsageError` when several findings are meant. */

@@ -2,6 +2,8 @@ import { displayWidth, wrapSentence } from '../reporters/lib/width.js'
 
 // A description narrower than this stands below its term instead.
 const narrowest = 24
+// A last cell narrower than this stands below the others of its row.
+const narrowestCell = 20
 
 /**
  * Text laid out for a width: what is longer goes on below where its own column begins (`  term   what it says`), else below its indent. Words are
@@ -19,11 +21,18 @@ function layOutLine(line: string, width: number): string[] {
   const [, term, behind] = /^( +\S.*? {2,})(?=\S)(.*)$/.exec(line) ?? []
   const indent = /^ */.exec(line)?.[0] ?? ''
   if (term === undefined || behind === undefined) return filled(line.trimStart(), indent, indent, width)
-  const beside = width - displayWidth(term) < narrowest ? [] : filled(behind, term, ' '.repeat(displayWidth(term)), width)
+  const room = width - displayWidth(term)
+  const below = `${indent}    `
+  const cramped = room < narrowest || cutsWords(behind, room, width - displayWidth(below))
+  const beside = cramped ? [] : filled(behind, term, ' '.repeat(displayWidth(term)), width)
   // An address is not broken: it may have room further left.
   if (beside.length > 0 && beside.every((line) => displayWidth(line) <= width)) return beside
-  const below = `${indent}    `
   return [...filled(term.trim(), indent, below, width), ...filled(behind, below, below, width)]
+}
+
+/** True where a word of a text is wider than the room, and would be whole in the one below. */
+function cutsWords(text: string, room: number, below: number): boolean {
+  return text.split(' ').some((word) => displayWidth(word) > room && displayWidth(word) <= below)
 }
 
 function filled(text: string, first: string, rest: string, width: number): string[] {
@@ -33,8 +42,8 @@ function filled(text: string, first: string, rest: string, width: number): strin
 const between = '  '
 
 /**
- * Rows of clean cells as lines. For a width the last cell goes on below itself, and where it has no room the others stand above it; null breaks
- * nothing.
+ * Rows of clean cells as lines. For a width the last cell goes on below itself, and where it, or a word of it, has no room the others stand above
+ * it; null breaks nothing.
  */
 export function rowsOf(rows: readonly (readonly string[])[], width: number | null): string[] {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => displayWidth(row[index] ?? ''))))
@@ -44,7 +53,8 @@ export function rowsOf(rows: readonly (readonly string[])[], width: number | nul
     const last = row.at(-1) ?? ''
     const head = padded(row).slice(0, -1).join(between) + between
     if (width === null) return [head + last]
-    if (width - indent >= narrowest - 4) return filled(last, head, ' '.repeat(indent), width)
+    const room = width - indent
+    if (room >= narrowestCell && !cutsWords(last, room, width - between.length)) return filled(last, head, ' '.repeat(indent), width)
     return [...filled(row[0] ?? '', '', between, width), ...filled(row.slice(1).join(between), between, between, width)]
   })
 }

@@ -26,8 +26,7 @@ const organizationPermissions = [
 
 /** `nhi init github`: the least access a run needs, for each kind of credential, and how to hand it over. */
 export function initGitHub(): CommandResult {
-  const rows = (permissions: readonly (readonly [string, string])[]) =>
-    permissions.map(([name, why]) => `  ${name.padEnd(24)}read   ${why}`)
+  const rows = (permissions: readonly (readonly [string, string])[]) => permissions.map(([name, why]) => `  ${name.padEnd(24)}read ${why}`)
   return done(
     [
       'Access for nhi scan github:OWNER. Everything is read-only; what is left out is named as not looked at, never passed.',

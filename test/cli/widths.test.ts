@@ -44,6 +44,29 @@ describe.each(widths)('at %i columns', (width) => {
   })
 })
 
+test.each([60, 80])('every id and path stands in one piece at %i columns', (width) => {
+  const pieces = (text: string) => text.split(/\s+/).filter((word) => word !== '')
+  for (const table of [
+    (columns: number | null) => listRules(shippedRules, columns).text,
+    (columns: number | null) => listEndpoints(shippedRules, 'table', columns).text,
+    (columns: number | null) => layOut(initGitHub().text, columns),
+  ]) {
+    expect(pieces(table(width))).toEqual(pieces(table(null)))
+  }
+})
+
+test('an id is kept whole where it has room below its term alone', () => {
+  expect(layOut(`  a term of some length   one ${'i'.repeat(30)} two`, 52)).toBe(`  a term of some length\n      one ${'i'.repeat(30)} two`)
+})
+
+test('of a permission the level stands in its column at 60 columns, wrapped or not', () => {
+  const levels = layOut(initGitHub().text, 60)
+    .split('\n')
+    .filter((line) => /^ {2}\S.* {2}read /.test(line))
+  expect(levels.length).toBeGreaterThan(15)
+  expect(levels.filter((line) => !/^.{26}read \S/.test(line))).toEqual([])
+})
+
 test('commands of a fix are left in one piece', () => {
   const [rule] = shippedRules
   if (rule === undefined) throw new Error('no rule')

@@ -26,6 +26,14 @@ describe('nhi explain', () => {
     expect(lab.nhi(['explain', print.slice(0, 8).toUpperCase()], { cwd }).stdout).toBe(whole.stdout)
   })
 
+  test('the entry it shows is one that nhi.yml takes', () => {
+    const cwd = lab.folder({ 'a.env': githubLine(1) })
+    const [print = ''] = fingerprints(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout)
+    const [, entry] = /below ignore: (.+)/.exec(lab.nhi(['explain', print], { cwd }).stdout) ?? []
+    writeFileSync(join(cwd, 'nhi.yml'), `ignore:\n  ${entry}\n`)
+    expect(lab.nhi(['scan'], { cwd }).code).toBe(0)
+  })
+
   test('a prefix of several, of none, no report, and what is no report', () => {
     const cwd = lab.folder({ 'a.env': githubLine(1) })
     expect(lab.nhi(['explain', 'abcd1234'], { cwd, env: { NHI_CACHE_DIR: lab.folder() } })).toMatchObject({
@@ -55,10 +63,16 @@ describe('nhi explain', () => {
     const env = { NHI_CACHE_DIR: lab.folder() }
     const [print = ''] = fingerprints(lab.nhi(['scan', 'p', '-f', 'json'], { cwd: home, env }).stdout)
     for (const cwd of [join(home, 'p'), other]) {
-      expect(lab.nhi(['explain', print], { cwd, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('a.env:1') })
+      expect(lab.nhi(['explain', print], { cwd, env })).toMatchObject({
+        ...{ code: 0, stdout: expect.stringContaining('a.env:1') },
+        stderr: `of the scan made in ${home}\n`,
+      })
     }
     const unknown = () => lab.nhi(['explain', print.replace(/^./, (digit) => (digit === 'f' ? '0' : 'f'))], { cwd: other, env })
-    expect(unknown()).toMatchObject({ code: 2, stderr: expect.stringContaining(`the last scan, made in ${home}, has no finding`) })
+    expect(unknown()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`the last scan with findings, made in ${home}, has no finding`),
+    })
     lab.nhi(['scan'], { cwd: third, env })
     expect(lab.nhi(['explain', print], { cwd: third, env }).code).toBe(0)
     expect(unknown().stderr).toMatch(/nor has any of the 2 that are remembered: scan again, or name a report with --report FILE/)
@@ -90,5 +104,18 @@ describe('nhi explain', () => {
     const [print = ''] = fingerprints(lab.nhi(['scan', '-f', 'json'], { cwd }).stdout)
     expect(lab.nhi(['scan', 'b.txt'], { cwd }).code).toBe(0)
     expect(lab.nhi(['explain', print], { cwd }).code).toBe(0)
+    const unknown = print.replace(/^./, (digit) => (digit === 'f' ? '0' : 'f'))
+    expect(lab.nhi(['explain', unknown], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the last scan with findings here has no finding whose fingerprint begins with'),
+    })
+  })
+
+  test('the folder another scan was made in is named without its escapes', () => {
+    const home = join(lab.folder({ 'p\u001b[2J/a.env': githubLine(1) }), 'p\u001b[2J')
+    const [print = ''] = fingerprints(lab.nhi(['scan', '-f', 'json'], { cwd: home }).stdout)
+    const { code, stderr } = lab.nhi(['explain', print], { cwd: lab.folder() })
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^of the scan made in .*p.*\n$/)])
+    expect(stderr).not.toContain('\u001b')
   })
 })

@@ -46,9 +46,9 @@ function hyperlink(text: string, url: string): string {
   return `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`
 }
 
-/** The `file:` address of a place below a folder; null without one. */
+/** The `file:` address of a place below a folder; null without one, and inside an archive (`a.zip!/b`), where no file stands. */
 export function fileUrl(folder: string | null, path: string | null): string | null {
-  if (folder === null || path === null) return null
+  if (folder === null || path === null || path.includes('!/')) return null
   const root = folder.replaceAll('\\', '/').replace(/\/+$/, '')
   return `file://${root.startsWith('/') ? '' : '/'}${encodePath(`${root}/${path}`).replace(/^([A-Za-z])%3A/, '$1:')}`
 }

@@ -248,7 +248,24 @@ describe('pretty', () => {
   })
 })
 
+test('no link leads into an archive', async () => {
+  const inside = aFinding({ locations: [at({ path: 'a.zip!/b.env', line: 1 })] })
+  const look = { links: true, folder: '/repo' } as const
+  expect(await render('pretty', aReport({ findings: [inside] }), look)).not.toContain('file:')
+  expect(explain(inside, { ...plainLook, ...look })).not.toContain('file:')
+})
+
 describe('explain', () => {
+  test.each([40, 60, 80])('leaves what is there to be copied in one piece at %i columns', (width) => {
+    const reference = `https://acme.example/docs/${'a/'.repeat(40)}tokens`
+    const lines = explain({ ...rich, references: [reference] }, { ...plainLook, width }).split('\n')
+    const ends = (text: string) => lines.filter((line) => line === `  ${text}` || line.endsWith(` ${text}`))
+    expect(ends(reference)).toHaveLength(1)
+    expect(ends('nhi:ignore[acme-api-token] the reason')).toHaveLength(1)
+    expect(ends('- { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }')).toHaveLength(1)
+    expect(ends('nhi baseline create')).toHaveLength(1)
+  })
+
   test('tells everything', () => {
     expect(explain(rich, plainLook)).toMatchInlineSnapshot(`
       "critical[acme-api-token]: Acme API token
@@ -290,7 +307,7 @@ describe('explain', () => {
 
       how to accept it
         in the file, in a comment at the end of the line: nhi:ignore[acme-api-token] the reason
-        in nhi.yml, below ignore: { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }
+        in nhi.yml, below ignore: - { fingerprint: 0123456789abcdef0123456789abcdef, reason: the reason }
         together with everything else there is today: nhi baseline create
 
       references
