@@ -20,20 +20,20 @@ interface Content extends Source {
   close(): Promise<void>
 }
 
-/** A gzip file's content, of all its members. */
-export async function contentOfGzip(reader: ByteReader): Promise<Content> {
+/** A gzip file's content, of all its members. Of a damaged one each member costs a question to `mayMend`; the rest is handed on as it stands. */
+export async function contentOfGzip(reader: ByteReader, mayMend: () => boolean): Promise<Content> {
   const packed = await reader.peek(smallPacked + 1)
   if (packed.length > smallPacked) return gunzipped(reader)
   try {
     return { ...sourceOf(gunzipSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
   } catch {
-    return memberByMember(Buffer.from(packed))
+    return memberByMember(Buffer.from(packed), mayMend)
   }
 }
 
 /** What is too long to be unpacked in one go, or damaged: each member up to where it breaks off, and what is none as it stands. */
-function memberByMember(packed: Buffer): Content {
-  const pieces = piecesOf(packed)
+function memberByMember(packed: Buffer, mayMend: () => boolean): Content {
+  const pieces = piecesOf(packed, mayMend)
   return {
     async next() {
       const { done, value } = await pieces.next()
@@ -45,10 +45,10 @@ function memberByMember(packed: Buffer): Content {
   }
 }
 
-async function* piecesOf(packed: Buffer): AsyncGenerator<Uint8Array, undefined> {
+async function* piecesOf(packed: Buffer, mayMend: () => boolean): AsyncGenerator<Uint8Array, undefined> {
   let sound = true
   let at = 0
-  while (packed[at] === 0x1f && packed[at + 1] === 0x8b) {
+  while (packed[at] === 0x1f && packed[at + 1] === 0x8b && mayMend()) {
     const from = behindHead(packed, at)
     const content = inflatedRaw(inSteps(packed.subarray(from)))
     let sum = 0

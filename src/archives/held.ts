@@ -29,9 +29,14 @@ export function heldAs(bytes: Uint8Array): Held {
 /** Blocks of a file that are kept, the last ones read: where its directory stands, and where its files do. */
 const mostBlocks = 4
 
+/** So few bytes are read alone once blocks cost too much. */
+const smallRead = 4096
+
 /** Bytes that are read where they lie: some blocks of them are kept at a time. What cannot be read is missing as if it were behind the end. */
 export function heldIn(whole: Positioned): Held {
   const blocks: { readonly bytes: Buffer; at: number; length: number }[] = []
+  // A directory that leads to and fro would have a block read for every few bytes.
+  let left = whole.size * 4 + (64 << 20)
 
   const blockAt = (at: number) => {
     const known = blocks.findIndex((block) => block.at === at)
@@ -40,6 +45,7 @@ export function heldIn(whole: Positioned): Held {
     if (known < 0) {
       block.at = at
       block.length = whole.read(block.bytes, at)
+      left -= segmentBytes
     }
     blocks.unshift(block)
     return block
@@ -49,6 +55,9 @@ export function heldIn(whole: Positioned): Held {
     let done = 0
     while (done < into.length && from + done < whole.size) {
       const within = (from + done) % segmentBytes
+      if (left < 0 && into.length - done <= smallRead && !blocks.some(({ at }) => at === from + done - within)) {
+        return done + whole.read(into.subarray(done), from + done)
+      }
       const block = blocks[0]?.at === from + done - within ? blocks[0] : blockAt(from + done - within)
       const count = Math.min(block.length - within, into.length - done)
       if (count <= 0) break

@@ -71,6 +71,7 @@ function runOf(room: Arena, { source, path, id, baseline }: Packed, { emit, gap 
     unpacked: 0,
     entries: 0,
     held: 0,
+    torn: 0,
     emit: ({ path, bytes, base, lines, overlap }) =>
       emit({ source, path: path === '' ? null : path, id, bytes, base, lines, overlap, baseline }),
     missed: missed.add,

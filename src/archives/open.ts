@@ -5,10 +5,10 @@ import { contentOfGzip, nameInGzip } from './gzip.js'
 import { handOn, handOnWhole } from './hand-on.js'
 import { createHeld, type Held, heldAs, partOf } from './held.js'
 import { inflatedRaw, inflatedTogether, inflatedWhole, inSteps, smallPacked } from './inflate.js'
-import { BoundReached, deepest, enter, mostHeld, pathWithin, type Run, spend } from './run.js'
+import { BoundReached, deepest, enter, mayMend, mostHeld, pathWithin, type Run, spend } from './run.js'
 import { type ByteReader, byteReader, chained, type Source, skipZeros, sourceOf } from './source.js'
 import { eachFile } from './tar.js'
-import { grouped, readZip, type ZipEntry } from './zip.js'
+import { grouped, holdsFile, readZip, type ZipEntry } from './zip.js'
 
 const block = 512
 
@@ -36,7 +36,7 @@ function openBytes(bytes: Uint8Array, path: string, depth: number, run: Run): Pr
 
 async function openGzip(reader: ByteReader, path: string, depth: number, run: Run): Promise<void> {
   const name = nameInGzip(await reader.peek(block))
-  const content = await contentOfGzip(reader)
+  const content = await contentOfGzip(reader, () => mayMend(run))
   try {
     const inner = byteReader(counted(content, path, run))
     // A packed tar is one archive to people: its files stand right behind its name.
@@ -94,9 +94,12 @@ export async function openHeld(held: Held, path: string, depth: number, run: Run
   }
   // What stands before, between and behind its files is looked at as it stands; a file there is one that the directory keeps quiet about.
   const rest = zip.rest()
-  if (rest.some(({ from }) => archiveKind(held.at(from, block)) === 'zip')) run.missed(path, 'broken')
+  if (rest.some(({ from, to }) => holdsFile(held.at(from, Math.min(to - from, mostSought))))) run.missed(path, 'broken')
   await handOn(chained(rest.map(({ from, to }) => held.from(from, to - from))), path, run)
 }
+
+/** Bytes of what stands beside the files of a zip in which one more is looked for. */
+const mostSought = 1 << 16
 
 async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
   const content = group.length === 1 ? null : inflatedTogether(zip, group)
@@ -124,6 +127,10 @@ function openEntry(zip: Held, { method, encrypted, at, packed, unpacked, crc }: 
   if (content !== null) {
     if (crc32(content) !== crc) run.missed(path, 'broken')
     return openCounted(content, path, depth, run)
+  }
+  if (small !== null && !mayMend(run)) {
+    run.missed(path, 'broken')
+    return openCounted(small, path, depth, run)
   }
   if (method === 8) return openDeflated(small === null ? zip.from(at, packed) : inSteps(small), crc, path, depth, run)
   if (depth + 1 < deepest && archiveKind(zip.at(at, block)) === 'zip') return openStored(partOf(zip, at, packed), path, depth, run)

@@ -11,6 +11,8 @@ const freeOfRatio = 64 << 20
 const mostRatio = 100
 /** Files in one document, all layers together. */
 const mostEntries = 100_000
+/** Damaged pieces of one document that are unpacked up to where they break off: each costs as much as a thousand sound files. */
+const mostTorn = 256
 /** Bytes of zip files that are held in memory at once: their directory stands at the end. */
 export const mostHeld = 128 << 20
 
@@ -24,6 +26,8 @@ export interface Run {
   unpacked: number
   entries: number
   held: number
+  /** Damaged pieces that were unpacked step by step. */
+  torn: number
   /** Told of every piece of every file within, which is free when it resolves; the path is '' where the document has none. */
   readonly emit: (piece: Omit<Document, 'path' | 'source' | 'id' | 'baseline'> & { readonly path: string }) => Promise<void> | undefined
   readonly missed: (path: string, reason: Reason) => void
@@ -47,6 +51,11 @@ export function spend(run: Run, path: string, count: number): void {
   run.unpacked += count
   if (run.unpacked > mostUnpacked) throw new BoundReached(path, 'size')
   if (run.unpacked > freeOfRatio && run.unpacked > mostRatio * run.packed) throw new BoundReached(path, 'ratio')
+}
+
+/** True when another damaged piece is worth unpacking step by step; counts it. */
+export function mayMend(run: Run): boolean {
+  return run.torn++ < mostTorn
 }
 
 /** Counts a file within; throws `BoundReached`. */

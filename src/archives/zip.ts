@@ -47,11 +47,17 @@ export function readZip(zip: Held): Zip | null {
   return { entries: entriesOf(zip, directory, known), rest: () => between(known, zip.size()) }
 }
 
+/** The last end whose comment ends with the file, or, where there is none, the last one at all: another may lie in a comment, to be found first. */
 function directoryOf(zip: Held): Directory | null {
   const first = Math.max(0, zip.size() - longestEnd)
   const tail = zip.at(first, longestEnd)
+  return directoryIn(zip, tail, first, true) ?? directoryIn(zip, tail, first, false)
+}
+
+function directoryIn(zip: Held, tail: Buffer, first: number, exact: boolean): Directory | null {
   for (let within = tail.length - endSize; within >= 0; within--) {
     if (tail[within] !== 0x50 || tail.readUInt32LE(within) !== endMark) continue
+    if (exact && within + endSize + tail.readUInt16LE(within + 20) !== tail.length) continue
     const at = first + within
     const count = tail.readUInt16LE(within + 10)
     const size = tail.readUInt32LE(within + 12)
@@ -122,6 +128,16 @@ function large(extra: Buffer, unpacked: number, packed: number, offset: number) 
     return { unpacked: read(unpacked), packed: read(packed), offset: read(offset) }
   }
   return { unpacked, packed, offset }
+}
+
+/** True when a file of a zip seems to begin somewhere in these bytes: more than its mark, which stands in programs that unpack too. */
+export function holdsFile(bytes: Buffer): boolean {
+  const mark = Buffer.from('PK\x03\x04')
+  for (let at = bytes.indexOf(mark); at !== -1 && at + 30 <= bytes.length; at = bytes.indexOf(mark, at + 1)) {
+    const [version, method, name] = [bytes.readUInt16LE(at + 4), bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 26)]
+    if ((version & 0xff) <= 63 && (method === 0 || method === 8) && name > 0 && name <= 1024) return true
+  }
+  return false
 }
 
 function contentAt(zip: Held, at: number): number | null {

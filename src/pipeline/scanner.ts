@@ -95,8 +95,8 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
         return lookAtMany()
       }
       const look = (item: Document | Gap): Promise<void> | undefined => {
-        // What the opener could not read was said at the first look.
-        if (isGap(item)) return only === null ? void tally.gap(item) : undefined
+        // At a second look it may have been said already: a gap is told once.
+        if (isGap(item)) return void tally.gap(item)
         if (item.base === 0) ordinal++
         if (skip.includes(ordinal) || only?.includes(ordinal) === false) return undefined
         const packed = item.base === 0 ? packedAs(item) : null

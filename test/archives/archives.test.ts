@@ -184,7 +184,7 @@ test('an archive that is damaged anywhere ends, and fails in no other way than b
 describe('bounds of the whole document', () => {
   const runOf = (known: Partial<Run>): Run => {
     const none = () => undefined
-    return { packed: 0, unpacked: 0, entries: 0, held: 0, emit: none, missed: none, room: createRoom(1), ...known }
+    return { packed: 0, unpacked: 0, entries: 0, held: 0, torn: 0, emit: none, missed: none, room: createRoom(1), ...known }
   }
 
   test.each<[string, Partial<Run>, (run: Run) => void, string | null]>([

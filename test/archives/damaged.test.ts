@@ -70,6 +70,13 @@ describe('a damaged gzip file: what could be unpacked is looked at, and the dama
     expect(gaps).toEqual([])
   })
 
+  test('of many members 256 are unpacked one by one, and the rest is looked at as it stands', async () => {
+    const rest = Buffer.concat(Array.from({ length: 44 }, () => gzipOf('y')))
+    const { files, gaps } = await unpack(Buffer.concat([hit(gzipOf('x'), -8), ...Array.from({ length: 255 }, () => gzipOf('x')), rest]))
+    expect([...files.values()]).toEqual([`${'x'.repeat(256)}${rest.toString('latin1')}`])
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
+  })
+
   test('what unpacks to more than a megabyte is none', async () => {
     const { files, gaps } = await unpack(Buffer.concat([gzipOf('x'.repeat(3 << 20)), gzipOf(secret)]))
     expect([...files.values()].map((text) => text.length)).toEqual([(3 << 20) + secret.length])

@@ -98,3 +98,29 @@ describe('a zip that is read where it lies', () => {
     )
   }, 60_000)
 })
+
+describe('a second end of a directory', () => {
+  /** A zip whose comment is the end of an empty one. */
+  function withFakeEnd(front: string): Buffer {
+    const zip = zipOf({ 'conf.env': 'the secret of the zip\n'.repeat(20) })
+    const fake = Buffer.alloc(22)
+    fake.write('PK\x05\x06', 'latin1')
+    fake.writeUInt16LE(7, 20)
+    zip.writeUInt16LE(fake.length, zip.length - 2)
+    return Buffer.concat([Buffer.from(front), zip, fake])
+  }
+
+  test.each(['', '#!/bin/sh\nexec java -jar "$0"\n'])('in the comment of the first hides nothing: behind %j', async (front) => {
+    const zip = withFakeEnd(front)
+    const { files, gaps } = await unpackZip(zip.subarray(0, 512), lying(zip))
+    expect(files.get('outer!/conf.env')).toContain('the secret of the zip')
+    expect(gaps).toEqual([])
+  })
+
+  test('that ends with the file hides the first with a gap', async () => {
+    const zip = withFakeEnd('#!/bin/sh\n')
+    zip.writeUInt16LE(0, zip.length - 2)
+    const { gaps } = await unpackZip(zip.subarray(0, 512), lying(zip))
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
+  })
+})

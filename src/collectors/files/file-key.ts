@@ -3,19 +3,25 @@ import { fstatSync, type Stats } from 'node:fs'
 /** Bytes of a key. */
 export const keyBytes = 48
 
-/** Milliseconds after a change during which another one may leave the same times: the coarsest file systems count in two seconds. */
-const unsettled = 2500
+/**
+ * Milliseconds after a change during which another one may leave the same times: coarse file systems count in two seconds, and who writes
+ * through a mapping changes them once until the system has written back, which Linux does within 35 s.
+ */
+const unsettled = 60_000
 
 /**
  * Names the state of a regular file at a document's path: whoever writes to it, replaces it or sets its times changes the time of its last
- * change, which no program can choose. Eight bytes stand for the path, the others are what the system says. Null for what is no regular file, and for
- * what changed so recently that a second change could go unseen. `now` in milliseconds since the epoch.
+ * change, which no program can choose on a disk of this machine. Eight bytes stand for the path, the others are what the system says. Null for what is
+ * no regular file, and for what changed so recently that a second change could go unseen. `now` in milliseconds since the epoch.
  */
 export function fileKey(path: string, stats: Stats, now: number): Uint8Array | null {
   const { dev, ino, size, mtimeMs, ctimeMs } = stats
   if (!stats.isFile() || Math.max(mtimeMs, ctimeMs) > now - unsettled) return null
   const numbers = new Float64Array([0, dev, ino, size, mtimeMs, ctimeMs])
-  writePath(path, new Int32Array(numbers.buffer, 0, 2))
+  const words = new Int32Array(numbers.buffer, 0, 2)
+  writePath(path, words)
+  // A table finds its place by the first word: paths can be made to agree in it, numbers of files cannot.
+  words[0] = (words[0] ?? 0) ^ Math.imul(ino, 0x9e3779b1)
   return new Uint8Array(numbers.buffer)
 }
 

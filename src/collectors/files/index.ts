@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import type { DocumentCollector } from '../../core/collector.js'
 import { cleanFiles } from './clean-files.js'
 import { listFiles } from './list.js'
@@ -7,7 +8,8 @@ import { createOpener } from './open.js'
 export const files: DocumentCollector = {
   start(target, settings) {
     const { cacheFolder, engineDigest, signal } = settings
-    const clean = cacheFolder === null || target.kind !== 'path' ? null : cleanFiles(cacheFolder, target.path, engineDigest)
+    const clean =
+      cacheFolder === null || target.kind !== 'path' || !keepsTimes(target.path) ? null : cleanFiles(cacheFolder, target.path, engineDigest)
     let listed = false
     return {
       async *list() {
@@ -23,4 +25,16 @@ export const files: DocumentCollector = {
     }
   },
   opener: createOpener,
+}
+
+// Linux's numbers for file systems in memory, where nothing is ever written back: what is written through a mapping changes no times.
+const inMemory = new Set([0x01021994, 0x858458f6])
+
+/** False where a file may change and keep its times for good. */
+function keepsTimes(path: string): boolean {
+  try {
+    return !inMemory.has(statfsSync(path).type)
+  } catch {
+    return false
+  }
 }

@@ -38,7 +38,7 @@ export function positioned(descriptor: number, path: string, stats: Stats): Posi
 function sameAs(stats: Stats, descriptor: number): boolean {
   try {
     const now = fstatSync(descriptor)
-    return now.size === stats.size && now.mtimeMs === stats.mtimeMs
+    return now.size === stats.size && now.mtimeMs === stats.mtimeMs && now.ctimeMs === stats.ctimeMs
   } catch {
     return false
   }

@@ -1,17 +1,31 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openFlags } from './guarded-read.js'
 
 const digestBytes = 32
 
+/** No cache is larger: what is was not written here. */
+const longest = 1 << 30
+
 /** What was written under this name; null when there is nothing, or not what was written. */
 export function readCacheFile(folder: string, name: string): Buffer | null {
+  let descriptor: number
   try {
-    const file = readFileSync(join(folder, name))
+    descriptor = openSync(join(folder, name), openFlags)
+  } catch {
+    return null
+  }
+  try {
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile() || stats.size < digestBytes || stats.size > longest) return null
+    const file = readFileSync(descriptor)
     const body = file.subarray(digestBytes)
     return createHash('sha256').update(body).digest().equals(file.subarray(0, digestBytes)) ? body : null
   } catch {
     return null
+  } finally {
+    closeSync(descriptor)
   }
 }
 
