@@ -63,6 +63,8 @@ function startUp(): void {
 function tree(): void {
   const folder = join(base, 'tree')
   const files = assembleTree(folder)
+  // Files are remembered as clean once their last change is a minute old.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 61_000)
   const commands: Command[] = []
   const rg = findProgram('rg')
   if (rg !== null) commands.push({ name: 'rg', program: rg, args: ['-c', '--no-messages', '-uuu', 'zzqx1|qxzz2', folder], env })
