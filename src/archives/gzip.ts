@@ -20,14 +20,17 @@ interface Content extends Source {
   close(): Promise<void>
 }
 
-/** A gzip file's content, of all its members. Of a damaged one each member costs a question to `mayMend`; the rest is handed on as it stands. */
+/**
+ * A gzip file's content, of all its members. Of one that is damaged, or too long to be unpacked in one go, each member is unpacked step by step while
+ * `mayMend` says so, and the rest as one stream, which loses more where it breaks off.
+ */
 export async function contentOfGzip(reader: ByteReader, mayMend: () => boolean): Promise<Content> {
   const packed = await reader.peek(smallPacked + 1)
   if (packed.length > smallPacked) return gunzipped(reader)
   try {
     return { ...sourceOf(gunzipSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
   } catch {
-    return memberByMember(Buffer.from(packed), mayMend)
+    return mayMend() ? memberByMember(Buffer.from(packed), mayMend) : gunzipped(reader)
   }
 }
 
@@ -48,29 +51,38 @@ function memberByMember(packed: Buffer, mayMend: () => boolean): Content {
 async function* piecesOf(packed: Buffer, mayMend: () => boolean): AsyncGenerator<Uint8Array, undefined> {
   let sound = true
   let at = 0
-  while (packed[at] === 0x1f && packed[at + 1] === 0x8b && mayMend()) {
+  while (isMember(packed, at) && (at === 0 || mayMend())) {
     const from = behindHead(packed, at)
     const content = inflatedRaw(inSteps(packed.subarray(from)))
     let sum = 0
     let size = 0
-    try {
-      for (let piece = await content.next(); piece !== null; piece = await content.next()) {
-        sum = crc32(piece, sum)
-        size += piece.length
-        yield piece
-      }
-    } finally {
-      await content.close()
+    for await (const piece of all(content)) {
+      sum = crc32(piece, sum)
+      size += piece.length
+      yield piece
     }
     const foot = packed.subarray(from + content.used()).subarray(0, footBytes)
     sound &&= foot.length === footBytes && foot.readUInt32LE(0) === sum && foot.readUInt32LE(4) === size % 2 ** 32
     at = from + content.used() + foot.length
   }
   const rest = packed.subarray(at)
-  if (rest.every((byte) => byte === 0) && sound) return
-  yield rest
-  throw new Error('a damaged gzip file')
+  if (isMember(rest, 0)) yield* all(gunzipped(sourceOf(rest)))
+  else if (rest.some((byte) => byte !== 0)) {
+    sound = false
+    yield rest
+  }
+  if (!sound) throw new Error('a damaged gzip file')
 }
+
+async function* all(content: Content): AsyncGenerator<Uint8Array, undefined> {
+  try {
+    for (let piece = await content.next(); piece !== null; piece = await content.next()) yield piece
+  } finally {
+    await content.close()
+  }
+}
+
+const isMember = (bytes: Uint8Array, at: number) => bytes[at] === 0x1f && bytes[at + 1] === 0x8b
 
 /** Where the packed bytes of a member begin. */
 function behindHead(bytes: Buffer, at: number): number {

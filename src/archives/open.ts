@@ -128,11 +128,10 @@ function openEntry(zip: Held, { method, encrypted, at, packed, unpacked, crc }: 
     if (crc32(content) !== crc) run.missed(path, 'broken')
     return openCounted(content, path, depth, run)
   }
-  if (small !== null && !mayMend(run)) {
-    run.missed(path, 'broken')
-    return openCounted(small, path, depth, run)
+  if (method === 8) {
+    // What is small is damaged, or too long to be unpacked in one go: which of the two only its end tells.
+    return openDeflated(small !== null && mayMend(run) ? inSteps(small) : zip.from(at, packed), crc, path, depth, run)
   }
-  if (method === 8) return openDeflated(small === null ? zip.from(at, packed) : inSteps(small), crc, path, depth, run)
   if (depth + 1 < deepest && archiveKind(zip.at(at, block)) === 'zip') return openStored(partOf(zip, at, packed), path, depth, run)
   return openAny(byteReader(counted(summed(zip.from(at, packed), crc), path, run)), path, depth + 1, run)
 }

@@ -11,7 +11,7 @@ const freeOfRatio = 64 << 20
 const mostRatio = 100
 /** Files in one document, all layers together. */
 const mostEntries = 100_000
-/** Damaged pieces of one document that are unpacked up to where they break off: each costs as much as a thousand sound files. */
+/** Pieces of one document that are unpacked step by step, up to where they may break off: each costs as much as a thousand sound files. */
 const mostTorn = 256
 /** Bytes of zip files that are held in memory at once: their directory stands at the end. */
 export const mostHeld = 128 << 20
@@ -26,7 +26,7 @@ export interface Run {
   unpacked: number
   entries: number
   held: number
-  /** Damaged pieces that were unpacked step by step. */
+  /** Pieces that were unpacked step by step. */
   torn: number
   /** Told of every piece of every file within, which is free when it resolves; the path is '' where the document has none. */
   readonly emit: (piece: Omit<Document, 'path' | 'source' | 'id' | 'baseline'> & { readonly path: string }) => Promise<void> | undefined
@@ -53,7 +53,7 @@ export function spend(run: Run, path: string, count: number): void {
   if (run.unpacked > freeOfRatio && run.unpacked > mostRatio * run.packed) throw new BoundReached(path, 'ratio')
 }
 
-/** True when another damaged piece is worth unpacking step by step; counts it. */
+/** True when another piece that may be damaged is worth unpacking step by step; counts it. */
 export function mayMend(run: Run): boolean {
   return run.torn++ < mostTorn
 }

@@ -74,10 +74,10 @@ function directoryIn(zip: Held, tail: Buffer, first: number, exact: boolean): Di
 
 function directory64(zip: Held, end: number): Directory | null {
   const locator = zip.at(Math.max(0, end - locatorSize), locatorSize)
-  if (locator.length < 20 || locator.readUInt32LE(0) !== locatorMark) return null
+  if (locator.length < locatorSize || locator.readUInt32LE(0) !== locatorMark) return null
   const told = Number(locator.readBigUInt64LE(8))
   // Behind something that the zip does not know of, it stands right before what points to it.
-  for (const shift of [0, end - 20 - end64Size - told]) {
+  for (const shift of [0, end - locatorSize - end64Size - told]) {
     if (shift < 0) continue
     const record = zip.at(told + shift, end64Size)
     if (record.length < end64Size || record.readUInt32LE(0) !== end64Mark) continue
