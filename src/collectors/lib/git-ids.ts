@@ -1,7 +1,7 @@
 const nibbles = new Uint8Array(256)
 for (let i = 0; i < 16; i++) nibbles['0123456789abcdef'.charCodeAt(i)] = i
 
-/** Object ids in order of arrival, each once: compact bytes behind an open hash table. An id's place in the order is its index. */
+/** Ids of one length, those of git's objects or keys of files, in order of arrival, each once: compact bytes behind an open hash table. An id's place in the order is its index. */
 export interface IdTable {
   readonly size: number
   /** The index of the id written in hex at `at`, added when it is new. */
