@@ -141,7 +141,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
 }
 
 /** All detectors of a run as one function. */
-export type Detect = (document: Document) => Iterable<Detection | Gap>
+export type Detect = (document: Document) => (Detection | Gap)[]
 
 /** Makes every chosen document detector, each fenced off. */
 export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<Detect> {
@@ -149,9 +149,8 @@ export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<D
   for (const [id, detector] of await loadDocumentDetectors(setup.detectors, setup.plugins)) {
     detects.push(guarded(id, detector.create(contextOf(setup, arena, id))))
   }
-  return function* (document) {
-    for (const detect of detects) yield* detect(document)
-  }
+  const [only] = detects
+  return only !== undefined && detects.length === 1 ? only : (document) => detects.flatMap((detect) => detect(document))
 }
 
 function contextOf(setup: ScannerSetup, arena: Arena, detector: string): DetectorContext {
@@ -161,14 +160,16 @@ function contextOf(setup: ScannerSetup, arena: Arena, detector: string): Detecto
 }
 
 /** A detector that throws costs its document a gap, not the run its result. The error's text is not shown: it could hold bytes of the document. */
-function guarded(id: string, detect: Detect): Detect {
-  return function* (document) {
+function guarded(id: string, detect: (document: Document) => Iterable<Detection | Gap>): Detect {
+  return (document) => {
+    const found: (Detection | Gap)[] = []
     try {
-      yield* detect(document)
+      for (const item of detect(document)) found.push(item)
     } catch (error) {
       const kind = error instanceof Error ? error.name : typeof error
-      yield failed('unparsable', nameOf(document), `a mended detector: '${id}' stopped with ${kind}`)
+      found.push(failed('unparsable', nameOf(document), `a mended detector: '${id}' stopped with ${kind}`))
     }
+    return found
   }
 }
 

@@ -21,6 +21,7 @@ type Header = { readonly length: number; readonly id: string; readonly source: D
 
 const longestHeader = 256
 const lineFeed = 10
+const blank = 32
 /** Sources by the first letters of git's type names; `m` is `missing`. */
 const sources: Readonly<Record<number, DocumentSource>> = { 98: 'blob', 99: 'commit', 116: 'tag' }
 
@@ -70,13 +71,13 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
 
   function header(): Header {
     let at = start + width + 1
-    while (at < end && into[at] !== lineFeed) at++
+    let size = 0
+    // The last word is the size.
+    for (; at < end && into[at] !== lineFeed; at++) size = into[at] === blank ? 0 : size * 10 + (into[at] as number) - 48
     if (at >= end) {
       garbled = end - start >= longestHeader
       return null
     }
-    let size = 0
-    for (let digit = text.lastIndexOf(32, at) + 1; digit < at; digit++) size = size * 10 + (into[digit] as number) - 48
     const source = sources[into[start + width + 1] as number] ?? null
     return { length: at + 1 - start, id: text.toString('latin1', start, start + width), source, size }
   }
