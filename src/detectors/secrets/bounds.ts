@@ -15,8 +15,8 @@ const general =
   /^(?:access|account|admin|api|app_?key|application|auth|channel|consumer|credentials|iam|join|key|license|oauth|personal|private|root|sasl|secret|storage|system|token|tracker|unseal)/
 
 // A name behind an escape, a percent code or an option of one letter (`-Dsonar.token`): its first characters end that.
-const escape = /^(?:[abefnrtv0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})/
-const percent = /^[0-9A-Fa-f]{2}/
+const escapeCode = /^(?:[abefnrtv0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})/
+const percentCode = /^[0-9A-Fa-f]{2}/
 const option = /^-[A-Za-z]/
 
 /**
@@ -26,7 +26,7 @@ const option = /^-[A-Za-z]/
 export function says(name: string, words: readonly string[], text: string, start: number): boolean {
   if (wordIn(name, words)) return true
   const before = start === 0 ? '' : (text[start - 1] ?? '')
-  const code = before === '\\' ? escape.exec(name) : before === '%' ? percent.exec(name) : option.exec(name)
+  const code = before === '\\' ? escapeCode.exec(name) : before === '%' ? percentCode.exec(name) : option.exec(name)
   return code !== null && wordIn(name.slice(code[0].length), words)
 }
 
