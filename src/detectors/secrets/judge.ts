@@ -2,6 +2,7 @@ import { checksums } from '../../core/checksum.js'
 import type { Facts } from '../../core/detection.js'
 import type { Sealing } from '../../core/sealing.js'
 import { type Confidence, compareConfidence } from '../../core/severity.js'
+import { says } from './bounds.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
 import { judgeForeign } from './foreign.js'
@@ -20,12 +21,13 @@ function fewestDistinct(length: number): number {
 }
 
 /**
- * Decides whether a match is a secret: checksum, example, placeholder, chance, then the rule's own check. `shadow` means: it has a
+ * Decides whether a match is a secret: name, checksum, example, placeholder, chance, then the rule's own check. `shadow` means: it has a
  * provider's form and is none, so nothing weaker may claim it either.
  */
 export function judge(candidate: Candidate): Verdict | 'shadow' | null {
   const { token, value } = candidate
   if (token.foreign !== undefined) return judgeForeign(candidate, token.foreign)
+  if (token.kind === 'named' && !belongs(candidate)) return null
   const structured = token.kind === 'structured' && token.shapes.length > 0
   const refusal = structured || token.check === 'jwt' ? ('shadow' as const) : null
   const sealing: Sealing | null = token.checksum === null ? null : checksums[token.checksum]
@@ -40,6 +42,11 @@ export function judge(candidate: Candidate): Verdict | 'shadow' | null {
   if (verdict === null) return refusal
   const said = saidOf(candidate, verdict, sealing, sealed)
   return { ...verdict, ...said, facts: { ...tellsOf(candidate), ...verdict.facts, ...said.facts } }
+}
+
+/** True when the name that the value is given to says whose it is. */
+function belongs({ token, name, nameEnd, text }: Candidate): boolean {
+  return name === null || says(name, token.matchers[0]?.keywords ?? [], text, nameEnd - name.length)
 }
 
 const wrong = { checksum: 'whose checksum is wrong', content: 'whose content cannot be read' }
