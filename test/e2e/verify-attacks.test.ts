@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect, createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sampleToken, seeded } from '../../src/core/sample.js'
+import { parseShape } from '../../src/core/shape.js'
 import { scratch } from '../support/nhi.js'
 import { json, startProviders } from '../support/provider.js'
 import { githubToken, windowsOf } from '../support/tokens.js'
@@ -11,6 +13,9 @@ import { githubToken, windowsOf } from '../support/tokens.js'
 const lab = scratch()
 const token = githubToken(1)
 const host = 'api.github.com'
+const stsHost = 'sts.us-east-1.amazonaws.com'
+const sample = (shape: string, seed: number) => sampleToken(parseShape(shape), null, seeded(seed))
+const awsKey = { id: sample('AKIA<base32:16>', 1), secret: sample('<base64:40>', 2) }
 
 let providers: Awaited<ReturnType<typeof startProviders>>
 beforeAll(async () => {
@@ -20,14 +25,24 @@ beforeAll(async () => {
       const play = alive ? json(200, { login: 'octo-ci', id: 42 }) : json(401, { message: 'Bad credentials' })
       play(request, response)
     },
+    [stsHost]: (request, response) => {
+      const ours = request.headers.authorization?.includes(awsKey.id) === true
+      const sts = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'
+      response.writeHead(ours ? 200 : 403, { 'content-type': 'text/xml' })
+      response.end(
+        ours
+          ? `<GetCallerIdentityResponse ${sts}><GetCallerIdentityResult><Arn>a</Arn><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
+          : `<ErrorResponse ${sts}><Error><Code>InvalidClientTokenId</Code></Error></ErrorResponse>`,
+      )
+    },
   })
 })
 afterAll(() => providers.close())
 
-/** Runs `scan --verify` over one token that lives. */
-function scan(env: Record<string, string>, more: readonly string[] = []) {
+/** Runs `scan --verify` over one credential that lives. */
+function scan(env: Record<string, string>, more: readonly string[] = [], text = `GITHUB_TOKEN=${token}\n`) {
   const started = performance.now()
-  const cwd = lab.folder({ 'live.env': `GITHUB_TOKEN=${token}\n` })
+  const cwd = lab.folder({ 'live.env': text })
   const child = lab.start(['scan', '--verify', '--fail-on', 'live', '-f', 'json', ...more], { cwd, env })
   const out = { stdout: '', stderr: '' }
   child.stdout?.on('data', (data) => (out.stdout += data))
@@ -122,4 +137,34 @@ test.each(['http', 'https', 'net', 'tls', 'stream'])('no value in what Node tell
   const { code, stderr } = await scan({ ...providers.environment, NODE_DEBUG: area }).ended
   expect([code, stderr.length > 0]).toEqual([1, true])
   for (const window of windowsOf(token, 4)) expect(stderr.includes(window)).toBe(false)
+})
+
+describe('settings for the user’s own AWS', () => {
+  const settings = { AWS_DEFAULTS_MODE: 'auto', AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' }
+  test.each<[string, Record<string, string>]>([
+    ...Object.entries(settings).map(([name, value]): [string, Record<string, string>] => [name, { [name]: value }]),
+    ['AWS_ENDPOINT_URL', { AWS_ENDPOINT_URL: 'https://127.0.0.9/', AWS_ENDPOINT_URL_STS: 'https://127.0.0.9/' }],
+    ['AWS_SDK_UA_APP_ID', { AWS_SDK_UA_APP_ID: 'our-own-app' }],
+    ['AWS_RETRY_MODE', { AWS_RETRY_MODE: 'adaptive', AWS_MAX_ATTEMPTS: '9' }],
+  ])('do not say where and how a found key is sent: %s', async (_, own) => {
+    const log = join(lab.folder({ 'log.txt': '' }), 'log.txt')
+    const preload = join(lab.folder({}), 'watch.cjs')
+    writeFileSync(
+      preload,
+      `const net = require('node:net')
+const connect = net.Socket.prototype.connect
+net.Socket.prototype.connect = function (...args) {
+  const [first] = Array.isArray(args[0]) ? args[0] : args
+  if (first?.port) require('node:fs').appendFileSync(${JSON.stringify(log)}, first.host + ' ')
+  return connect.apply(this, args)
+}
+`,
+    )
+    providers.requests.length = 0
+    const key = `[default]\naws_access_key_id = ${awsKey.id}\naws_secret_access_key = ${awsKey.secret}\n`
+    const { code, stdout } = await scan({ ...providers.environment, ...own, NODE_OPTIONS: `--require ${preload}` }, [], key).ended
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ verified: 'live' }], gaps: [] })
+    expect([code, readFileSync(log, 'utf8')]).toEqual([1, '127.0.0.1 127.0.0.1 '])
+    expect(JSON.stringify(providers.requests)).not.toContain('our-own-app')
+  })
 })
