@@ -32,14 +32,12 @@ async function nameServersSpeak(name: string, signal: AbortSignal): Promise<void
   const resolver = new Resolver({ timeout: 2000, tries: 2 })
   const stop = () => resolver.cancel()
   signal.addEventListener('abort', stop, { once: true })
-  try {
-    await resolver.resolve4(name)
-  } catch (error) {
-    signal.throwIfAborted()
-    if (codeOf(error) === 'ETIMEOUT') throw new NoAnswer('timed-out', 'the name servers do not answer')
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
+  // Both, as the system does: servers that leave questions for IPv6 unanswered hold it up as long as mute ones.
+  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  signal.removeEventListener('abort', stop)
+  signal.throwIfAborted()
+  const silent = answers.some((answer) => answer.status === 'rejected' && codeOf(answer.reason) === 'ETIMEOUT')
+  if (silent) throw new NoAnswer('timed-out', 'the name servers do not answer')
 }
 
 /** Gives up waiting when the signal rings; a look-up of a name cannot be ended itself. */
