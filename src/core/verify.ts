@@ -41,7 +41,7 @@ export interface VerifySpec {
 /** How an answer is known again: by its status and by something of its body that a gateway or a login page has not. */
 export interface AnswerSpec {
   readonly status: readonly number[]
-  /** Paths of a JSON body such as `errors.0.code` with one of the values wanted there; `*` wants any but null and the empty text. */
+  /** Paths of a JSON body such as `errors.0.code` with one of the values wanted there; `*` wants any but null, false and what is empty. */
   readonly json: Readonly<Record<string, readonly (string | number | boolean)[]>>
   /** A text the body contains; null asks for none. */
   readonly text: string | null

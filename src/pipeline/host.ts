@@ -48,7 +48,7 @@ export async function askHost(
     next = performance.now() + pace
     const asked = await answerTo(question, send)
     // What has no way there, or has asked for peace, is not tried again.
-    if (asked.verdict.limited || (asked.status !== null && asked.thrown)) closed = asked
+    if (asked.verdict.limited || asked.lost) closed = asked
     return asked
   }
 
@@ -76,15 +76,14 @@ export async function askHost(
   return answers
 }
 
-async function answerTo(question: Question, send: (question: Question) => Promise<Verdict>): Promise<Asked & { thrown: boolean }> {
+/** `lost`: no way led to the host. An answer that is too long came from somebody, and says nothing of the next. */
+async function answerTo(question: Question, send: (question: Question) => Promise<Verdict>): Promise<Asked & { lost: boolean }> {
   try {
     const verdict = await send(question)
-    const status = statusOf(verdict)
-    return { verdict, status, thrown: false }
+    return { verdict, status: statusOf(verdict), lost: false }
   } catch (error) {
-    const silent =
-      error instanceof NoAnswer ? silence(statuses[error.kind], error.message) : silence('unreadable', 'the request could not be made')
-    return { ...silent, thrown: true }
+    if (!(error instanceof NoAnswer)) return { ...silence('unreadable', 'the request could not be made'), lost: false }
+    return { ...silence(statuses[error.kind], error.message), lost: error.kind !== 'too-large' }
   }
 }
 

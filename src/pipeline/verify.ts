@@ -7,7 +7,7 @@ import { failed, type Gap, limit } from '../core/gap.js'
 import type { Rule } from '../core/rule.js'
 import { compareSeverity } from '../core/severity.js'
 import { hostOf, type Question, type Transport, type Verdict } from '../core/verify.js'
-import { verifiers } from '../verifiers/index.js'
+import { echoing, verifiers } from '../verifiers/index.js'
 import { decoyOf } from './decoy.js'
 import { type Asked, askHost } from './host.js'
 import type { Linked } from './link/join.js'
@@ -62,10 +62,11 @@ export async function verify(found: readonly Linked[], settings: VerifySettings)
       gaps.push(...gapsOf(host, answers))
     }),
   )
+  const echoes = echoesAmong([...outcomes.values()], [...byHost.values()].flat())
   const candidates = found.map((one): Linked => {
     const outcome = outcomes.get(one)
     // What was carried has done its work: it goes no further.
-    const finding = outcome === undefined ? one.finding : told(one.finding, outcome.host, outcome.asked.verdict, settings)
+    const finding = outcome === undefined ? one.finding : told(one.finding, outcome.host, outcome.asked.verdict, echoes, settings)
     return { ...one, carried: null, finding }
   })
   return { candidates, gaps }
@@ -108,10 +109,15 @@ function gapsOf(host: string, answers: readonly Asked[]): Gap[] {
 
 const words = { accepted: 'live', refused: 'dead', denied: 'unknown', unknown: 'unknown' } as const
 
-function told(finding: Finding, host: string, verdict: Verdict, { rules, scrub }: VerifySettings): Finding {
-  const learnt = Object.fromEntries(
-    Object.entries(verdict.facts).map(([name, text]) => [name, typeof text === 'string' ? scrub(text) : text]),
-  )
+/** What was told of one secret and repeats another that was asked about. */
+function echoesAmong(outcomes: readonly { readonly asked: Asked }[], inquiries: readonly { readonly question: Question }[]) {
+  const texts = outcomes.flatMap(({ asked }) => Object.values(asked.verdict.facts)).filter((text) => typeof text === 'string')
+  return echoing(texts, texts.length === 0 ? [] : inquiries.flatMap(({ question: { token, parts } }) => [token, ...Object.values(parts)]))
+}
+
+function told(finding: Finding, host: string, verdict: Verdict, echoes: ReadonlySet<string>, { rules, scrub }: VerifySettings): Finding {
+  const kept = Object.entries(verdict.facts).filter(([, text]) => typeof text !== 'string' || !echoes.has(text))
+  const learnt = Object.fromEntries(kept.map(([name, text]) => [name, typeof text === 'string' ? scrub(text) : text]))
   const because: Facts = verdict.because === null ? {} : { verifiedNot: verdict.because }
   const facts: Facts = { ...finding.facts, ...learnt, verifiedBy: host, ...because }
   const rule = rules.get(finding.rule)

@@ -17,6 +17,8 @@ const answer = z
   })
   .refine(({ json, text }) => text !== undefined || Object.keys(json ?? {}).length > 0, 'expected json or text beside the status')
 
+const hostExpected = 'expected https:// and the name of a host without placeholders or port, then a path'
+
 const answers = z.union([answer, z.array(answer).min(1)])
 
 /** How a provider is asked about a found token, as written in a YAML file. */
@@ -25,7 +27,9 @@ export const verify = z.strictObject({
   method: z.enum(['GET', 'POST']).default('GET').describe('POST only where the page says that the call reads'),
   url: z
     .string()
-    .regex(/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+\//, 'expected https:// and a host without placeholders or port, then a path')
+    // The last label begins with a letter: an address in numbers, of whatever base, is no provider.
+    .regex(/^https:\/\/([a-z0-9-]+\.)+[a-z][a-z0-9-]*\//, hostExpected)
+    .refine((url) => URL.canParse(url.replace(/\{[^}]*\}/g, 'x')), hostExpected)
     .describe('the host is fixed; {token}, {part.NAME} and {fact.NAME} may stand behind it'),
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), text).default({}),
   basic: z.tuple([z.string(), z.string()]).optional().describe('name and password of HTTP basic authentication'),

@@ -1,5 +1,7 @@
 import type { Ask, VerifierName } from '../core/verify.js'
 
+export { echoing } from './lib/echo.js'
+
 /** Everything that can ask a provider; loaded when a rule's credential was found and `--verify` was given. */
 export const verifiers: Readonly<Record<VerifierName, () => Promise<Ask>>> = {
   'aws-sts': async () => (await import('./aws-sts/index.js')).ask,

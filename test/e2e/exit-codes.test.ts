@@ -51,6 +51,13 @@ describe('code 1', () => {
 })
 
 describe('code 3: what could not be looked at', () => {
+  test('a program that runs out of work before its end', () => {
+    // Nobody ever says that the report was written.
+    const preload = join(lab.folder({ 'mute.cjs': 'process.stdout.write = () => true\n' }), 'mute.cjs')
+    const { code, stdout } = lab.nhi(['scan', lab.folder({ 'a.txt': 'hello\n' })], { env: { NODE_OPTIONS: `--require ${preload}` } })
+    expect([code, stdout]).toEqual([3, ''])
+  })
+
   test('a lost object is said and red', () => {
     const run = lab.nhi(['scan', brokenRepository()])
     expect(run.code).toBe(3)

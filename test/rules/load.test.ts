@@ -55,6 +55,38 @@ describe('loadRuleFile', () => {
     ['a pattern that may never end', ruleFile('a', "pattern: 'acme(a+)+$'"), 'a.yml:11:16: a: the pattern may take forever'],
     ['an id twice', `${ruleFile('a')}${ruleFile('a').split('\n').slice(2).join('\n')}`, "a.yml:12:9: the rule 'a' stands twice"],
   ]
+  const asked = (url: string) =>
+    ruleFile(
+      'a',
+      'shape: acme_<hex:32>',
+      `    verify:
+      url: '${url}'
+      headers: { X-T: '{token}' }
+      accepted: { status: 200, text: yes }
+      refused: { status: 401, text: no }
+      source: https://example.com/
+`,
+    )
+  test.each([
+    ...['https://127.0.0.1/', 'https://8.8.8.8/', 'https://0x7f.1/', 'https://0177.0.0.1/', 'https://127.1/', 'https://2130706433/'],
+    ...['https://1.2.3.4.5/', 'https://xn--a.example/', 'https://a..example/', 'https://[::1]/', 'https://localhost/', 'http://a.example/'],
+    ...[
+      'https://{token}.example.com/',
+      'https://{token}@a.example/',
+      'https://a.example{token}/',
+      'https://a.example:8443/',
+      'https://u@a.example/',
+    ],
+  ])('refuses to ask at %s', (url) => {
+    expect(() => loadRuleFile(asked(url), 'a.yml')).toThrow(/a\.yml:13:12: url: expected https:/)
+  })
+
+  test('asks at a host that is written out', () => {
+    expect(loadRuleFile(asked('https://api-2.a.example/v1/{token}/x'), 'a.yml')[0]?.verify?.url).toBe(
+      'https://api-2.a.example/v1/{token}/x',
+    )
+  })
+
   test.each(cases)('refuses %s', (_, text, message) => {
     expect(() => loadRuleFile(text, 'a.yml')).toThrow(message)
   })

@@ -103,6 +103,8 @@ export async function startProviders(plays: Record<string, Play>) {
   return {
     port,
     ca: cert,
+    /** What it shows and what proves it, for another server that stands in its place. */
+    pair: { key, cert },
     requests,
     /** Environment of a run whose providers are all this server. */
     environment: { NHI_VERIFY_FOR_TESTS: JSON.stringify({ port, ca: cert }) },

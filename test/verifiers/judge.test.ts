@@ -43,6 +43,10 @@ describe('an answer is what the rule documents, or unknown', () => {
     ['a redirect', answer(302, accepted, { location: 'https://login.acme.example' }), 'unknown'],
     ['its own error', answer(500, { errors: [{ code: 'gone' }] }), 'unknown'],
     ['too many requests', answer(429, { errors: [{ code: 'gone' }] }), 'unknown'],
+    ['200 with false for what is wanted', answer(200, { ok: true, user: { id: false } }), 'unknown'],
+    ['200 with nothing in what is wanted', answer(200, { ok: true, user: { id: [] } }), 'unknown'],
+    ['200 with an empty object for what is wanted', answer(200, { ok: true, user: { id: {} } }), 'unknown'],
+    ['zero is something', answer(200, { ok: true, user: { id: 0 } }), 'accepted'],
     ['inherited keys', answer(200, '{"ok":true,"user":{"constructor":1}}'), 'unknown'],
   ])('%s', (_, given, outcome) => {
     const verdict = judge(question, given)
@@ -50,8 +54,22 @@ describe('an answer is what the rule documents, or unknown', () => {
     expect(verdict.because === null).toBe(outcome === 'accepted' || outcome === 'refused')
   })
 
-  test('too many requests ask for peace', () => {
-    expect(judge(question, answer(429, '')).limited).toBe(true)
+  test.each<[number, Record<string, string>, boolean]>([
+    [429, {}, true],
+    [429, { 'retry-after': '-1' }, true],
+    [503, { 'retry-after': '31536000' }, true],
+    [503, {}, false],
+    [403, { 'retry-after': 'soon' }, true],
+    [403, { 'x-ratelimit-remaining': '0' }, true],
+    [403, { 'x-ratelimit-remaining': '10' }, false],
+  ])('%s with %o asks for peace: %s', (status, headers, limited) => {
+    expect(judge(question, answer(status, 'slow down', headers))).toMatchObject({ outcome: 'unknown', limited })
+  })
+
+  test('the last request that is allowed is answered all the same', () => {
+    const last = { 'x-ratelimit-remaining': '0' }
+    expect(judge(question, answer(200, accepted, last)).outcome).toBe('accepted')
+    expect(judge(question, answer(401, { errors: [{ code: 'gone' }] }, last))).toMatchObject({ outcome: 'refused', limited: false })
   })
 
   test('an answer that fits both says nothing', () => {
@@ -85,6 +103,48 @@ describe('what an answer tells', () => {
   })
 })
 
+describe('a secret that comes back in other clothes', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const inPieces = token.match(/.{1,9}/g) ?? []
+  test.each<[string, unknown]>([
+    ['in capitals', token.toUpperCase()],
+    ['backwards', [...token].reverse().join('')],
+    ['in base64', base64(token)],
+    ['in base64, one off', base64(`x${token}`)],
+    ['in base64, two off', base64(`api:${token}`)],
+    ['in hexadecimal', Buffer.from(token).toString('hex')],
+    ['percent-encoded', [...token].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')],
+    ['as entities', [...token].map((char) => `&#${char.charCodeAt(0)};`).join('')],
+    ['as escapes', [...token].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join('')],
+    ['in pieces', inPieces.join(' ')],
+    ['as a list', inPieces],
+    ['letter by letter', [...token].join('-')],
+    ['with nothing between', [...token].join('\u200b')],
+    ['with soft hyphens', inPieces.join('\u00ad')],
+    ['in full width', [...token].map((char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0)).join('')],
+    ['behind a book', `${'x '.repeat(148)}${token}`],
+  ])('%s is not told', (_, name) => {
+    expect(judge(question, answer(200, { ok: true, user: { id: 7, name } })).facts).toEqual({ account: '7' })
+  })
+
+  test('nor piece by piece', () => {
+    const [id, name, scopes] = inPieces
+    const { facts } = judge(question, answer(200, { ok: true, user: { id, name }, scopes }))
+    expect(Object.values(facts).join('').length).toBeLessThan(10)
+  })
+})
+
+describe('a number', () => {
+  test.each(['1e999', '12345678901234567891', '9'.repeat(400)])('that JSON cannot hold exactly is not told: %s', (id) => {
+    expect(judge(question, answer(200, `{"ok":true,"user":{"id":${id},"name":"ada"}}`)).facts).toEqual({ owner: 'ada' })
+  })
+})
+
+test('a fact that is cut is whole text', () => {
+  const { facts } = judge(question, answer(200, { ok: true, user: { id: 7, name: `${'a'.repeat(299)}\u{1f600}\u{1f600}` } }))
+  expect(String(facts.owner).isWellFormed()).toBe(true)
+})
+
 describe('a request', () => {
   test('has its placeholders filled, in the address percent-encoded', () => {
     const request = requestOf(question)
@@ -98,6 +158,10 @@ describe('a request', () => {
     ['a value beyond ASCII', { token: 'acme_é' }],
   ])('is not made of %s', (_, change) => {
     expect(requestOf({ ...question, ...change })).toBeNull()
+  })
+
+  test.each(['.', '..', 'a\ud800'])('is not made of a value that would change its path or cannot be written: %j', (value) => {
+    expect(requestOf({ ...question, token: value })).toBeNull()
   })
 
   test('stays with its host, whatever the value', () => {

@@ -175,6 +175,30 @@ describe('what a host does', () => {
     expect(gaps).toMatchObject([{ class: 'failed', status: 'unreadable' }])
   })
 
+  test('one answer that is too long says nothing of the others', async () => {
+    const found = [1, 2].map((seed) => linkedOf(rule, seed))
+    const [first = ''] = found.map(({ carried }) => (carried === null ? '' : unpack(carried).value))
+    world.alive = [first]
+    world.said = json(200, { data: 'x'.repeat(1 << 17) })
+    const { candidates } = await run(found)
+    world.said = null
+    expect(candidates.map(({ finding }) => finding.verified)).toEqual(['unknown', 'dead'])
+  })
+
+  test('one secret is not told as the owner of another', async () => {
+    const found = [1, 2].map((seed) => linkedOf(rule, seed))
+    const values = found.map(({ carried }) => (carried === null ? '' : unpack(carried).value))
+    world.alive = values
+    world.said = ({ headers }, response) => {
+      const other = values.find((value) => headers.authorization?.includes(value) !== true) ?? ''
+      json(200, { data: { gid: '1', email: `of ${other.slice(-12)}`, workspaces: [{ name: 'Acme' }] } })({} as SeenRequest, response)
+    }
+    const { candidates } = await run(found)
+    world.said = null
+    expect(candidates.map(({ finding }) => finding)).toMatchObject([1, 2].map(() => ({ verified: 'live', facts: { account: 'Acme' } })))
+    for (const { finding } of candidates) expect(finding.facts).not.toHaveProperty('owner')
+  })
+
   test('asking for peace ends the asking', async () => {
     const found = [1, 2, 3].map((seed) => linkedOf(rule, seed))
     providers.requests.length = 0

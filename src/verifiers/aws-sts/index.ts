@@ -20,6 +20,12 @@ export const ask: Ask = async (question, transport, signal) => {
     endpoint: question.spec.url,
     credentials: { accessKeyId: question.token, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     maxAttempts: 1,
+    // What the environment and ~/.aws/config say is about the user's own keys: `auto` would ask the instance's metadata service.
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    userAgentAppId: async () => undefined,
     requestHandler: handlerOver(transport, signal, heard),
     logger: { debug() {}, info() {}, warn() {}, error() {}, trace() {} },
   })
