@@ -2,7 +2,8 @@ import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRa
 import type { Held } from './held.js'
 import type { Source } from './source.js'
 
-const outputBytes = 256 * 1024
+/** zlib keeps back what it unpacked into a piece in which it breaks off: larger ones lose more, smaller ones cost more turns of the event loop. */
+const outputBytes = 64 * 1024
 /** A stream's pieces, and how many bytes of them may wait: another thread unpacks on while they are scanned. */
 const streaming = { chunkSize: outputBytes, readableHighWaterMark: 1 << 20 }
 /** What is packed in less is unpacked in one go, when it is not much more: a stream costs more than most files of a package. */

@@ -77,6 +77,15 @@ describe('a damaged gzip file: what could be unpacked is looked at, and the dama
     expect(() => inflateRawSync(torn(before))).toThrow('invalid block type')
   })
 
+  test.each([100_000, 500_000, 1_040_000])('a long one that breaks off behind %d bytes loses less than 64 KB before', async (length) => {
+    const text = noise(length / 2)
+    const { files, gaps } = await unpack(Buffer.concat([gzipOf('').subarray(0, 10), torn(text), randomBytes(70_000)]))
+    const seen = files.get('outer!/content') ?? ''
+    expect(seen.length).toBeGreaterThan(length - (64 << 10))
+    expect(text.startsWith(seen)).toBe(true)
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
+  })
+
   test('zeros behind it are no damage', async () => {
     const { files, gaps } = await unpack(Buffer.concat([gzipOf('x'.repeat(1000)), gzipOf(secret), Buffer.alloc(700)]))
     expect([...files.values()]).toEqual([`${'x'.repeat(1000)}${secret}`])
