@@ -25,6 +25,8 @@ export interface Document {
   readonly baseline: boolean
   /** Its place in its batch, which does not change when another document is missing; left out where nothing can be. Of interest in a first chunk. */
   readonly number?: number
+  /** The bytes of the document before this one, which it may resemble, where they still lie as they were given. */
+  readonly previous?: Uint8Array | null
   /** Given for a zip that lies as a file, which is read where its directory says: `bytes` is how it begins. */
   readonly whole?: Positioned
 }

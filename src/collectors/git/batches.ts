@@ -3,6 +3,7 @@ import type { Gap } from '../../core/gap.js'
 import { tooLarge } from '../lib/file-errors.js'
 import type { Repository } from '../lib/git-repository.js'
 import type { Listing } from './listing.js'
+import { readingOrder } from './reading-order.js'
 import type { GitRefs } from './refs.js'
 
 const firstBytes = 2 * 1024 * 1024
@@ -10,15 +11,15 @@ const mostBytes = 32 * 1024 * 1024
 const mostObjects = 20_000
 
 /**
- * Cuts a listing into batches while it grows. They follow its order, so that a batch is a contiguous range of a pack, and grow from
- * 2 to 32 MB: hits are known early, the last batches are a small part of the whole, and delta bases stay cached within one.
+ * Cuts a listing that has ended into batches. They follow the order of reading and grow from 2 to 32 MB: hits are known early, the last
+ * batches are a small part of the whole, and few families are cut in two.
  */
-export async function* batchesOf(
+export function* batchesOf(
   repository: Repository,
   listing: Listing,
   maxFileSize: number,
   isClean: (index: number) => boolean,
-): AsyncIterable<DocumentBatch | Gap> {
+): Iterable<DocumentBatch | Gap> {
   const width = repository.idBytes * 2 + 1
   let picked: number[] = []
   let weight = 0
@@ -36,21 +37,16 @@ export async function* batchesOf(
     target = Math.min(mostBytes, target * 1.4)
     return batch
   }
-  let next = 0
-  for (;;) {
-    await listing.beyond(next)
-    if (next >= listing.table.size) break
-    for (; next < listing.table.size; next++) {
-      if (isClean(next)) continue
-      const size = listing.sizeOf(next)
-      if (size > maxFileSize) {
-        yield tooLarge(`object ${listing.table.hex(next)}`, size)
-        continue
-      }
-      picked.push(next)
-      weight += size
-      if (weight >= target || picked.length >= mostObjects) yield cut()
+  for (const index of readingOrder(listing)) {
+    if (isClean(index)) continue
+    const size = listing.sizeOf(index)
+    if (size > maxFileSize) {
+      yield tooLarge(`object ${listing.table.hex(index)}`, size)
+      continue
     }
+    picked.push(index)
+    weight += size
+    if (weight >= target || picked.length >= mostObjects) yield cut()
   }
   if (picked.length > 0) yield cut()
 }

@@ -83,8 +83,8 @@ export function historyScan(repository: Repository, part: HistoryPart, settings:
       passedOver = plus(passedOver, found, index)
       return true
     }
-    yield* batchesOf(repository, found, settings.maxFileSize, isClean)
     const failure = await found.done
+    yield* batchesOf(repository, found, settings.maxFileSize, isClean)
     if (failure !== null) yield failed('corrupt', `objects of ${repository.root}`, `a repository that passes git fsck (${failure.message})`)
     endedWhole = failure === null
     if (unchanged === null) yield* missingGaps(repository, found.missing, found.missing.length, where)
