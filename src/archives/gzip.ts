@@ -1,5 +1,5 @@
-import { crc32, gunzipSync } from 'node:zlib'
-import { footBytes, gunzipped, inflatedRaw, inSteps, smallPacked, smallUnpacked } from './inflate.js'
+import { crc32 } from 'node:zlib'
+import { footBytes, gunzipped, gunzippedWhole, inflatedRaw, inSteps, smallPacked } from './inflate.js'
 import { type ByteReader, type Source, sourceOf } from './source.js'
 
 const headBytes = 10
@@ -27,11 +27,11 @@ interface Content extends Source {
 export async function contentOfGzip(reader: ByteReader, mayMend: () => boolean): Promise<Content> {
   const packed = await reader.peek(smallPacked + 1)
   if (packed.length > smallPacked) return gunzipped(reader)
-  try {
-    return { ...sourceOf(gunzipSync(packed, { maxOutputLength: smallUnpacked })), close: async () => {} }
-  } catch {
-    return mayMend() ? memberByMember(Buffer.from(packed), mayMend) : gunzipped(reader)
-  }
+  const whole = gunzippedWhole(packed)
+  // Zeros behind it are no damage.
+  if (whole !== null && packed.subarray(whole.used).every((byte) => byte === 0))
+    return { ...sourceOf(whole.content), close: async () => {} }
+  return mayMend() ? memberByMember(Buffer.from(packed), mayMend) : gunzipped(reader)
 }
 
 /** What is too long to be unpacked in one go, or damaged: each member up to where it breaks off, and what is none as it stands. */

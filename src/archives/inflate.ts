@@ -2,7 +2,8 @@ import { createGunzip, createInflateRaw, type Gunzip, gunzipSync, type InflateRa
 import type { Held } from './held.js'
 import type { Source } from './source.js'
 
-const outputBytes = 256 * 1024
+/** zlib keeps back what it unpacked into a piece in which it breaks off: larger ones lose more, smaller ones cost more turns of the event loop. */
+const outputBytes = 64 * 1024
 /** A stream's pieces, and how many bytes of them may wait: another thread unpacks on while they are scanned. */
 const streaming = { chunkSize: outputBytes, readableHighWaterMark: 1 << 20 }
 /** What is packed in less is unpacked in one go, when it is not much more: a stream costs more than most files of a package. */
@@ -17,16 +18,39 @@ export interface Inflated extends Source {
   used(): number
 }
 
+/** What was unpacked in one go, and how many packed bytes that took: fewer than there are where something else stands behind. */
+export interface Whole {
+  readonly content: Buffer
+  readonly used: number
+}
+
 /**
  * What raw deflate packed, as a whole when it is small; null when it is not, or is broken. Who is given null waits for a stream: what zlib held
  * for a failure is freed only in a turn of the event loop.
  */
-export function inflatedWhole(packed: Uint8Array): Buffer | null {
+export function inflatedWhole(packed: Uint8Array): Whole | null {
   try {
-    return inflateRawSync(packed, { maxOutputLength: smallUnpacked })
+    return wholeOf(inflateRawSync(packed, { maxOutputLength: smallUnpacked, info: true }))
   } catch {
     return null
   }
+}
+
+/** The same of what gzip packed, of all its members. */
+export function gunzippedWhole(packed: Uint8Array): Whole | null {
+  try {
+    return wholeOf(gunzipSync(packed, { maxOutputLength: smallUnpacked, info: true }))
+  } catch {
+    return null
+  }
+}
+
+/** What zlib answers who asks it for `info`, which its types do not tell. */
+function wholeOf(answer: unknown): Whole | null {
+  if (typeof answer !== 'object' || answer === null || !('buffer' in answer && 'engine' in answer)) return null
+  const { buffer, engine } = answer
+  if (!Buffer.isBuffer(buffer) || typeof engine !== 'object' || engine === null || !('bytesWritten' in engine)) return null
+  return typeof engine.bytesWritten === 'number' ? { content: buffer, used: engine.bytesWritten } : null
 }
 
 /** What raw deflate packed. */
@@ -114,8 +138,8 @@ export function inflatedTogether(zip: Pick<Held, 'copy'>, all: readonly Deflated
     size += one.unpacked
   }
   try {
-    const content = gunzipSync(packed, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 })
-    return content.length === size ? content : null
+    const whole = wholeOf(gunzipSync(packed, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1, info: true }))
+    return whole !== null && whole.content.length === size && whole.used === packed.length ? whole.content : null
   } catch {
     return null
   }

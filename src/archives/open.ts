@@ -5,6 +5,7 @@ import { contentOfGzip, nameInGzip } from './gzip.js'
 import { handOn, handOnWhole } from './hand-on.js'
 import { createHeld, type Held, heldAs, partOf } from './held.js'
 import { inflatedRaw, inflatedTogether, inflatedWhole, inSteps, smallPacked } from './inflate.js'
+import type { Range } from './ranges.js'
 import { BoundReached, deepest, enter, mayMend, mostHeld, pathWithin, type Run, spend } from './run.js'
 import { type ByteReader, byteReader, chained, type Source, skipZeros, sourceOf } from './source.js'
 import { eachFile } from './tar.js'
@@ -86,13 +87,13 @@ export async function openHeld(held: Held, path: string, depth: number, run: Run
     return handOn(held.from(0, held.size()), path, run)
   }
   for (const group of grouped(zip.entries)) {
-    if (group !== 'broken') await openGroup(held, group, path, depth, run)
+    if (group !== 'broken') await openGroup({ held, leave: zip.leave }, group, path, depth, run)
     else {
       enter(run, path)
       run.missed(path, 'broken')
     }
   }
-  // What stands before, between and behind its files is looked at as it stands; a file there is one that the directory keeps quiet about.
+  // What stands before, between and behind its files, and behind what they pack, is looked at as it stands; a file there is one that the directory keeps quiet about.
   const rest = zip.rest()
   if (rest.some(({ from, to }) => holdsFile(held.at(from, Math.min(to - from, mostSought))))) run.missed(path, 'broken')
   await handOn(chained(rest.map(({ from, to }) => held.from(from, to - from))), path, run)
@@ -101,8 +102,14 @@ export async function openHeld(held: Held, path: string, depth: number, run: Run
 /** Bytes of what stands beside the files of a zip in which one more is looked for. */
 const mostSought = 1 << 16
 
-async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
-  const content = group.length === 1 ? null : inflatedTogether(zip, group)
+/** A zip whose files are opened, and who is told of bytes that belong to none. */
+interface OpenZip {
+  readonly held: Held
+  readonly leave: (unused: Range) => void
+}
+
+async function openGroup(zip: OpenZip, group: readonly ZipEntry[], path: string, depth: number, run: Run): Promise<void> {
+  const content = group.length === 1 ? null : inflatedTogether(zip.held, group)
   // What zlib held for a failure is freed in a turn of the event loop.
   if (group.length > 1 && content === null) await new Promise((resolve) => setImmediate(resolve))
   let at = 0
@@ -118,47 +125,64 @@ async function openGroup(zip: Held, group: readonly ZipEntry[], path: string, de
   }
 }
 
-function openEntry(zip: Held, { method, encrypted, at, packed, unpacked, crc }: ZipEntry, path: string, depth: number, run: Run) {
+function openEntry(zip: OpenZip, entry: ZipEntry, path: string, depth: number, run: Run) {
+  const { held } = zip
+  const { method, encrypted, at, packed, unpacked, crc } = entry
   if (encrypted) return run.missed(path, 'encrypted')
   if (method !== 0 && method !== 8) return run.missed(path, 'method')
   if (packed === 0) return unpacked === 0 ? undefined : run.missed(path, 'broken')
-  const small = packed <= smallPacked ? zip.at(at, packed) : null
-  const content = method === 0 || small === null ? small : inflatedWhole(small)
+  const small = packed <= smallPacked ? held.at(at, packed) : null
+  const whole = small === null || method === 0 ? null : inflatedWhole(small)
+  if (whole !== null) leaveBehind(zip, entry, whole.used)
+  const content = method === 0 ? small : (whole?.content ?? null)
   if (content !== null) {
     if (crc32(content) !== crc) run.missed(path, 'broken')
     return openCounted(content, path, depth, run)
   }
   if (method === 8) {
     // What is small is damaged, or too long to be unpacked in one go: which of the two only its end tells.
-    return openDeflated(small !== null && mayMend(run) ? inSteps(small) : zip.from(at, packed), crc, path, depth, run)
+    return openDeflated(zip, entry, small !== null && mayMend(run) ? inSteps(small) : held.from(at, packed), path, depth, run)
   }
-  if (depth + 1 < deepest && archiveKind(zip.at(at, block)) === 'zip') return openStored(partOf(zip, at, packed), path, depth, run)
-  return openAny(byteReader(counted(summed(zip.from(at, packed), crc), path, run)), path, depth + 1, run)
+  if (depth + 1 < deepest && archiveKind(held.at(at, block)) === 'zip') return openStored(held, entry, path, depth, run)
+  return openAny(byteReader(counted(summed(held.from(at, packed), crc), path, run)), path, depth + 1, run)
 }
 
-/** Opens a zip that another one holds as it is: it is read where it lies. */
-function openStored(zip: Held, path: string, depth: number, run: Run): Promise<void> {
-  spend(run, path, zip.size())
-  return openHeld(zip, path, depth + 1, run)
+function leaveBehind({ leave }: OpenZip, { at, packed }: ZipEntry, used: number): void {
+  if (used < packed) leave({ from: at + used, to: at + packed })
 }
 
-async function openDeflated(packed: Source, crc: number, path: string, depth: number, run: Run): Promise<void> {
-  const content = inflatedRaw(packed)
+/** Opens a zip that another one holds as it is: it is read where it lies, and once more for its sum. */
+async function openStored(zip: Held, { at, packed, crc }: ZipEntry, path: string, depth: number, run: Run): Promise<void> {
+  spend(run, path, packed)
+  const content = summed(zip.from(at, packed), crc)
   try {
-    await openAny(byteReader(counted(summed(content, crc), path, run)), path, depth + 1, run)
+    while ((await content.next()) !== null);
+  } catch {
+    run.missed(path, 'broken')
+  }
+  return openHeld(partOf(zip, at, packed), path, depth + 1, run)
+}
+
+async function openDeflated(zip: OpenZip, entry: ZipEntry, packed: Source, path: string, depth: number, run: Run): Promise<void> {
+  const content = inflatedRaw(packed)
+  const atEnd = () => leaveBehind(zip, entry, content.used())
+  try {
+    await openAny(byteReader(counted(summed(content, entry.crc, atEnd), path, run)), path, depth + 1, run)
   } finally {
     await content.close()
   }
 }
 
 /** The same bytes, which throw at their end when they have another sum. */
-function summed(content: Source, crc: number): Source {
+function summed(content: Source, crc: number, atEnd = () => {}): Source {
   let sum = 0
   return {
     async next() {
       const piece = await content.next()
-      if (piece === null && sum !== crc) throw new Error('another sum')
-      if (piece !== null) sum = crc32(piece, sum)
+      if (piece === null) {
+        atEnd()
+        if (sum !== crc) throw new Error('another sum')
+      } else sum = crc32(piece, sum)
       return piece
     },
   }

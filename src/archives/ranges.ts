@@ -14,6 +14,11 @@ export function add(known: Range[], from: number, to: number): void {
   else if (to > last.to) known[known.length - 1] = { from: last.from, to }
 }
 
+/** The ranges below `size`, sorted, none of them overlapping another; those too short to hold a secret are left out. */
+export function apart(ranges: readonly Range[], size: number): Range[] {
+  return between(between([...ranges], size), size)
+}
+
 /** What lies below `size` and in none of the ranges, but for pieces too short to hold a secret. Sorts them. */
 export function between(known: Range[], size: number): Range[] {
   const free: Range[] = []

@@ -1,7 +1,7 @@
 import { endMark, endSize, entryMark, locatorMark, locatorSize, longestEnd } from '../core/zip-end.js'
 import type { Held } from './held.js'
 import { smallPacked, smallUnpacked } from './inflate.js'
-import { add, between, type Range } from './ranges.js'
+import { add, apart, between, type Range } from './ranges.js'
 
 /** A file or folder of a zip as its directory tells: what may be a lie. */
 export interface ZipEntry {
@@ -35,6 +35,8 @@ interface Directory {
 export interface Zip {
   /** Its files and folders, to be gone through once; `'broken'` stands for an entry that leads nowhere. */
   readonly entries: Iterable<ZipEntry | 'broken'>
+  /** Tells that these bytes of a file's are none of it: they stand behind its end. */
+  readonly leave: (unused: Range) => void
   /** Where bytes stand that neither a file nor the directory accounts for, once all entries were seen. */
   readonly rest: () => readonly Range[]
 }
@@ -44,7 +46,12 @@ export function readZip(zip: Held): Zip | null {
   const directory = directoryOf(zip)
   if (directory === null) return null
   const known: Range[] = [{ from: directory.at, to: directory.end }]
-  return { entries: entriesOf(zip, directory, known), rest: () => between(known, zip.size()) }
+  const left: Range[] = []
+  return {
+    entries: entriesOf(zip, directory, known),
+    leave: (unused) => void left.push(unused),
+    rest: () => apart([...between(known, zip.size()), ...left], zip.size()),
+  }
 }
 
 /** The last end whose comment ends with the file, or, where there is none, the last one at all: another may lie in a comment, to be found first. */

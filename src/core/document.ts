@@ -23,6 +23,8 @@ export interface Document {
   readonly overlap: number
   /** True for what stood at this path before a staged or ranged change: its detections only take the same secrets away from the change's. */
   readonly baseline: boolean
+  /** Its place in its batch, which does not change when another document is missing; left out where nothing can be. Of interest in a first chunk. */
+  readonly number?: number
   /** The bytes of the document before this one, which it may resemble, where they still lie as they were given. */
   readonly previous?: Uint8Array | null
   /** Given for a zip that lies as a file, which is read where its directory says: `bytes` is how it begins. */

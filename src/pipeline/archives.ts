@@ -28,7 +28,7 @@ function isZip({ source, path, bytes, base, overlap, whole }: Document): boolean
   if (base > 0 || overlap > 0) return false
   const kind = archiveKind(bytes)
   if (kind !== null) return kind === 'zip'
-  // Standard input is handed to a thread that can be ended by how it begins alone.
+  // Standard input was asked when it was read.
   return source !== 'stdin' && zipStandsBehind(bytes, path)
 }
 

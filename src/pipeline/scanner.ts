@@ -97,7 +97,7 @@ export async function createScanner(setup: ScannerSetup, canBeEnded: boolean): P
       const look = (item: Document | Gap): Promise<void> | undefined => {
         // At a second look it may have been said already: a gap is told once.
         if (isGap(item)) return void tally.gap(item)
-        if (item.base === 0) ordinal++
+        if (item.base === 0) ordinal = item.number ?? ordinal + 1
         if (skip.includes(ordinal) || only?.includes(ordinal) === false) return undefined
         const packed = item.base === 0 ? packedAs(item) : null
         if (packed === 'closed') {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { gzipOf, type Packed, tarOf, zipOf } from '../support/archives.js'
-import { gzipWith } from '../support/hostile-archives.js'
+import { endOfZip, gzipOf, type Packed, tarOf, zipOf } from '../support/archives.js'
+import { gzipWith, partsOf } from '../support/hostile-archives.js'
 import { lying, unpack, unpackZip } from './unpack.js'
 
 const secret = 'the secret'
@@ -20,12 +20,24 @@ function hit(bytes: Buffer, at: number): Buffer {
 /** Text in deflate, and behind it what is none: zlib does not get as far as a sum. */
 const torn = (text: string) => Buffer.concat([deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH }), Buffer.alloc(400, 0xff)])
 
-/** A zip of one file that is packed as these bytes are. */
-function zipAround(packed: Buffer): Buffer {
+/** A zip of one file that is packed as these bytes are, with the sum and size of this text. */
+function zipAround(packed: Buffer, text = packed.toString('latin1')): Buffer {
   const zip = zipOf([{ name: 'a', content: packed, stored: true }])
+  const entry = zip.readUInt32LE(zip.length - 6)
   zip.writeUInt16LE(8, 8)
-  zip.writeUInt16LE(8, zip.readUInt32LE(zip.length - 6) + 10)
+  zip.writeUInt16LE(8, entry + 10)
+  zip.writeUInt32LE(crc32(text), entry + 16)
+  zip.writeUInt32LE(text.length, entry + 24)
   return zip
+}
+
+/** One zip of two, of one file each. */
+function joined(one: Buffer, other: Buffer): Buffer {
+  const [first, second] = [partsOf(one), partsOf(other)]
+  second.directory.writeUInt32LE(first.files.length, 42)
+  const directory = Buffer.concat([first.directory, second.directory])
+  const files = Buffer.concat([first.files, second.files])
+  return Buffer.concat([files, directory, endOfZip(2, directory.length, files.length)])
 }
 
 /** A zip of one file whose directory tells another sum. */
@@ -53,6 +65,7 @@ describe('a damaged gzip file: what could be unpacked is looked at, and the dama
     ['in a second file behind one with another sum', Buffer.concat([hit(gzipOf('first'), -8), gzipOf(small)])],
     ['before something else', Buffer.concat([gzipOf(small), Buffer.from('no gzip file')])],
     ['as something else', Buffer.concat([gzipOf('first'), Buffer.from(secret)])],
+    ['behind it and zeros', Buffer.concat([gzipOf('first'), Buffer.alloc(7), Buffer.from(secret)])],
     ['in a packed tar', hit(gzipOf(tarOf({ n: small })), -8)],
   ])('%s', async (_, bytes) => {
     const { files, gaps } = await unpack(bytes, [4096])
@@ -62,6 +75,15 @@ describe('a damaged gzip file: what could be unpacked is looked at, and the dama
 
   test('what tears a file is no matter of its sum', () => {
     expect(() => inflateRawSync(torn(before))).toThrow('invalid block type')
+  })
+
+  test.each([100_000, 500_000, 1_040_000])('a long one that breaks off behind %d bytes loses less than 64 KB before', async (length) => {
+    const text = noise(length / 2)
+    const { files, gaps } = await unpack(Buffer.concat([gzipOf('').subarray(0, 10), torn(text), randomBytes(70_000)]))
+    const seen = files.get('outer!/content') ?? ''
+    expect(seen.length).toBeGreaterThan(length - (64 << 10))
+    expect(text.startsWith(seen)).toBe(true)
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
   })
 
   test('zeros behind it are no damage', async () => {
@@ -100,6 +122,62 @@ describe.each<[string, (bytes: Buffer) => ReturnType<typeof unpack>]>([
     expect([...files.values()].join('')).toContain(secret)
     expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer!/a' }])
   })
+})
+
+describe.each<[string, (bytes: Buffer) => ReturnType<typeof unpack>]>([
+  ['that arrives', (bytes) => unpack(bytes, [4096])],
+  ['at hand', (bytes) => unpackZip(bytes)],
+  ['that lies as a file', (bytes) => unpackZip(bytes.subarray(0, 512), lying(bytes))],
+])('what stands behind the packed bytes of a file in a zip %s', (_, open) => {
+  const tail = Buffer.from(`${'-'.repeat(30)}${secret}`)
+  /** Packed bytes with something behind, which the directory counts to them. */
+  const withTail = (text: string, behind: Buffer = tail) => zipAround(Buffer.concat([deflateRawSync(text), behind]), text)
+
+  test.each<[string, Buffer, string]>([
+    ['a few bytes', withTail('text'), 'text'],
+    ['nothing', withTail(''), ''],
+    ['many bytes', withTail(noise(400_000)), ''],
+    ['small and long', withTail('text\n'.repeat(300_000)), 'text\n'.repeat(300_000)],
+    ['the first of two', joined(withTail('text'), zipOf({ b: 'other' })), 'text'],
+    ['the second of two', joined(zipOf({ b: 'other' }), withTail('text')), 'text'],
+  ])('is looked at as it stands: %s', async (_, bytes, content) => {
+    const { files, gaps } = await open(bytes)
+    expect(files.get('outer!/a') ?? '').toContain(content)
+    expect(files.get('outer')).toBe(tail.toString())
+    expect(gaps).toEqual([])
+  })
+
+  test('is looked at when it begins as the sums of a gzip file do', async () => {
+    const sums = Buffer.alloc(9)
+    sums.writeUInt32LE(crc32('text'), 0)
+    sums.writeUInt32LE(4, 4)
+    const { files } = await open(joined(zipOf({ b: 'other' }), withTail('text', Buffer.concat([sums, tail]))))
+    expect(files.get('outer')).toContain(secret)
+    expect(files.get('outer!/a')).toBe('text')
+  })
+
+  test('is said when it is a file', async () => {
+    const { gaps } = await open(withTail('text', zipOf({ hidden: secret })))
+    expect(gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'outer' }])
+  })
+
+  test('is nothing when it is too short to hold anything', async () => {
+    const { files, gaps } = await open(withTail('text', Buffer.alloc(20, 'x')))
+    expect([...files.keys()]).toEqual(['outer!/a'])
+    expect(gaps).toEqual([])
+  })
+})
+
+test('a zip with another sum that a zip holds as it is, is opened, and said', async () => {
+  const inner = zipOf([{ name: 'in', content: Buffer.from(large), stored: true }])
+  for (const [bytes, said] of [
+    [zipOf([{ name: 'a', content: inner, stored: true }]), []],
+    [withOtherSum({ content: inner, stored: true }), [{ class: 'limit', status: 'skipped', what: 'outer!/a' }]],
+  ] as const) {
+    const { files, gaps } = await unpackZip(bytes.subarray(0, 512), lying(bytes))
+    expect(files.get('outer!/a!/in')).toBe(large)
+    expect(gaps).toMatchObject(said)
+  }
 })
 
 describe('many sound files that are packed small and long', () => {

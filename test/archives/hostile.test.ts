@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { endOfZip, gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { endOfZip64, gzipWith, partsOf, tarWith, zipOfMany, zipThatLies } from '../support/hostile-archives.js'
@@ -150,6 +151,16 @@ test.each<[string, () => Buffer, string]>([
   },
   60_000,
 )
+
+test('what stands behind the packed bytes that a thousand files share is looked at once', async () => {
+  const behind = Buffer.alloc(60_000, 'text\n')
+  const zip = zipOfMany(1000, (index) => `${index}`, Buffer.concat([deflateRawSync('x'), behind]), 1)
+  let seen = 0
+  await unpackZip(zip, undefined, ({ path, bytes }) => {
+    if (path === 'outer') seen += bytes.length
+  })
+  expect(seen).toBe(behind.length)
+}, 30_000)
 
 test('ten thousand broken files keep no memory', async () => {
   const bytes = zipOfMany(10_000, (index) => `${index}`, Buffer.from([7, 7, 7, 7, 7]), 9)

@@ -87,8 +87,19 @@ describe('archives', () => {
     expect(places(lab.nhi(['scan', '.', '--jobs', '1', ...json], { cwd: folder }))).toEqual(['x.tgz!/a/in.zip!/deep/.env:2'])
   })
 
-  test('standard input', () => {
-    expect(places(lab.nhi(['scan', '-', ...json], { input: nested }))).toEqual(['stdin!/a/in.zip!/deep/.env:2'])
+  test.each<[string, Buffer, string, string[]?]>([
+    ['packed', nested, 'stdin!/a/in.zip!/deep/.env:2'],
+    ['a zip', zipOf({ pad: ballast, a: token(2) }), 'stdin!/a:2'],
+    ['a zip behind a script', Buffer.concat([script, zipOf({ a: token(2) })]), 'stdin!/a:2'],
+    ['a zip behind a program', Buffer.concat([program, ballast, zipOf({ a: token(2) })]), 'stdin!/a:2'],
+    ['a zip by its name', Buffer.concat([Buffer.from('text'), zipOf({ a: token(2) })]), 'app.jar!/a:2', ['--stdin-name', 'app.jar']],
+    ['a script alone', Buffer.concat([script, Buffer.from(token(2))]), 'stdin:4'],
+    ['a long script alone', Buffer.concat([script, ballast, Buffer.from(`\n${token(2)}`)]), expect.stringMatching(/^stdin:\d+$/) as string],
+  ])('standard input: %s', (_, input, place, options = []) => {
+    const run = lab.nhi(['scan', '-', ...options, ...json], { input })
+    expect(places(run)).toEqual([place])
+    expect(parsed(run).gaps).toEqual([])
+    expect(JSON.parse(run.stdout).summary).toMatchObject({ files: 1, bytes: input.length })
   })
 
   test('history: an application behind a script that is gone', () => {
@@ -160,8 +171,6 @@ describe('bad archives', () => {
     repository.commit('second')
     const run = lab.nhi(['scan', '.', ...json], { cwd: repository.path })
     expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: expect.stringMatching(/^blob/) }])
-    const piped = lab.nhi(['scan', '-', ...json], { input: Buffer.concat([program, ballast, zipOf({ a: token(2) })]) })
-    expect(parsed(piped).gaps).toMatchObject([{ class: 'limit', status: 'unsupported', what: 'stdin' }])
   })
 
   test('what could be unpacked before it broke off is scanned', () => {

@@ -12,18 +12,18 @@ import { openFileKey } from './file-key.js'
 import { positioned, readAt } from './positioned.js'
 import type { FileRefs } from './refs.js'
 
-/** Keys of the documents of a batch, by number; null for one that cannot be vouched for. */
-type Keys = (Uint8Array | null)[]
+/** Keys of the documents of a batch, by number; none of what cannot be vouched for. */
+type Keys = Map<number, Uint8Array>
 
 /** Reads files straight into the arena. */
 export function createOpener(arena: Arena): BatchOpener {
-  let keys: Keys = []
+  let keys: Keys = new Map()
   return {
     open(batch) {
-      keys = []
+      keys = new Map()
       return openFiles(batch, arena, keys)
     },
-    keysOf: (ordinals) => Buffer.concat(ordinals.flatMap((ordinal) => keys[ordinal] ?? [])),
+    keysOf: (ordinals) => Buffer.concat(ordinals.flatMap((ordinal) => keys.get(ordinal) ?? [])),
     close() {},
   }
 }
@@ -32,16 +32,16 @@ export function createOpener(arena: Arena): BatchOpener {
 function* openFiles(batch: DocumentBatch, arena: Arena, keys: Keys): Generator<Document | Gap> {
   const refs = batch.refs as FileRefs
   const now = Date.now()
-  for (const path of refs.tokenLikePaths) {
-    keys.push(null)
-    yield nameDocument(path, arena)
-  }
+  // What is missing has a number too: at a second look the others have theirs again.
+  let number = -1
+  for (const path of refs.tokenLikePaths) yield { ...nameDocument(path, arena), number: ++number }
   for (let group = 0; group < refs.folders.length; group++) {
     const folder = refs.folders[group] ?? ''
     const raw = refs.raw[group] === true
     const failures = folderFailures(raw ? readableText(folder) : folder)
     for (const name of (refs.names[group] ?? '').split('/')) {
       const path = raw ? readableText(folder + name) : folder + name
+      number++
       let descriptor: number
       try {
         descriptor = openSync(placeOf(refs.root, folder + name, raw), openFlags)
@@ -52,18 +52,16 @@ function* openFiles(batch: DocumentBatch, arena: Arena, keys: Keys): Generator<D
       const key = refs.remembered ? openFileKey(path, descriptor, now) : null
       const failuresBefore = failures.count()
       const into = arena.into
+      const file = { source: 'file', path, id: null, base: 0, lines: 0, overlap: 0, baseline: false, number } as const
       const count = fill(descriptor, into, path, failures)
-      if (count === into.length) {
-        const whole = yield* openLong(descriptor, path, arena, refs.maxFileSize, failures)
-        if (whole !== null) keys.push(whole && failures.count() === failuresBefore ? key : null)
-      } else {
+      let whole = true
+      if (count === into.length) whole = yield* openLong(descriptor, file, arena, refs.maxFileSize, failures)
+      else {
         closeSync(descriptor)
         if (count > refs.maxFileSize) yield tooLarge(path, count)
-        else if (count >= 0) {
-          keys.push(failures.count() === failuresBefore ? key : null)
-          yield { source: 'file', path, id: null, bytes: into.subarray(0, count), base: 0, lines: 0, overlap: 0, baseline: false }
-        }
+        else if (count >= 0) yield { ...file, bytes: into.subarray(0, count) }
       }
+      if (key !== null && whole && failures.count() === failuresBefore) keys.set(number, key)
     }
     yield* failures.gaps()
   }
@@ -99,42 +97,43 @@ function fill(descriptor: number, into: Uint8Array, path: string, failures: Fold
   }
 }
 
-/** The chunks of a file whose beginning fills the arena, and its end: closes the file. Says whether it was read whole; null when there was no document. */
+/** The chunks of a file whose beginning fills the arena, and its end: closes the file. Says whether it was read whole. */
 function* openLong(
   descriptor: number,
-  path: string,
+  file: Omit<Document, 'bytes' | 'path'> & { readonly path: string },
   arena: Arena,
   maxFileSize: number,
   failures: FolderFailures,
-): Generator<Document | Gap, boolean | null> {
+): Generator<Document | Gap, boolean> {
+  const { path } = file
   try {
     // Asked for long files alone: the folder said it is a regular file, and a device put in its place since gives bytes without end.
     const stats = fstatSync(descriptor)
     if (!stats.isFile()) {
       failures.add(path, 'no regular file')
-      return null
+      return false
     }
     if (stats.size > maxFileSize) {
       yield tooLarge(path, stats.size)
-      return null
+      return false
     }
     const whole = positioned(descriptor, path, stats)
     if (isZip(whole, arena.into, path)) {
       // Its directory stands at its end: it is read where that says, and never held.
-      yield { source: 'file', path, id: null, bytes: arena.into, base: 0, lines: 0, overlap: 0, baseline: false, whole }
+      yield { ...file, bytes: arena.into, whole }
       return whole.gap() === null
     }
     const writer = chunkWriter(arena, 'file', path)
     writer.filled(writer.room().length)
     while (writer.full()) {
-      yield writer.take(false)
+      yield { ...file, ...writer.take(false) }
       writer.filled(Math.max(0, fill(descriptor, writer.room(), path, failures)))
       if (writer.seen() > maxFileSize) {
         yield tooLarge(path, writer.seen())
         return false
       }
     }
-    yield writer.take(true)
+    yield { ...file, ...writer.take(true) }
     return true
   } finally {
     closeSync(descriptor)

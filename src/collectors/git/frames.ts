@@ -14,7 +14,7 @@ export interface FrameReader {
   next(): number
 }
 
-type Frame = Pick<Document, 'source' | 'id' | 'path' | 'baseline'>
+type Frame = Pick<Document, 'source' | 'id' | 'path' | 'baseline' | 'number'>
 
 /** What the bytes at hand begin with: a header and how long it is, or that it is not all there yet. */
 type Header = { readonly length: number; readonly id: string; readonly source: DocumentSource | null; readonly size: number } | null
@@ -103,7 +103,7 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
         continue
       }
       const facts = refs.facts?.[index]
-      const frame = { source, id, path: facts?.path ?? null, baseline: facts?.baseline ?? false }
+      const frame = { source, id, path: facts?.path ?? null, baseline: facts?.baseline ?? false, number: index }
       if (refs.limit !== null && size > refs.limit) {
         start += head.length
         unwanted = size + 1

@@ -36,7 +36,7 @@ async function scan(
     await eachOpened(opener.open(structuredClone(batch)), (item) => {
       if (isGap(item)) return gaps.push(item.what)
       if (item.base > 0) return
-      ordinal++
+      ordinal = item.number ?? ordinal + 1
       read.push(item.path ?? '')
       if (!dirty.includes(item.path ?? '')) clean.push(ordinal)
     })

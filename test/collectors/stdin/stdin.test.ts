@@ -3,9 +3,10 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openStream, stdin } from '../../../src/collectors/stdin/index.js'
-import type { Document } from '../../../src/core/document.js'
+import { eachOpened } from '../../../src/core/collector.js'
+import type { Document, DocumentBatch } from '../../../src/core/document.js'
 import { type Gap, isGap } from '../../../src/core/gap.js'
-import { gzipOf } from '../../support/archives.js'
+import { gzipOf, zipOf } from '../../support/archives.js'
 import { arenaOf, settings } from '../files/run.js'
 
 afterEach(() => void vi.restoreAllMocks())
@@ -64,17 +65,68 @@ test.each([
   ['stdin without one', null, 'stdin'],
 ])('lists one batch under %s', async (_, name, path) => {
   const batches = []
-  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from('KEY=value\n')]) as typeof process.stdin)
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([Buffer.from('KEY=value\n'.repeat(100))]) as typeof process.stdin)
   for await (const item of stdin.start({ kind: 'stdin', text: '-', name }, settings()).list()) batches.push(item)
   expect(batches).toEqual([{ refs: { name: path, maxFileSize: 256_000_000 }, count: 1, weight: 0 }])
 })
 
-test('an archive is read beforehand, so that it can be opened in a thread', async () => {
-  const bytes = gzipOf('text'.repeat(100))
-  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([bytes.subarray(0, 30), bytes.subarray(30)]) as typeof process.stdin)
-  const batches = []
-  for await (const item of stdin.start({ kind: 'stdin', text: '-', name: null }, settings()).list()) batches.push(item)
-  expect(batches).toMatchObject([{ refs: { content: bytes }, handedOn: true }])
+const script = Buffer.from(`#!/bin/sh\n${'echo one line of many\n'.repeat(20)}exit 0\n`)
+const zip = zipOf({ a: 'x' })
+
+describe('is read beforehand, so that it can be opened in a thread', () => {
+  /** Standard input that arrives in two pieces, the first of so many bytes; the batches it is listed as, and what they are opened as. */
+  async function listed(bytes: Buffer, first: number, name: string | null, maxFileSize = 1_000_000) {
+    const stream = new Readable({ read() {} })
+    stream.push(bytes.subarray(0, first))
+    setImmediate(() => {
+      stream.push(bytes.subarray(first))
+      stream.push(null)
+    })
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(stream as typeof process.stdin)
+    const batches: DocumentBatch[] = []
+    for await (const item of stdin.start({ kind: 'stdin', text: '-', name }, settings({ maxFileSize })).list()) {
+      if (!isGap(item)) batches.push(item)
+    }
+    const documents: Document[] = []
+    const opener = stdin.opener(arenaOf(256), {})
+    for (const batch of batches) {
+      await eachOpened(opener.open(structuredClone(batch)), (item) => {
+        if (!isGap(item)) documents.push({ ...item, bytes: item.bytes.slice() })
+      })
+    }
+    opener.close()
+    return { batches, documents }
+  }
+
+  test.each<[string, Buffer, string | null, boolean]>([
+    ['a gzip file', gzipOf('text'.repeat(100)), null, false],
+    ['a zip', zip, null, true],
+    ['a zip behind a script', Buffer.concat([script, zip]), null, true],
+    ['a zip by its name', Buffer.concat([Buffer.from('text'), zip]), 'app.jar', true],
+  ])('%s', async (_, bytes, name, positioned) => {
+    for (const first of [1, 30, bytes.length]) {
+      const { batches, documents } = await listed(bytes, first, name)
+      expect(batches).toMatchObject([{ refs: { content: bytes }, handedOn: true }])
+      if (!positioned) continue
+      expect(documents).toMatchObject([{ source: 'stdin', base: 0, overlap: 0, whole: { size: bytes.length } }])
+      const read = Buffer.alloc(bytes.length + 5)
+      expect(documents[0]?.whole?.read(read, 2)).toBe(bytes.length - 2)
+      expect(read.subarray(0, bytes.length - 2)).toEqual(bytes.subarray(2))
+      expect(Buffer.from(documents[0]?.bytes ?? []).equals(bytes.subarray(0, 256))).toBe(true)
+    }
+  })
+
+  test.each<[string, Buffer, string | null, number?]>([
+    ['a script alone', script, null],
+    ['text in front of a zip', Buffer.concat([Buffer.from('text'), zip]), 'a.txt'],
+    ['more than is looked at', Buffer.concat([script, zip]), null, 300],
+  ])('but for %s, which stays in the main thread', async (_, bytes, name, maxFileSize = 1_000_000) => {
+    const { batches, documents } = await listed(bytes, 30, name, maxFileSize)
+    expect(batches.map(({ handedOn }) => handedOn)).toEqual([undefined])
+    const text = Buffer.concat(documents.map((chunk) => chunk.bytes.subarray(0, chunk.bytes.length - chunk.overlap)))
+    expect(text.equals(bytes.subarray(0, maxFileSize))).toBe(true)
+    expect(documents.every(({ whole }) => whole === undefined)).toBe(true)
+  })
 })
 
 test('reads what another process pipes in, slowly', async () => {
