@@ -113,11 +113,16 @@ function sought(
   search: (from: number, until: number) => number,
   free: (from: number) => boolean,
 ): (from: number) => number {
+  // The first zone that the last question had not passed: questions rise, but for one asked again.
+  let first = 0
+  let asked = 0
   return (from) => {
+    if (from < asked) first = 0
+    asked = from
+    while (first < zones.length && (zones[first + 1] ?? 0) <= from) first += 3
     let at = from
-    for (let zone = 0; zone < zones.length; zone += 3) {
+    for (let zone = first; zone < zones.length; zone += 3) {
       const [start, end, shift] = [zones[zone] ?? 0, zones[zone + 1] ?? 0, zones[zone + 2] ?? 0]
-      if (end <= at) continue
       const fresh = at < start ? search(at, start) : -1
       if (fresh !== -1) return fresh
       at = Math.max(at, start)
