@@ -181,6 +181,8 @@ describe.runIf(posix)('history that something hides', () => {
     mkdirSync(join(repository.path, '.git/info'), { recursive: true })
     writeFileSync(join(repository.path, '.git/info/grafts'), `${head}\n`)
     expect(repository.git('rev-list', '--count', '--all')).toBe('1')
+    // Git's own journal names the commit too: nothing but the graft is to stand between it and HEAD.
+    rmSync(join(repository.path, '.git/logs'), { recursive: true })
     const run = lab.nhi(['scan', '-f', 'json'], { cwd: repository.path })
     expect(parsed(run).findings[0]?.locations[0]).toMatchObject({ path: 'a.env', author: 'Ada Byrne <ada@example.com>' })
   })
@@ -300,6 +302,31 @@ describe.runIf(posix)('a repository that reaches out of itself', () => {
       expect(paths(run)).toEqual(['b.env'])
       expect(run.code).toBe(code)
     }
+  })
+
+  test.each<[string, string[]]>([
+    ['--staged', ['--staged']],
+    ['--range', ['--range', 'HEAD~1..HEAD']],
+  ])('nor does %s, which asks for an object by its id', (_, args) => {
+    const repository = lab.repository({ 'a.txt': 'a\n' })
+    repository.write({ 'gone.txt': 'gone\n', 'b.env': `TOKEN=${githubToken(19)}\n` })
+    repository.git('add', '-A')
+    const id = repository.git('rev-parse', ':gone.txt')
+    if (args[0] === '--range') repository.commit('second')
+    arm(repository)
+    // What git runs to fetch: a program behind a transport, or one in the place of ssh.
+    const url = args[0] === '--range' ? 'ssh://git@example.com/a.git' : `ext::${arms.program('transport')} %S`
+    repository.git('config', 'remote.origin.url', url)
+    repository.git('config', 'core.repositoryFormatVersion', '1')
+    repository.git('config', 'extensions.partialClone', 'origin')
+    repository.git('config', 'remote.origin.promisor', 'true')
+    rmSync(join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2)))
+    arms.reset()
+    const run = lab.nhi(['scan', ...args, '-f', 'json', '--fail-on', 'none'], { cwd: repository.path })
+    expect(arms.fired()).toEqual([])
+    expect(failures(run)).toEqual(['not-found'])
+    expect(paths(run)).toEqual(['b.env'])
+    expect(run.code).toBe(3)
   })
 
   test('a link in place of objects or of .git/config leads nowhere', () => {
