@@ -290,7 +290,7 @@ describe.runIf(posix)('size', () => {
   test('a sparse file of 5 GB is passed over, with what it would take', () => {
     const run = lab.nhi(['scan', '.', '-f', 'json'], { cwd: sparse(5_000_000_000, token(60)), timeout: 20_000 })
     expect(parsed(run).gaps).toEqual([
-      expect.objectContaining({ class: 'limit', status: 'too-large', needs: expect.stringContaining('--max-file-size') }),
+      expect.objectContaining({ class: 'limit', status: 'too-large', what: 'huge.env (5001 MB)', needs: '--max-file-size 5001mb' }),
     ])
     expect(run.code).toBe(0)
   })
@@ -330,7 +330,7 @@ describe.runIf(posix)('size', () => {
       expect(places.map((place) => place?.line)).toEqual([1, 1])
       expect(places[0]?.column).toBe(column)
       expect(megabytes).toBeLessThan(300)
-      for (const format of ['pretty', 'sarif', 'markdown']) {
+      for (const format of ['pretty', 'sarif', 'markdown', 'gitlab']) {
         const { run, megabytes } = measured(['scan', '.', '-f', format], folder, 60_000)
         expect(run.stdout.length).toBeLessThan(50_000)
         expect(megabytes).toBeLessThan(300)
@@ -369,6 +369,7 @@ describe('bytes that are no plain text', () => {
       'UTF-16 LE with an odd byte at its end',
       Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(line, 'utf16le'), Buffer.from([0x41])]),
     ],
+    ['UTF-16 BE with an odd byte at its end', Buffer.concat([Buffer.from([0xfe, 0xff]), big(line), Buffer.from([0x41])])],
     [
       'a binary with the secret in it',
       Buffer.concat([Buffer.from('7f454c46', 'hex'), Buffer.from([0, 1, 2, 3, 0x80, 0xff]), Buffer.from(` ${secret}\0`)]),
