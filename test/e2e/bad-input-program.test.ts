@@ -35,7 +35,7 @@ describe('a config or a rule file that is none is code 2, in words, at once', ()
     ['an unknown key', 'exlude: [a]\n', /1:1: unknown key 'exlude': did you mean 'exclude'/],
     ['a list', '- a\n', /1:1/],
     ['no YAML', 'a: [\n', /not YAML/],
-    ['deep nesting', `a: ${'['.repeat(50_000)}\n`, /nhi\.yml/],
+    ['deep nesting', `a: ${'['.repeat(50_000)}${']'.repeat(50_000)}\n`, /nhi\.yml:1:404: this nests deeper/],
     ['a plug-in named by the tree', 'plugins: [./evil.js]\n', /cannot load plug-ins/],
     ['a pack outside of the tree', 'packs: [../x.yml]\n', /may only name files of that tree/],
     ['bytes', Buffer.from([0, 1, 2, 0xff, 0xfe, 0x80]), /nhi\.yml/],
