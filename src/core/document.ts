@@ -23,6 +23,8 @@ export interface Document {
   readonly overlap: number
   /** True for what stood at this path before a staged or ranged change: its detections only take the same secrets away from the change's. */
   readonly baseline: boolean
+  /** The bytes of the document before this one, which it may resemble, where they still lie as they were given. */
+  readonly previous?: Uint8Array | null
   /** Given for a zip that lies as a file, which is read where its directory says: `bytes` is how it begins. */
   readonly whole?: Positioned
 }

@@ -80,8 +80,13 @@ export function layOut(keywords: readonly Keyword[]): Layout {
     fullAt,
     end: hitsAt + 2 * fullAt * 8,
     lead: longestLead,
-    span: keywords.reduce((most, { text, gate }) => Math.max(most, text.length + gateSpan(gate)), 4),
+    span: spanOf(keywords),
   }
+}
+
+/** Most bytes that a hit of these keywords may depend on from its offset on. */
+export function spanOf(keywords: readonly Keyword[]): number {
+  return keywords.reduce((most, { text, gate }) => Math.max(most, text.length + gateSpan(gate)), 4)
 }
 
 /** The classes of a gate. */

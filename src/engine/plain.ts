@@ -1,4 +1,5 @@
-import { type GateCheck, gateCheck } from './gates.js'
+import { type GateCheck, gateCheck, longestLead } from './gates.js'
+import { spanOf } from './layout.js'
 import { keywordText } from './text.js'
 import type { Keyword, Prefilter } from './types.js'
 
@@ -26,13 +27,16 @@ export function createPlainPrefilter(keywords: readonly Keyword[]): Prefilter {
     else group.push(entry)
   })
   return {
-    scan(bytes, from, to, onHit) {
-      for (let at = from; at + 3 <= to; at++) {
+    lead: longestLead,
+    span: spanOf(keywords),
+    scan(bytes, from, until, onHit) {
+      const to = bytes.length
+      for (let at = from; at < until && at + 3 <= to; at++) {
         const gram = gramAt(bytes, at)
         if (flags[hash(gram)] === 0) continue
         for (const entry of groups.get(gram) ?? []) {
           const after = at + entry.bytes.length
-          if (after <= to && standsAt(entry, bytes, at) && entry.holds(bytes, at, after, from, to)) onHit(entry.index, at)
+          if (after <= to && standsAt(entry, bytes, at) && entry.holds(bytes, at, after, 0, to)) onHit(entry.index, at)
         }
       }
     },

@@ -4,7 +4,7 @@ import { layoutOf } from './laid.js'
 import { farthest, type Layout } from './layout.js'
 import { type Scanner, scannerOf } from './module.js'
 import { createPlainPrefilter } from './plain.js'
-import type { Keyword, Prefilter } from './types.js'
+import type { Keyword, OnHit, Prefilter } from './types.js'
 
 /** Bytes scanned between two looks at the hits: short enough that V8 can put optimised code in place between two of them. */
 const stride = 1 << 16
@@ -28,9 +28,11 @@ export function createPrefilter(keywords: readonly Keyword[], arena: Arena, name
   // Tables too large for the arena's reserved part have a memory of their own, and bytes are copied there.
   const work: Work = { scanner, memory, layout, scratchAt: layout.end <= room ? room : (layout.end + 63) & ~63 }
   return {
-    scan(bytes, from, to, onHit) {
-      if (bytes.buffer === memory.buffer) scanInPlace(work, bytes.byteOffset, from, to, onHit)
-      else scanCopies(work, bytes, from, to, onHit)
+    lead: layout.lead,
+    span: layout.span,
+    scan(bytes, from, until, onHit) {
+      if (bytes.buffer === memory.buffer) scanInPlace(work, bytes, from, until, onHit)
+      else scanCopies(work, bytes, from, until, onHit)
     },
   }
 }
@@ -42,22 +44,20 @@ interface Work {
   readonly scratchAt: number
 }
 
-type OnHit = (keyword: number, at: number) => void
-
-/** Scans bytes that lie in the memory, `origin` being the address of offset 0. */
-function scanInPlace(work: Work, origin: number, from: number, to: number, onHit: OnHit): void {
-  for (let start = from; start < to; ) start = scanStride(work, origin, start, Math.min(to, start + stride), from, to, onHit)
+/** Scans bytes that lie in the memory. */
+function scanInPlace(work: Work, { byteOffset, length }: Uint8Array, from: number, until: number, onHit: OnHit): void {
+  for (let start = from; start < until; ) start = scanStride(work, byteOffset, start, Math.min(until, start + stride), 0, length, onHit)
 }
 
 /** Scans bytes that lie elsewhere, copying them piece by piece with all that a hit may depend on around them. */
-function scanCopies(work: Work, bytes: Uint8Array, from: number, to: number, onHit: OnHit): void {
+function scanCopies(work: Work, bytes: Uint8Array, from: number, end: number, onHit: OnHit): void {
   const { scratchAt, layout, memory } = work
   const most = scratch - layout.lead - layout.span - slack
   const room = new Uint8Array(memory.buffer, scratchAt, scratch)
-  for (let start = from; start < to; ) {
-    const until = Math.min(to, start + most)
-    const first = Math.max(from, start - layout.lead)
-    const last = Math.min(to, until + layout.span)
+  for (let start = from; start < end; ) {
+    const until = Math.min(end, start + most)
+    const first = Math.max(0, start - layout.lead)
+    const last = Math.min(bytes.length, until + layout.span)
     room.set(bytes.subarray(first, last), 16)
     start = scanStride(work, scratchAt + 16 - first, start, until, first, last, onHit)
   }

@@ -10,11 +10,17 @@ export interface Keyword {
   readonly gate: Gate
 }
 
-/** Finds keywords in bytes at memory speed. Never loses a keyword whose gate is satisfied within the range. */
+/** Told the keyword's index and the offset of its first byte. */
+export type OnHit = (keyword: number, at: number) => void
+
+/** Finds keywords in bytes at memory speed. Never loses a keyword whose gate is satisfied. */
 export interface Prefilter {
   /**
-   * Calls `onHit` with the keyword's index and the offset of its first byte for every keyword in `bytes[from, to)`, in rising order of
-   * offset. `bytes` lying in the arena are scanned in place; others are copied there piecewise.
+   * Calls `onHit` for every keyword of `bytes` that starts in `[from, until)`, in rising order of offset. `bytes` lying in the arena are
+   * scanned in place; others are copied there piecewise.
    */
-  scan(bytes: Uint8Array, from: number, to: number, onHit: (keyword: number, at: number) => void): void
+  scan(bytes: Uint8Array, from: number, until: number, onHit: OnHit): void
+  /** Most bytes a hit depends on before its offset, and from its offset on. */
+  readonly lead: number
+  readonly span: number
 }

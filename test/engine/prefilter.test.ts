@@ -21,7 +21,7 @@ type Hits = [keyword: number, at: number][]
 
 function hitsOf(prefilter: Prefilter, bytes: Uint8Array, from = 0, to = bytes.length): Hits {
   const hits: Hits = []
-  prefilter.scan(bytes, from, to, (keyword, at) => hits.push([keyword, at]))
+  prefilter.scan(bytes.subarray(from, to), 0, to - from, (keyword, at) => hits.push([keyword, at + from]))
   return hits
 }
 

@@ -45,8 +45,10 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
   let garbled = false
   // Bytes of an object that is passed over.
   let unwanted = 0
+  let previous: Uint8Array | null = null
 
   function toFront(): void {
+    previous = null
     into.copyWithin(0, start, end)
     end -= start
     start = 0
@@ -54,7 +56,7 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
 
   /** Moves the unread bytes to the front and fills up behind them; false at the end of the output. */
   async function more(): Promise<boolean> {
-    if (start > 0 && (start === end || into.length - end < 65_536)) toFront()
+    if (start > 0 && into.length - end < 65_536) toFront()
     const chunk: Buffer | null = pending ?? (await chunks.next())
     pending = null
     if (chunk === null) return false
@@ -117,7 +119,9 @@ export function frameReader(arena: Arena, chunks: ChunkSource, refs: ObjectRefs,
       if (end < from + size + 1) return
       start = from + size + 1
       index++
-      yield { ...frame, bytes: into.subarray(from, from + size), base: 0, lines: 0, overlap: 0 }
+      const bytes = into.subarray(from, from + size)
+      yield { ...frame, bytes, base: 0, lines: 0, overlap: 0, previous }
+      previous = bytes
     }
   }
 

@@ -1,12 +1,12 @@
 import { type Gap, limit } from '../../core/gap.js'
 import type { TokenCheck } from '../../core/rule.js'
-import { latin1 } from '../../engine/index.js'
+import { latin1, type Prefilter, type Search, searchOf } from '../../engine/index.js'
 import { type Chunk, createChunkReader } from './chunk.js'
 import { type Encoded, encodedIn, longestRun } from './encoded.js'
 import { escapedIn } from './escaped.js'
 import type { Hit, Span } from './hit.js'
 import { isQuotedMail, mailText } from './mail.js'
-import type { Matches } from './match.js'
+import type { Matching } from './match.js'
 import { isNotebook, notebookText } from './notebook.js'
 import { rank, resolve } from './resolve.js'
 import { createSpanIndex, type SpanIndex } from './span-index.js'
@@ -32,7 +32,7 @@ interface Found {
 }
 
 /** Looks into encoded text, layer by layer. Chunks of a document come in order. */
-export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Chunk) => Decoded {
+export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chunk: Chunk, search: Search) => Decoded {
   const wholeOf = createWhole()
 
   const inside = (chunk: Chunk, texts: Iterable<Encoded>, depth: number, gaps: Gap[]): Found => {
@@ -60,9 +60,10 @@ export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Ch
     const before = wide ? 0 : name.length
     const bytes = before === 0 ? encoded.decoded : Buffer.concat([Buffer.from(name, 'latin1'), encoded.decoded])
     const chunk = createChunkReader()({ ...outer.document, bytes, base: 0, lines: 0, overlap: 0 })
-    const matches = matchesIn(chunk)
+    const search = searchOf(prefilter, chunk.bytes)
+    const matches = matchesIn(chunk, search)
     const direct = matches.hits.length === 0 ? [] : resolve(matches, chunk)
-    const deeper = inside(chunk, textsIn(chunk.bytes), depth + 1, gaps)
+    const deeper = inside(chunk, textsIn(chunk.bytes, search), depth + 1, gaps)
     const exact = chunk.bytes.length === bytes.length
     const placed = (span: Span): Span =>
       exact
@@ -82,10 +83,10 @@ export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Ch
     return { hits, spans: [...matches.raw(), ...deeper.spans].map(placed) }
   }
 
-  return (chunk) => {
+  return (chunk, search) => {
     const gaps: Gap[] = []
     const whole = wholeOf(chunk)
-    const found = inside(chunk, textsIn(chunk.bytes), 0, gaps)
+    const found = inside(chunk, textsIn(chunk.bytes, search), 0, gaps)
     if (whole === null) return { ...found, gaps }
     const more = inside(chunk, [whole], 0, gaps)
     return { hits: once([...found.hits, ...more.hits]), spans: [...found.spans, ...more.spans], gaps }
@@ -93,9 +94,9 @@ export function createDecoding(matchesIn: (chunk: Chunk) => Matches): (chunk: Ch
 }
 
 /** Encoded texts of any kind, but for what a whole document is written in. */
-function* textsIn(bytes: Uint8Array): Generator<Encoded> {
-  yield* encodedIn(bytes)
-  yield* escapedIn(bytes)
+function* textsIn(bytes: Uint8Array, search: Search): Generator<Encoded> {
+  yield* encodedIn(bytes, search)
+  yield* escapedIn(bytes, search)
 }
 
 /** Tells chunks of documents that are written in an encoding as a whole, and takes it off; null for any other. */

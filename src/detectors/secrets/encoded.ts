@@ -1,4 +1,4 @@
-import { findRun, inBase64, inHex, latin1, textInHex } from '../../engine/index.js'
+import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
 import type { Encoding } from './hit.js'
 
 /** Text that stands encoded in a chunk. */
@@ -21,9 +21,9 @@ const shortestLine = 40
 const widestIndent = 32
 
 /** The encoded texts of `bytes`, in order, none within another. Bytes that decode to no text are passed over. */
-export function* encodedIn(bytes: Uint8Array): Generator<Encoded> {
+export function* encodedIn(bytes: Uint8Array, { nextRun }: Search): Generator<Encoded> {
   let from = 0
-  for (let at = findRun(bytes, from, bytes.length); at !== -1; at = findRun(bytes, from, bytes.length)) {
+  for (let at = nextRun(from); at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
     const lines = linesFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
     yield encodedAt(bytes, lines, hex)

@@ -1,4 +1,4 @@
-import { escapesOf, inToken, latin1 } from '../../engine/index.js'
+import { inToken, latin1, type Search } from '../../engine/index.js'
 import type { Encoded } from './encoded.js'
 import type { Encoding } from './hit.js'
 import { type Replacement, rewritten } from './rewritten.js'
@@ -48,17 +48,16 @@ const named: Readonly<Record<string, string>> = {
 }
 
 /** Texts around escaped characters, the escapes taken out; in order. What is longer than `longestText` comes in pieces that share a token's length. */
-export function* escapedIn(bytes: Uint8Array): Generator<Encoded> {
-  const escapeFrom = escapesOf(bytes)
+export function* escapedIn(bytes: Uint8Array, { nextEscape }: Search): Generator<Encoded> {
   let done = 0
   let shared = 0
-  for (let at = escapeFrom(0); at !== -1; at = escapeFrom(done)) {
+  for (let at = nextEscape(0); at !== -1; at = nextEscape(done)) {
     const start = Math.max(0, done - shared, tokenStart(bytes, Math.max(0, at - around)))
     let last = at
     let next = at
     while (next !== -1 && next - last <= 2 * around && next - start < longestText) {
       last = next
-      next = escapeFrom(next + 1)
+      next = nextEscape(next + 1)
     }
     shared = next !== -1 && next - last <= 2 * around ? longestToken : 0
     done = shared === 0 ? tokenEnd(bytes, Math.min(bytes.length, last + around)) : next

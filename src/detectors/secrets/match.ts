@@ -1,12 +1,11 @@
 import { writtenOut } from '../../core/pattern.js'
-import type { SilentRule } from '../../core/rule.js'
 import { parseShape } from '../../core/shape.js'
-import { type Keyword, latin1, type Prefilter } from '../../engine/index.js'
+import { latin1, type Search } from '../../engine/index.js'
 import type { Candidate } from './check.js'
 import type { Chunk } from './chunk.js'
 import type { Hit, Span } from './hit.js'
 import { judge } from './judge.js'
-import { keywordsOf, type Use } from './keywords.js'
+import type { RuleKeywords, Use } from './keywords.js'
 import { standIn } from './placeholder.js'
 import { runsPattern } from './runs.js'
 
@@ -35,20 +34,13 @@ interface Asked {
   readonly met: Met[]
 }
 
-/**
- * Finds and judges candidates in chunks. `prefilterOf` makes the prefilter over all keywords of the rules, which `name` stands for;
- * another judge is for those who measure what ours is asked.
- */
-export function createMatching(
-  rules: readonly SilentRule[],
-  now: Date,
-  prefilterOf: (keywords: readonly Keyword[], name: string) => Prefilter,
-  judged: typeof judge = judge,
-): (chunk: Chunk) => Matches {
-  const { keywords, uses, name } = keywordsOf(rules)
-  const prefilter = prefilterOf(keywords, name)
+/** Finds and judges candidates in a chunk, where a search for the keywords meets them. */
+export type Matching = (chunk: Chunk, search: Search) => Matches
+
+/** The matching of rules by what their keywords lead to; another judge is for those who measure what ours is asked. */
+export function createMatching(uses: RuleKeywords['uses'], now: Date, judged: typeof judge = judge): Matching {
   let number = 0
-  return (chunk) => {
+  return (chunk, search) => {
     const met: Met[] = []
     const asked: Asked = { judged, now, met }
     let raw: Span[] | null = null
@@ -61,7 +53,7 @@ export function createMatching(
       shadows: [],
     }
     number++
-    prefilter.scan(chunk.bytes, 0, chunk.bytes.length, (keyword, at) => {
+    search.hits((keyword, at) => {
       for (const use of uses[keyword] ?? []) {
         if (use.chunk !== number) use.done = 0
         use.chunk = number

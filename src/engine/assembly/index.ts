@@ -18,6 +18,7 @@ import {
 } from './tables'
 
 export { configure, build } from './tables'
+export { alike, stretchesAt } from './alike'
 export { countBytes, countUnits } from './count'
 export { nextEscape } from './escapes'
 export { nextRun } from './runs'

@@ -1,9 +1,10 @@
 import type { Candidate } from '../../../src/detectors/secrets/check.js'
 import { worthAsking } from '../../../src/detectors/secrets/checks/generic.js'
 import { given } from '../../../src/detectors/secrets/checks/given.js'
+import { keywordsOf } from '../../../src/detectors/secrets/keywords.js'
 import { createMatching } from '../../../src/detectors/secrets/match.js'
 import { traitsOf } from '../../../src/detectors/secrets/traits.js'
-import { createPrefilter } from '../../../src/engine/index.js'
+import { createPrefilter, searchOf } from '../../../src/engine/index.js'
 import { allRules, arena, documentOf } from '../../detectors/secrets/harness.js'
 
 /** A value that our model is asked about: what is left when references, placeholders, code and names of other things are gone. */
@@ -19,15 +20,12 @@ export interface Asked {
 
 const rules = allRules.filter(({ token }) => token?.check === 'generic-secret' || token?.check === 'generic-password')
 let sink: Candidate[] = []
-const matching = createMatching(
-  rules,
-  new Date('2026-11-27T00:00:00Z'),
-  (keywords) => createPrefilter(keywords, arena),
-  (candidate) => {
-    sink.push(candidate)
-    return null
-  },
-)
+const { keywords, uses } = keywordsOf(rules)
+const prefilter = createPrefilter(keywords, arena)
+const matching = createMatching(uses, new Date('2026-11-27T00:00:00Z'), (candidate) => {
+  sink.push(candidate)
+  return null
+})
 
 /** Every value of a file that our model is asked about. */
 export function asked(bytes: Buffer, path: string): Asked[] {
@@ -52,7 +50,7 @@ export function givenIn(bytes: Buffer, path: string): { line: number; name: stri
 function candidatesOf(bytes: Buffer, path: string): { candidate: Candidate; line: number }[] {
   sink = []
   const document = documentOf(bytes, { path })
-  matching({ document, bytes, from: 0, to: bytes.length, lines: 0, column: 0 })
+  matching({ document, bytes, from: 0, to: bytes.length, lines: 0, column: 0 }, searchOf(prefilter, bytes))
   if (sink.length === 0) return []
   const latin = bytes.toString('latin1')
   // A candidate knows its window and no more: where the window lies is looked up, one behind the other for each rule.

@@ -59,8 +59,9 @@ function handed(rule: (typeof rules)[number], line: Buffer): Handed {
   const counting = createScan(contextOf({ rules: [rule] }), (keywords) => {
     const inner = createPrefilter(keywords, arena)
     return {
-      scan: (bytes, from, to) =>
-        inner.scan(bytes, from, to, (_, at) => {
+      ...inner,
+      scan: (bytes, from, until) =>
+        inner.scan(bytes, from, until, (_, at) => {
           const characters = Math.min(window, bytes.length)
           sum.whole += characters
           if (bytes.length < line.length) return
