@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { armoury, launch, pathWithout, works } from '../support/attack.js'
 import { type Repository, type Run, scratch } from '../support/nhi.js'
@@ -475,6 +477,20 @@ describe.runIf(posix)('corrupt repositories', () => {
     // git itself calls a loose object missing whose header it cannot read.
     expect(['corrupt', 'not-found']).toContain(failures(run)[0])
     expect(parsed(run).gaps.some((gap) => gap.what.includes(id))).toBe(true)
+    expect(run.code).toBe(3)
+  })
+
+  test('a loose object that breaks off behind its header is named, the rest is scanned', () => {
+    const repository = grown()
+    const id = repository.git('rev-parse', 'HEAD:f2.txt')
+    const file = join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2))
+    rmSync(file)
+    const whole = deflateSync(Buffer.concat([Buffer.from('blob 50000\0'), randomBytes(50_000)]))
+    writeFileSync(file, whole.subarray(0, 20_000))
+    const run = lab.nhi(['scan', 'git:.', '-f', 'json', '--fail-on', 'none'], { cwd: repository.path })
+    expect(paths(run)).toEqual(['a.env'])
+    const named = parsed(run).gaps.filter((gap) => gap.what === `object ${id}`)
+    expect(named).toMatchObject([{ class: 'failed', status: 'corrupt', needs: expect.stringContaining('git fsck') }])
     expect(run.code).toBe(3)
   })
 
