@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
+import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { type Run, scratch } from '../support/nhi.js'
@@ -181,6 +182,29 @@ describe('bad archives', () => {
   })
 })
 
+describe('more damaged files than are unpacked step by step', () => {
+  const count = 300
+  /** A zip whose every file breaks off behind its secret. */
+  const zip = () => {
+    const files = Array.from({ length: count }, (_, index) => {
+      const text = deflateRawSync(`${token(1000 + index)}${randomBytes(3000).toString('hex')}`, { finishFlush: constants.Z_FULL_FLUSH })
+      return { name: `${index}.log`, content: Buffer.concat([text, Buffer.alloc(400, 0xff)]), stored: true }
+    })
+    return asDeflated(zipOf(files))
+  }
+
+  test('of a zip: the first 256 are read up to where they break off, and every one is said', () => {
+    const started = performance.now()
+    const run = lab.nhi(['scan', '.', ...json, '--timeout', '60s'], {
+      cwd: lab.folder({ 'x.zip': zip(), 'z.env': Buffer.from(token(8)) }),
+    })
+    const found = places(run)
+    expect(found).toEqual([...Array.from({ length: 256 }, (_, index) => `x.zip!/${index}.log:2`), 'z.env:2'].sort())
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: `x.zip!/0.log and ${count - 1} more in it` }])
+    expect(performance.now() - started).toBeLessThan(30_000)
+  })
+})
+
 /** A gzip file in a gzip file, and so on. */
 const layers = (count: number, inner: Buffer) => Array.from({ length: count }).reduce<Buffer>((packed) => gzipOf(packed), inner)
 
@@ -257,4 +281,18 @@ function withTarget(header: Buffer, target: string): Buffer {
     148,
   )
   return linked
+}
+
+/** The same zip whose files, kept as they are, are said to be packed. */
+function asDeflated(zip: Buffer): Buffer {
+  const changed = Buffer.from(zip)
+  for (
+    let at = changed.readUInt32LE(changed.length - 6);
+    changed.readUInt32LE(at) === 0x02014b50;
+    at += 46 + changed.readUInt16LE(at + 28)
+  ) {
+    changed.writeUInt16LE(8, at + 10)
+    changed.writeUInt16LE(8, changed.readUInt32LE(at + 42) + 8)
+  }
+  return changed
 }

@@ -49,6 +49,38 @@ describe('text that is hard to decode', () => {
     expect(run.stdout).not.toContain(token.slice(4, 16))
   })
 
+  // Bytes that are no text, in front of one that is: it is met only some characters behind its beginning.
+  const noText = (count: number) => Buffer.from(Array.from({ length: count }, (_, index) => 1 + ((index * 5) % 8)))
+  const bytesOf = (text: string) => Buffer.from(text)
+  const wideOf = (text: string) => Buffer.from(text, 'utf16le')
+
+  test.each<[string, BufferEncoding, (text: string) => Buffer]>([
+    ['base64', 'base64', bytesOf],
+    ['hex', 'hex', bytesOf],
+    ['base64 of UTF-16', 'base64', wideOf],
+  ])('%s of a text behind what is none, however much of it: the text is read from its beginning', (_, encoding, write) => {
+    const counts = Array.from({ length: 33 }, (_, index) => index)
+    // Nothing but the token says where it begins: what lost its first letter would be none.
+    const lines = counts.map((count) => Buffer.concat([noText(count * 3), write(`${githubToken(100 + count)}\n`)]).toString(encoding))
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.txt': Buffer.from(`${lines.join('\n\n')}\n`) }) })
+    const found = parsed(run).findings.flatMap(({ locations }) => locations.map(({ line }) => (line - 1) / 2))
+    expect(found.sort((a, b) => a - b)).toEqual(counts)
+    expect(parsed(run).gaps).toEqual([])
+  })
+
+  test('what is shown around a finding is the same for lines that end in LF, CRLF and with a CR within', () => {
+    const text = `first = 1\nsecond = 2\nTOKEN=${token} # third\nfourth = 4\n`
+    const shown = (content: string) => {
+      const run = lab.nhi(['scan', '.', '--no-cache'], { cwd: lab.folder({ 'x.env': Buffer.from(content) }) })
+      return run.stdout.replace(/\d+ B$/m, '')
+    }
+    const plainly = shown(text)
+    expect(plainly).toContain('second = 2\n')
+    expect(plainly).toContain('# third\n')
+    expect(shown(text.replaceAll('\n', '\r\n'))).toBe(plainly)
+    expect(shown(text.replace('second = 2', 'second\r= 2').replace(' # third', '\r# third'))).toBe(plainly)
+  })
+
   test.each<[string, string]>([
     ['base64', repeated(6, base64, line)],
     ['percent', repeated(6, percent, line)],

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { armoury, launch, pathWithout, works } from '../support/attack.js'
 import { type Repository, type Run, scratch } from '../support/nhi.js'
@@ -181,6 +183,8 @@ describe.runIf(posix)('history that something hides', () => {
     mkdirSync(join(repository.path, '.git/info'), { recursive: true })
     writeFileSync(join(repository.path, '.git/info/grafts'), `${head}\n`)
     expect(repository.git('rev-list', '--count', '--all')).toBe('1')
+    // Git's own journal names the commit too: nothing but the graft is to stand between it and HEAD.
+    rmSync(join(repository.path, '.git/logs'), { recursive: true })
     const run = lab.nhi(['scan', '-f', 'json'], { cwd: repository.path })
     expect(parsed(run).findings[0]?.locations[0]).toMatchObject({ path: 'a.env', author: 'Ada Byrne <ada@example.com>' })
   })
@@ -300,6 +304,32 @@ describe.runIf(posix)('a repository that reaches out of itself', () => {
       expect(paths(run)).toEqual(['b.env'])
       expect(run.code).toBe(code)
     }
+  })
+
+  test.each<[string, string[]]>([
+    ['--staged', ['--staged']],
+    ['--range', ['--range', 'HEAD~1..HEAD']],
+  ])('nor does %s, which asks for an object by its id', (_, args) => {
+    const repository = lab.repository({ 'a.txt': 'a\n' })
+    repository.write({ 'gone.txt': 'gone\n', 'b.env': `TOKEN=${githubToken(19)}\n` })
+    repository.git('add', '-A')
+    const id = repository.git('rev-parse', ':gone.txt')
+    if (args[0] === '--range') repository.commit('second')
+    arm(repository)
+    // What git runs to fetch: a program behind a transport, or one in the place of ssh.
+    const url = args[0] === '--range' ? 'ssh://git@example.com/a.git' : `ext::${arms.program('transport')} %S`
+    repository.git('config', 'remote.origin.url', url)
+    repository.git('config', 'core.repositoryFormatVersion', '1')
+    repository.git('config', 'extensions.partialClone', 'origin')
+    repository.git('config', 'remote.origin.promisor', 'true')
+    rmSync(join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2)))
+    arms.reset()
+    const run = launch(['scan', ...args, '-f', 'json', '--fail-on', 'none'], { cwd: repository.path, home: lab.home, timeout: 30_000 })
+    expect(arms.fired()).toEqual([])
+    expect(run.hung).toBe(false)
+    expect(failures(run)).toEqual(['not-found'])
+    expect(paths(run)).toEqual(['b.env'])
+    expect(run.code).toBe(3)
   })
 
   test('a link in place of objects or of .git/config leads nowhere', () => {
@@ -447,6 +477,20 @@ describe.runIf(posix)('corrupt repositories', () => {
     // git itself calls a loose object missing whose header it cannot read.
     expect(['corrupt', 'not-found']).toContain(failures(run)[0])
     expect(parsed(run).gaps.some((gap) => gap.what.includes(id))).toBe(true)
+    expect(run.code).toBe(3)
+  })
+
+  test('a loose object that breaks off behind its header is named, the rest is scanned', () => {
+    const repository = grown()
+    const id = repository.git('rev-parse', 'HEAD:f2.txt')
+    const file = join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2))
+    rmSync(file)
+    const whole = deflateSync(Buffer.concat([Buffer.from('blob 50000\0'), randomBytes(50_000)]))
+    writeFileSync(file, whole.subarray(0, 20_000))
+    const run = lab.nhi(['scan', 'git:.', '-f', 'json', '--fail-on', 'none'], { cwd: repository.path })
+    expect(paths(run)).toEqual(['a.env'])
+    const named = parsed(run).gaps.filter((gap) => gap.what === `object ${id}`)
+    expect(named).toMatchObject([{ class: 'failed', status: 'corrupt', needs: expect.stringContaining('git fsck') }])
     expect(run.code).toBe(3)
   })
 

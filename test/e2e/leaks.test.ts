@@ -334,3 +334,38 @@ describe('a sweep over places on a line', () => {
     }
   })
 })
+
+describe('the edges of what is shown around a finding', () => {
+  /** Bytes on either side of a secret, and of the lines above and below, that are looked at. */
+  const margin = 640
+  test('cut no piece off a secret of a rule that was not asked for', () => {
+    const others = families().filter((rule) => /^[A-Za-z0-9_-]{40,}$/.test(plant(rule, 1).value) && rule.id !== 'github-pat')
+    expect(others.length).toBeGreaterThan(4)
+    const planted: Planted[] = []
+    let seed = 9000
+    const other = () => {
+      const one = plant(others[seed % others.length] ?? fail(), seed++)
+      planted.push(one)
+      return one.value
+    }
+    // A long run is shown as one character, so that what stands behind it comes into view.
+    const run = (length: number) => 'a1'.repeat(length).slice(0, length)
+    const files = Object.fromEntries(
+      [10, 12, 15, 19].map((kept) => {
+        const found = github(seed++)
+        planted.push(found)
+        const beside = `${other()} ${run(margin - kept - 2)} ${found.value} ${run(margin - kept - 2)} ${other()}`
+        return [`${kept}.txt`, `${run(margin - kept - 1)} ${other()}\n${beside}\n${run(margin - kept - 1)} ${other()}\n`]
+      }),
+    )
+    for (const format of everyFormat) {
+      const run = lab.nhi(['scan', '.', '-f', format, '--rule', 'github-pat'], { cwd: lab.folder(files) })
+      expect(run.code).toBe(1)
+      expectNothing(run, planted, format)
+    }
+  })
+})
+
+function fail(): never {
+  throw new Error('no rule')
+}

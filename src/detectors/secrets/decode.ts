@@ -162,7 +162,8 @@ function decodesItself({ token }: Hit): boolean {
 
 function nameBefore(bytes: Uint8Array, start: number): string {
   const text = latin1(bytes, Math.max(0, start - longestName), start)
-  return text.slice(text.lastIndexOf('\n') + 1)
+  // Text may begin within a run, behind bytes that are none: what those are written in is no name, and would stand against the text's first word.
+  return text.slice(text.lastIndexOf('\n') + 1).replace(/[A-Za-z0-9+/_-]+$/, '')
 }
 
 function bound({ document }: Chunk, why: string): Gap {

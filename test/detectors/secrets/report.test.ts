@@ -30,6 +30,14 @@ test('the excerpt marks the redacted secret and keeps tabs', () => {
   expect(excerpt?.lines[index]?.slice(start, end)).toBe(`AKIA…${id.slice(-2)}`)
 })
 
+test('the excerpt of lines that end in CRLF, or hold a CR, is that of lines that do not', () => {
+  const text = `before = 1\nid ${id} # x\nafter = 2\nlast`
+  const excerptOf = (written: string) => detect(documentOf(written)).found[0]?.excerpt
+  expect(excerptOf(text)?.lines).toEqual(['before = 1', `id AKIA…${id.slice(-2)} # x`, 'after = 2'])
+  expect(excerptOf(text.replaceAll('\n', '\r\n'))).toEqual(excerptOf(text))
+  expect(excerptOf(text.replace('before =', 'before\r=').replace(' # x', '\r# x'))).toEqual(excerptOf(text))
+})
+
 test('the excerpt shows references as they stand', () => {
   const { found } = detect(documentOf(`DB_PASSWORD = os.environ["DB_PASSWORD"]\n${id}\nTOKEN=\${VAULT_TOKEN}`))
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's
