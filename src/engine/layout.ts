@@ -5,7 +5,7 @@ import { keywordText } from './text.js'
 import type { Keyword } from './types.js'
 
 /** Where the module's own data ends and the tables begin. */
-const tablesAt = 8192
+export const tablesAt = 8192
 /** Four table bytes for each hash of three bytes, a bit for each fourth byte, and eight for what stands around them. */
 const rowBits = 15
 /** As in assembly/tables.ts. */

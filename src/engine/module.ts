@@ -22,6 +22,7 @@ export interface Scanner {
   countUnits(from: number, to: number): number
   nextRun(from: number, to: number): number
   nextEscape(from: number, start: number, to: number): number
+  dataEnd(): number
   alike(a: number, aEnd: number, b: number, bEnd: number): number
   stretchesAt(): number
 }

@@ -14,7 +14,7 @@ const escapeLead = 1
 const escapeSpan = 16
 
 /** What was found in bytes, by pairs: a keyword and where it stands; from where on something was sought and where it was found, their length when it was not. */
-interface Memory {
+interface Remembered {
   readonly bytes: Uint8Array
   readonly hits: number[]
   readonly runs: number[]
@@ -28,18 +28,18 @@ interface Memory {
  * found there. `previous` are the bytes given the last time, still unchanged; null when they are others, or lie there no longer.
  */
 export function createRecall(prefilter: Prefilter): (bytes: Uint8Array, previous: Uint8Array | null) => Search {
-  let past: Memory | null = null
+  let past: Remembered | null = null
   return (bytes, previous) => {
     if (bytes.length < shortest) return searchOf(prefilter, bytes)
     const known = past?.whole && previous === past.bytes ? past : null
-    const present: Memory = { bytes, hits: [], runs: [], escapes: [], whole: false }
+    const present: Remembered = { bytes, hits: [], runs: [], escapes: [], whole: false }
     past = present
     return known === null ? noting(searchOf(prefilter, bytes), present) : recalling(prefilter, known, present)
   }
 }
 
 /** A search that writes down what it finds. */
-function noting(search: Search, present: Memory): Search {
+function noting(search: Search, present: Remembered): Search {
   return {
     hits(onHit) {
       search.hits(noted(present, onHit))
@@ -50,7 +50,7 @@ function noting(search: Search, present: Memory): Search {
   }
 }
 
-function noted({ hits }: Memory, onHit: OnHit): OnHit {
+function noted({ hits }: Remembered, onHit: OnHit): OnHit {
   return (keyword, at) => {
     if (hits.length < 2 * mostHits) hits.push(keyword, at)
     onHit(keyword, at)
@@ -63,7 +63,7 @@ function noteSought(pairs: number[], from: number, found: number, length: number
 }
 
 /** A search that finds what is known already where it was found, and searches the rest. */
-function recalling(prefilter: Prefilter, past: Memory, present: Memory): Search {
+function recalling(prefilter: Prefilter, past: Remembered, present: Remembered): Search {
   const { bytes } = present
   const { length } = bytes
   const earlier = past.bytes.length

@@ -9,6 +9,7 @@ import { isGap } from '../../src/core/gap.js'
 import type { Sighting } from '../../src/pipeline/batch-result.js'
 import { createPool } from '../../src/pipeline/pool.js'
 import { scratch } from '../support/nhi.js'
+import { bareSetup } from '../support/scanner-setup.js'
 import { robotLine, robotPlugin, threadStarted } from './options/samples.js'
 
 const lab = scratch()
@@ -25,17 +26,7 @@ const files = { 'a.txt': robotLine, 'endless-1.txt': 'x\n', 'endless-2.txt': 'x\
 describe('a detector that does not come back', () => {
   test('costs its documents a gap each; what stands before and after them is scanned', async () => {
     const folder = lab.folder(files)
-    const setup = {
-      rules: [],
-      detectors: ['robots'],
-      plugins: [pathToFileURL(endlessPlugin()).href],
-      environment: {},
-      now: 0,
-      runKey: new Uint8Array(32),
-      projectKey: null,
-      showSecrets: false,
-      inlineIgnores: true,
-    }
+    const setup = { ...bareSetup, detectors: ['robots'], plugins: [pathToFileURL(endlessPlugin()).href] }
     const pool = createPool(setup, 1, { worker: pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.cjs')), patience: 1500 })
     const sightings: Sighting[] = []
     const gaps: Gap[] = []

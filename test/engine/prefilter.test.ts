@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Gate } from '../../src/core/rule.js'
 import { createArena, createPlainPrefilter, createPrefilter, type Keyword, type Prefilter } from '../../src/engine/index.js'
+import { tablesAt } from '../../src/engine/layout.js'
 import { scannerOf } from '../../src/engine/module.js'
 
 const arena = createArena(1 << 18)
@@ -38,6 +39,11 @@ function everyWay(keywords: readonly Keyword[], bytes: Uint8Array, from = 0, to 
 
 test('WebAssembly is what runs here', () => {
   expect(scannerOf(arena.memory)).not.toBeNull()
+})
+
+test('the tables begin behind the module’s own data', () => {
+  expect(scannerOf(arena.memory)?.dataEnd()).toBeGreaterThan(1024)
+  expect(scannerOf(arena.memory)?.dataEnd()).toBeLessThanOrEqual(tablesAt)
 })
 
 describe('a keyword and its gate', () => {

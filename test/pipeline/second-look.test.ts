@@ -6,21 +6,11 @@ import { files } from '../../src/collectors/files/index.js'
 import { git as history } from '../../src/collectors/git/index.js'
 import type { DocumentBatch } from '../../src/core/document.js'
 import { isGap } from '../../src/core/gap.js'
-import { createScanner, type ScannerSetup, type Share } from '../../src/pipeline/scanner.js'
+import { createScanner, type Share } from '../../src/pipeline/scanner.js'
 import { git, scratch, settings, write } from '../collectors/files/run.js'
 import { zipOf } from '../support/archives.js'
+import { bareSetup } from '../support/scanner-setup.js'
 
-const setup: ScannerSetup = {
-  rules: [],
-  detectors: [],
-  plugins: [],
-  environment: {},
-  now: 0,
-  runKey: new Uint8Array(32),
-  projectKey: null,
-  showSecrets: false,
-  inlineIgnores: true,
-}
 /** A zip that says that it was opened. */
 const zip = zipOf([{ name: 'x', content: Buffer.from('x'), encrypted: true }])
 const contents = { 'a.txt': 'a', 'b.txt': 'b', 'c.zip': zip, 'd.txt': 'd', 'e.zip': zip }
@@ -31,7 +21,7 @@ async function batchOf(root: string): Promise<DocumentBatch> {
 }
 
 async function look(batch: DocumentBatch, share: Share, canBeEnded = true, collector: 'files' | 'git' = 'files') {
-  const scanner = await createScanner(setup, canBeEnded)
+  const scanner = await createScanner(bareSetup, canBeEnded)
   onTestFinished(() => scanner.close())
   const { counts, gaps, postponed } = await scanner.scan(collector, batch, share, () => {})
   return { files: counts.files, postponed, gaps: gaps.map(({ status, what }) => `${status}: ${what}`) }
@@ -69,7 +59,7 @@ describe('a second look at a batch meets the same documents', () => {
     write(root, contents)
     const batch = await batchOf(root)
     const met: number[] = []
-    const scanner = await createScanner(setup, true)
+    const scanner = await createScanner(bareSetup, true)
     await scanner.scan('files', batch, { skip: [], only: null }, (ordinal, { path }) => {
       if (path === 'd.txt') met.push(ordinal)
     })

@@ -2,13 +2,13 @@ import { checksums } from '../../core/checksum.js'
 import type { Facts } from '../../core/detection.js'
 import type { Sealing } from '../../core/sealing.js'
 import { type Confidence, compareConfidence } from '../../core/severity.js'
-import { says } from './bounds.js'
 import type { Candidate, Verdict } from './check.js'
 import { checks } from './checks/index.js'
 import { judgeForeign } from './foreign.js'
 import { filled, placeholder, spelled, typedPattern } from './placeholder.js'
 import { entropy, guessBits, wordiness } from './randomness.js'
 import { tellsOf } from './tells.js'
+import { says } from './word-in-name.js'
 
 /** The surer of the two is held back: a rule's own confidence bounds what a check may say. */
 function atMost(rule: Confidence, said: Confidence): Confidence {

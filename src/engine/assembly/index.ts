@@ -39,6 +39,11 @@ let end: usize = 0
 prepareKinds()
 prepareNeighbours()
 
+// Where the module's own data ends.
+export function dataEnd(): usize {
+  return __heap_base
+}
+
 // Where a block's candidates and where hits are written (offset << 32 | keyword, 8 bytes each), and how many are too many to go on.
 export function configureHits(candidatesAt: usize, hitsAt: usize, most: u32): void {
   candidates = candidatesAt
