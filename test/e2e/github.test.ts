@@ -327,8 +327,10 @@ describe('a large organization', () => {
     })
     expect(server.mistakes.slice(0, 3)).toEqual([])
     const again = server.log.slice(before)
-    const keys = again.filter(({ path }) => /\/keys\?/.test(path) && asked.has(path))
-    expect(keys).toEqual([])
+    const isKeys = (path: string) => /\/keys\?/.test(path)
+    // What the server answered need not have arrived when the run was cut: as many as are asked at a time may be asked again.
+    expect([...asked].filter(isKeys).length).toBeGreaterThan(20)
+    expect(again.filter(({ path }) => isKeys(path) && asked.has(path)).length).toBeLessThanOrEqual(10)
     expect(server.peak()).toBeLessThanOrEqual(10)
     expect(again.length).toBeLessThanOrEqual(10 * size + 200)
     expect(whole.report?.identities.filter(({ id }) => id.includes('deploy-key')).length).toBe(2 * size)
