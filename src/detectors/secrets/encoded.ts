@@ -20,10 +20,10 @@ export const longestRun = 1 << 20
 const shortestLine = 40
 const widestIndent = 32
 
-/** The encoded texts of `bytes`, in order, none within another. Bytes that decode to no text are passed over. */
-export function* encodedIn(bytes: Uint8Array, { nextRun }: Search): Generator<Encoded> {
+/** The encoded texts of `bytes` from the `first` run on, in order, none within another. Bytes that decode to no text are passed over. */
+export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first = nextRun(0)): Generator<Encoded> {
   let from = 0
-  for (let at = nextRun(from); at !== -1; at = nextRun(from)) {
+  for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
     const lines = linesFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
     yield encodedAt(bytes, lines, hex)

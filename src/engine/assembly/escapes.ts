@@ -1,4 +1,5 @@
 import { byHigh, byLow, filled } from './halves'
+import { places, stretch } from './places'
 
 // What begins a character written as an escape: see ../escapes.ts, which says the same in plain words.
 
@@ -76,13 +77,17 @@ function entity(at: usize, to: usize): bool {
   return end >= at + 3 && end < to && load<u8>(end) == 0x3b
 }
 
+const percent = memory.data<u8>([37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37])
+const ampersand = memory.data<u8>([38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38])
+const backslash = memory.data<u8>([92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92, 92])
+
 // The bytes that begin an escape.
 // @ts-ignore: decorator
 @inline
 function leads(at: usize): v128 {
   const bytes = v128.load(at)
-  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(0x25)), i8x16.eq(bytes, i8x16.splat(0x26)))
-  return v128.or(signs, i8x16.eq(bytes, i8x16.splat(0x5c)))
+  const signs = v128.or(i8x16.eq(bytes, v128.load(percent)), i8x16.eq(bytes, v128.load(ampersand)))
+  return v128.or(signs, i8x16.eq(bytes, v128.load(backslash)))
 }
 
 // One bit for each kind of escape. Lead: 1 for a percent sign, 6 for an ampersand, 56 for a backslash. Behind it: 1 for 0 to 7, 2 for letters, 4 for `#`, 8 for
@@ -112,26 +117,66 @@ function candidates(at: usize): u32 {
   return i8x16.bitmask(filled(escapesAt(at)))
 }
 
-/** Where the next escape of a printable character begins in [from, to) of a text that begins at `start`; 0 where there is none. */
-export function nextEscape(from: usize, start: usize, to: usize): usize {
-  let p = from
-  while (p < to) {
-    if (p + 64 <= to && !v128.any_true(v128.or(v128.or(leads(p), leads(p + 16)), v128.or(leads(p + 32), leads(p + 48))))) {
-      p += 64
-      continue
-    }
-    const stop = min(to, p + 64)
-    while (p < stop) {
-      for (let mask = candidates(p); mask != 0; mask &= mask - 1) {
-        const at = p + <usize>ctz(mask)
-        if (at >= to) return 0
-        const byte: u32 = load<u8>(at)
-        const found =
-          byte == 0x25 ? at + 3 <= to && percented(at + 1) : byte == 0x5c ? backslashed(at, start, to) : entity(at, to)
-        if (found) return at
-      }
-      p += 16
+// Something where one of the 64 bytes at `at` leads an escape, whatever stands behind it.
+// @ts-ignore: decorator
+@inline
+function anyLead(at: usize): bool {
+  return v128.any_true(v128.or(v128.or(leads(at), leads(at + 16)), v128.or(leads(at + 32), leads(at + 48))))
+}
+
+// The same by what stands behind it.
+// @ts-ignore: decorator
+@inline
+function anyEscape(at: usize): bool {
+  return v128.any_true(v128.or(v128.or(escapesAt(at), escapesAt(at + 16)), v128.or(escapesAt(at + 32), escapesAt(at + 48))))
+}
+
+/** Writes down the blocks of 64 bytes from `p` on, before `stop`, that may hold an escape. Gives the end of the list. Without a branch, as runs are gathered. */
+// @ts-ignore: decorator
+@inline
+function gather(p: usize, stop: usize): usize {
+  let some = places
+  for (; p < stop; p += 64) {
+    store<u32>(some, <u32>p)
+    some += <usize>anyLead(p) << 2
+  }
+  let last = places
+  for (let place = places; place < some; place += 4) {
+    const block = load<u32>(place)
+    store<u32>(last, block)
+    last += <usize>anyEscape(block) << 2
+  }
+  return last
+}
+
+/** Where the first escape begins in [p, stop); 0 where there is none. */
+function escapeIn(p: usize, stop: usize, start: usize, to: usize): usize {
+  for (; p < stop; p += 16) {
+    for (let mask = candidates(p); mask != 0; mask &= mask - 1) {
+      const at = p + <usize>ctz(mask)
+      if (at >= to) return 0
+      const byte: u32 = load<u8>(at)
+      const found =
+        byte == 0x25 ? at + 3 <= to && percented(at + 1) : byte == 0x5c ? backslashed(at, start, to) : entity(at, to)
+      if (found) return at
     }
   }
   return 0
+}
+
+/** Where the next escape of a printable character begins in [from, to) of a text that begins at `start`; 0 where there is none. */
+export function nextEscape(from: usize, start: usize, to: usize): usize {
+  let p = from
+  // Escapes come in crowds: little is gathered for one that is near.
+  for (let size: usize = 256; p + 64 <= to; size = min(stretch, 2 * size)) {
+    const stop = min(p + size, to - 63)
+    const last = gather(p, stop)
+    for (let place = places; place < last; place += 4) {
+      const block: usize = load<u32>(place)
+      const found = escapeIn(block, block + 64, start, to)
+      if (found != 0) return found
+    }
+    p += (stop - p + 63) & ~63
+  }
+  return escapeIn(p, to, start, to)
 }
