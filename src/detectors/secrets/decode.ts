@@ -105,7 +105,7 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
     const gaps: Gap[] = []
     const whole = wholeOf(chunk)
     const found = within(chunk, search, 0, gaps)
-    if (whole === null) return { ...found, gaps }
+    if (whole === null) return { hits: found.hits, spans: found.spans, gaps }
     const more = inside(chunk, [whole], 0, gaps)
     return { hits: once([...found.hits, ...more.hits]), spans: [...found.spans, ...more.spans], gaps }
   }

@@ -2,7 +2,7 @@ import type { Detection } from '../../core/detection.js'
 import type { DetectorContext } from '../../core/detector.js'
 import type { Document } from '../../core/document.js'
 import { type Gap, limit } from '../../core/gap.js'
-import { createRecall, type Keyword, type Prefilter } from '../../engine/index.js'
+import { createRecall, type Keyword, type Prefilter, searchOf } from '../../engine/index.js'
 import { createChunkReader } from './chunk.js'
 import { createDecoding, merge } from './decode.js'
 import { keywordsOf } from './keywords.js'
@@ -29,7 +29,9 @@ export function createScan(
     if (document.base === 0) reported = 0
     const chunk = read(document)
     if (reported > mostPerDocument) return []
-    const search = searchIn(chunk.bytes, document.previous ?? null)
+    const { bytes } = chunk
+    // Where documents do not resemble each other, nothing is remembered.
+    const search = document.previous === undefined ? searchOf(prefilter, bytes) : searchIn(bytes, document.previous)
     const matches = matchesIn(chunk, search)
     const decoded = decodedIn(chunk, search)
     if (matches.hits.length + decoded.hits.length === 0) return decoded.gaps
