@@ -12,9 +12,9 @@ import { deliver } from './deliver.js'
 import { exitCodeOf, exitCodes } from './exit-code.js'
 import { rememberReport } from './last-report.js'
 import { loadRules } from './load-rules.js'
-import { optimiseLater } from './optimise-later.js'
 import { createProgress } from './progress.js'
 import { terminalOf } from './terminal.js'
+import { setV8Flags } from './v8-flags.js'
 import { type World, write } from './world.js'
 
 /** `nhi scan`: looks at the targets, delivers the reports, says how much was looked at. */
@@ -35,7 +35,7 @@ export async function runScan(targets: readonly string[], options: RawOptions, w
 export async function scanFor(config: Config, world: World): Promise<Report> {
   const terminal = terminalOf({ color: config.color, progress: config.progress && !config.quiet }, world, world.env)
   const { rules, notices } = await loadRules(config)
-  if (config.scope.kind === 'history') optimiseLater()
+  if (config.scope.kind === 'history') setV8Flags()
   if (config.verbose) for (const fact of runFacts(config, rules)) await write(world.stderr, `${clean(fact)}\n`)
   const progress = createProgress(terminal, world.stderr)
   try {

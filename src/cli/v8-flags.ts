@@ -1,0 +1,13 @@
+/** Versions of V8 whose flags are known (Node 20 and 22): others would print that they do not know them. */
+const known = /^1[12]\./
+
+/**
+ * Sets V8 up for a scan, in all threads to come too. It waits about eight times as long before it optimises a function: most of what a scan runs,
+ * the scanner's WebAssembly does; optimising the rest in every thread took a tenth of a tree's processor time and was seldom repaid. And it collects
+ * old objects when there are twice as many as the last time, not four times: threads would each fill 48 MB with what is long gone.
+ */
+export function setV8Flags(): void {
+  // Asked for by name, so that a start without a large scan does not load it.
+  if (known.test(process.versions.v8))
+    process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=1000000 --heap-growing-percent=100')
+}
