@@ -30,3 +30,15 @@ test('the fast search for escapes finds what the plain one does', () => {
     { numRuns: 5000 },
   )
 })
+
+test('an escape is found wherever it stands, whatever stands around it', () => {
+  const wherever = [...Array.from({ length: 700 }, (_, at) => at), ...Array.from({ length: 300 }, (_, at) => 7900 + at)]
+  for (const around of ['x', '%', '\\n&'])
+    for (const before of wherever)
+      for (const behind of [0, 100]) {
+        const text = `${around.repeat(before).slice(0, before)}\\x41${'-'.repeat(behind)}`
+        arena.into.set(Buffer.from(text))
+        const bytes = arena.into.subarray(0, text.length)
+        expect(escapesOf(bytes)(0), `${around} ${before} ${behind}`).toBe(before)
+      }
+})

@@ -36,13 +36,19 @@ test('the fast search for runs finds what the plain one does', () => {
   )
 })
 
+const wherever = [...Array.from({ length: 150 }, (_, at) => at), ...Array.from({ length: 200 }, (_, at) => 4000 + at)]
+
 test.each([
   ['base64', Buffer.from('a secret text of some length').toString('base64')],
+  ['as little base64 as is looked at', Buffer.from('a secret text yes!').toString('base64')],
   ['hex', Buffer.from('a secret text').toString('hex')],
-])('%s of text is found at its start wherever it stands', (_, encoded) => {
-  for (let before = 0; before < 40; before++) {
-    const bytes = Buffer.from(`${' '.repeat(before)}${encoded}`)
-    arena.into.set(bytes)
-    expect(findRun(arena.into.subarray(0, bytes.length), 0, bytes.length)).toBe(before)
-  }
+])('%s of text is found at its start wherever it stands, whatever stands around it', (_, encoded) => {
+  for (const around of [' ', '.', 'a.'])
+    for (const before of wherever)
+      for (const behind of [0, 1, 100]) {
+        const [lead, rest] = [around.repeat(before).slice(0, before - 1), around.repeat(behind).slice(0, behind)]
+        const bytes = Buffer.from(`${lead}${before === 0 ? '' : '.'}${encoded}${behind === 0 ? '' : '.'}${rest}`)
+        arena.into.set(bytes)
+        expect(findRun(arena.into.subarray(0, bytes.length), 0, bytes.length), `${around} ${before} ${behind}`).toBe(before)
+      }
 })
