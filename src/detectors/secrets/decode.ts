@@ -42,8 +42,8 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
   /** What stands encoded in a chunk. 97 of 100 files hold nothing that could be: they leave nothing to be collected. */
   const within = (chunk: Chunk, search: Search, depth: number, gaps: Gap[]): Found => {
     const run = search.nextRun(0)
-    const escape = search.nextEscape(0)
-    return run === -1 && escape === -1 ? nothing : inside(chunk, textsIn(chunk.bytes, search, run, escape), depth, gaps)
+    const escaped = search.nextEscape(0)
+    return run === -1 && escaped === -1 ? nothing : inside(chunk, textsIn(chunk.bytes, search, run, escaped), depth, gaps)
   }
 
   const inside = (chunk: Chunk, texts: Iterable<Encoded>, depth: number, gaps: Gap[]): Found => {
@@ -112,9 +112,9 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
 }
 
 /** Encoded texts of any kind, but for what a whole document is written in. The first run and the first escape are known; -1 for none. */
-function* textsIn(bytes: Uint8Array, search: Search, run: number, escape: number): Generator<Encoded> {
+function* textsIn(bytes: Uint8Array, search: Search, run: number, escaped: number): Generator<Encoded> {
   if (run !== -1) yield* encodedIn(bytes, search, run)
-  if (escape !== -1) yield* escapedIn(bytes, search, escape)
+  if (escaped !== -1) yield* escapedIn(bytes, search, escaped)
 }
 
 /** Tells chunks of documents that are written in an encoding as a whole, and takes it off; null for any other. */
