@@ -56,7 +56,7 @@ export function nextRun(from: usize, to: usize): usize {
   let p = from
   while (p + 64 <= to) {
     const stop = min(p + stretch, to - 63)
-    const last = promising(filledUp(gather(p, stop, from), from))
+    const last = promising(gatherHalves(gather(p, stop, from), from))
     for (let block = blocks; block < last; block += 8) {
       const found = textInBlock(load<u32>(block), load<u32>(block, 4), passed, to)
       if (found != 0) return found
@@ -105,7 +105,7 @@ function gather(p: usize, stop: usize, from: usize): usize {
 /** Writes down the halves of those blocks in which five fours in a row, each of the alphabets, end. Gives the end of the list. */
 // @ts-ignore: decorator
 @inline
-function filledUp(end: usize, from: usize): usize {
+function gatherHalves(end: usize, from: usize): usize {
   let last = blocks
   for (let place = places; place < end; place += 4) {
     const p: usize = load<u32>(place)
