@@ -118,6 +118,9 @@ export interface Deflated {
 
 const memberHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
+/** What is packed together is laid here, one group after the other: what is made anew for each waits long to be collected. */
+let scratch = Buffer.alloc(0)
+
 /**
  * What several pieces of raw deflate packed, one behind the other, each copied from where it lies; null unless each is exactly as large as was
  * said and has the sum that was said. They are unpacked as the members of one gzip file: zlib compares sizes and sums, and is set up once for
@@ -125,7 +128,9 @@ const memberHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
  */
 export function inflatedTogether(zip: Pick<Held, 'copy'>, all: readonly Deflated[]): Buffer | null {
   const frame = memberHead.length + footBytes
-  const packed = Buffer.allocUnsafe(all.reduce((sum, one) => sum + frame + one.packed, 0))
+  const length = all.reduce((sum, one) => sum + frame + one.packed, 0)
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length)
+  const packed = scratch.subarray(0, length)
   let at = 0
   let size = 0
   for (const one of all) {

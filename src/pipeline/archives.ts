@@ -59,6 +59,28 @@ interface Open {
 
 const roomBytes = 2 << 20
 
+/** Unpacked bytes after which what V8 holds of them is cleared away: it counts little objects, and of large pieces holds some twenty megabytes. */
+const tidyBytes = 8 << 20
+
+/** The same receiver, and V8's young objects cleared away from time to time, where a scan set V8 up so that it can be asked. */
+function tidied(to: UnpackingTo): UnpackingTo {
+  const clear: unknown = Reflect.get(globalThis, 'gc')
+  if (typeof clear !== 'function') return to
+  return {
+    ...to,
+    emit(inner) {
+      unpacked += inner.bytes.length - inner.overlap
+      if (unpacked >= tidyBytes) {
+        unpacked = 0
+        clear({ type: 'minor' })
+      }
+      return to.emit(inner)
+    },
+  }
+}
+
+let unpacked = 0
+
 /** Archives of one thread. */
 export function createArchives(): Archives {
   let unpacker: Unpacker | null = null
@@ -81,8 +103,9 @@ export function createArchives(): Archives {
   }
 
   return {
-    async see(document, to) {
+    async see(document, receiver) {
       if (document.base === 0) {
+        const to = tidied(receiver)
         await end()
         unpacker ??= (await import('../archives/index.js')).createUnpacker(createRoom(roomBytes))
         const name = document.path ?? `${document.source} ${document.id ?? ''}`
