@@ -54,6 +54,11 @@ test.each([
   expect(said(text, 'roles/app/defaults/main.yml')).toEqual(['generic-secret medium'])
 })
 
+test('a password on a command line ends before the escape that ends its string', () => {
+  const { found } = detect(documentOf(String.raw`run("deploy --admin-password Wombat77!q\n")`, { path: 'a.js' }))
+  expect(found.map(({ locations: [{ column, endColumn }] }) => (endColumn ?? 0) - (column ?? 0))).toEqual(['Wombat77!q'.length])
+})
+
 describe('what is no secret', () => {
   test.each([
     ['what goes there instead', 'password: your-password', 'app.yml'],
