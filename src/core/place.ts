@@ -12,9 +12,11 @@ const minified = /[.-]min\.(js|mjs|cjs|css)$|\.(js|css|mjs|cjs)\.map$|\.bundle\.
 const generated =
   /(^|\/)(dist|build|out|generated|__generated__|\.next|\.nuxt|target|coverage)\/|\.(pb\.go|pb2?\.py|g\.dart|designer\.cs|generated\.\w+)$|\.snap$/
 const test =
-  /(^|\/)([^/]+[-_.])?(tests?|e2e|unittests?)\/|(^|\/)(t|__tests__|testing|test[-_]?(data|utils?|certs?|keys?|files?|assets?|resources?|suites?)|e2e[-_.][^/]+|[^/]+[-_.]e2e[-_.][^/]+|specs?|_?fixtures?|__fixtures__|__mocks__|mocks?|cypress|molecule|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py)$|[._-](test|tests|test[-_]?data|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
+  /(^|\/)([^/]+[-_.])?(tests?|e2e|unittests?)\/|(^|\/)(t|__tests__|testing|test[-_]?(data|utils?|certs?|keys?|files?|assets?|resources?|suites?)|e2e[-_.][^/]+|[^/]+[-_.]e2e[-_.][^/]+|specs?|_?fixtures?|__fixtures__|__mocks__|mocks?|cypress|molecule|cassettes|vcr_cassettes|bench(marks?)?)\/|(^|\/)(test[_-][^/]*|conftest\.py|tests?\.(py|rs|[cm]?[jt]sx?|rb|go|php))$|[._-](test|tests|test[-_]?data|spec|e2e|mock|fixture)s?\.[^/]+$|(^|\/)[^/]*(tests?|spec)\.(java|kt|cs|swift|scala|php)$/
 const example =
   /(^|\/)([^/]+[-_.])?(examples?|samples?|demos?)\/|(^|\/)(tutorials?|templates?|playground|quickstart)\/|\.stor(y|ies)\.[^/.]+$|[._-](example|sample|template|tmpl|dist|default)s?(\.[^/.]+)?$|(^|\/)(example|sample)s?[._-][^/]*$|(^|\/)\.env\.(example|sample|template|dist)/
+// What a role of Ansible writes to its hosts.
+const deployedTemplate = /((?:^|\/)roles\/[^/]+\/)templates\//
 const docs =
   /(^|\/)(docs?|documentation|website|man|wiki)\/|\.(md|mdx|markdown|rst|adoc|asciidoc|txt|html?|tex|pod|1|3|5|8)$|(^|\/)(readme|changelog|changes|contributing|history)[^/]*$/
 
@@ -25,7 +27,7 @@ export function placeOf(path: string): Place {
   if (vendored.test(lower)) return test.test(lower) || example.test(lower) ? 'vendored-test' : 'vendored'
   if (minified.test(lower)) return 'minified'
   if (test.test(lower)) return 'test'
-  if (example.test(lower)) return 'example'
+  if (example.test(lower.replace(deployedTemplate, '$1'))) return 'example'
   if (generated.test(lower)) return 'generated'
   if (docs.test(lower)) return 'docs'
   return 'source'

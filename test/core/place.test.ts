@@ -38,6 +38,16 @@ test.each([
   ['dist/index.js', 'generated'],
   ['src/latest.ts', 'source'],
   ['src/contest.py', 'source'],
+  ['shop/orders/tests.py', 'test'],
+  ['src/parser/tests.rs', 'test'],
+  ['lib/test.js', 'test'],
+  ['config/test.yml', 'source'],
+  ['src/latests.py', 'source'],
+  ['roles/proxy/templates/config.yml.j2', 'source'],
+  ['site/roles/proxy/templates/app/main.conf', 'source'],
+  ['roles/proxy/templates/config.example.yml', 'example'],
+  ['examples/roles/proxy/templates/config.yml.j2', 'example'],
+  ['templates/proxy/config.yml', 'example'],
 ])('%s is %s', (path, place) => {
   expect(placeOf(path)).toBe(place)
 })

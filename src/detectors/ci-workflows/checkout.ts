@@ -3,7 +3,7 @@ import { majorOf } from '../../parsers/lib/workflow/uses.js'
 import { canWrite, jobIdentity, secretNames, settingOf } from './facts.js'
 import { type Said, type Scene, shown } from './scene.js'
 
-/** Credentials that `actions/checkout` leaves in `.git/config` for every later step. */
+/** Credentials that `actions/checkout` leaves where git finds them, for every later step. */
 export function* checkoutFindings(workflow: Workflow, scene: Scene): Iterable<Said> {
   const ordinary: Step[] = []
   for (const job of workflow.jobs) {
@@ -19,8 +19,7 @@ export function* checkoutFindings(workflow: Workflow, scene: Scene): Iterable<Sa
   yield {
     rule: 'ci-persisted-credentials',
     ...{ subject: 'checkouts that keep their token', identity: null },
-    message:
-      'checkout leaves a token that may write in .git/config, where every later step and its dependencies can read it (persist-credentials is not false)',
+    message: `checkout leaves a token that may write in ${ordinary.every(keepsOutside) ? 'a file that .git/config names' : '.git/config'}, where every later step and its dependencies can read it (persist-credentials is not false)`,
     spans: [first.uses ?? first, ...rest.map((step) => step.uses ?? step)],
     facts: { path: null },
   }
@@ -28,6 +27,12 @@ export function* checkoutFindings(workflow: Workflow, scene: Scene): Iterable<Sa
 
 function persists({ uses, with: given }: Step): boolean {
   return uses?.repository === 'actions/checkout' && settingOf(given, 'persist_credentials')?.text.toLowerCase() !== 'false'
+}
+
+/** From version 6 on the token lies outside the workspace, in a file of the runner's that `.git/config` includes. */
+function keepsOutside({ uses }: Step): boolean {
+  const major = uses === null ? null : majorOf(uses)
+  return major !== null && major >= 6
 }
 
 /** A token that is known to only read is left out: what it reads is there already. Nothing is known of a composite action's. */
@@ -40,9 +45,7 @@ const workspace = /^\$\{\{\s*github\.workspace\s*\}\}\/?$/
 
 /** A later step that uploads the folder the checkout wrote to, its `.git` included. */
 function uploadAfter(job: Job, checkout: Step): Step | null {
-  // From version 6 on the token lies outside the workspace.
-  const major = checkout.uses === null ? null : majorOf(checkout.uses)
-  if (major !== null && major >= 6) return null
+  if (keepsOutside(checkout)) return null
   const folder = (settingOf(checkout.with, 'path')?.text ?? '.').replace(/^\.\//, '').replace(/\/$/, '')
   const holds = (line: string) => wholeTree.has(line) || workspace.test(line) || line.replace(/^\.\//, '').replace(/\/$/, '') === folder
   const later = job.steps.filter(({ index, uses }) => index > checkout.index && uses?.repository === 'actions/upload-artifact')

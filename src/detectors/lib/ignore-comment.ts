@@ -21,9 +21,9 @@ export function ownIgnore(text: string, rule: string): InlineIgnore | null {
   }
 }
 
-/** Long runs of token characters that mix letters and digits, hidden. */
-export function hideRuns(text: string): string {
-  return text.replace(/[A-Za-z0-9+/_=~-]{20,}/g, (run) => (/\d/.test(run) && /[A-Za-z]/.test(run) ? '…' : run))
+/** Long runs of token characters that mix letters and digits, hidden, but those of the form that is kept. */
+export function hideRuns(text: string, kept?: RegExp): string {
+  return text.replace(/[A-Za-z0-9+/_=~-]{20,}/g, (run) => (/\d/.test(run) && /[A-Za-z]/.test(run) && kept?.test(run) !== true ? '…' : run))
 }
 
 /** True for a line that holds nothing but an `nhi:ignore` comment: it speaks for the line below. */

@@ -15,6 +15,10 @@ import { createIgnores } from './ignore.js'
 import { type Kept, keptIn, longestHead } from './kept-in.js'
 import { filledFrom } from './tells.js'
 
+// Words of one case with few digits, as variables are called: `OAUTH2_CLIENT_SECRET`, `k8s_cluster_admin_token`.
+const nameOfWords =
+  /^_?(?:(?:[A-Z]{1,16}(?:\d{1,3}[A-Z]?)?|\d{1,2})(?:_|$)){2,10}$|^(?:(?:[a-z]{1,16}(?:\d{1,3}[a-z]?)?|\d{1,2})(?:[_-]|$)){2,10}$/
+
 /** Turns the hits of a chunk into detections: the same value under the same rule is one, with all its places. */
 export function report(hits: readonly Hit[], raw: readonly Span[], chunk: Chunk, context: DetectorContext): Detection[] {
   const points = locate(hits, chunk)
@@ -60,7 +64,7 @@ function describe(
   const kept = keptIn(path, head)
   const facts = factsOf(hit, kept)
   const confidence = confidenceIn(kept, hit)
-  const givenTo = name === null ? null : hideRuns(name).slice(0, 80)
+  const givenTo = name === null ? null : hideRuns(name, nameOfWords).slice(0, 80)
   const bits = Math.max(token.bits, verdict.bits ?? 0)
   return {
     rule: rule.id,

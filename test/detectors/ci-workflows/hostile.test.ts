@@ -29,6 +29,22 @@ test.each([
   expect(first?.facts.repository).toBe(repository)
 })
 
+test.each([
+  ['v5', '.git/config'],
+  ['v6', 'a file that .git/config names'],
+  ['main', '.git/config'],
+])('checkout %s leaves its token in %s', (ref, place) => {
+  const [first] = found(`on: push
+permissions: write-all
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@${ref}
+`).filter(({ rule }) => rule === 'ci-persisted-credentials')
+  expect(first?.message).toContain(`leaves a token that may write in ${place}, `)
+})
+
 describe('what is secret is never said', () => {
   const value = ['hunter', '2', 'correct', 'horse'].join('-')
 

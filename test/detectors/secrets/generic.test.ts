@@ -47,6 +47,18 @@ describe('what a person makes up', () => {
   })
 })
 
+test.each([
+  ['what signs with a hash', 'HMAC_SHA256_SECRET={{run:base62:40}}\n'],
+  ['the salt of tokens', 'access_token_salt: "{{run:hex:64}}"\n'],
+])('%s', (_, text) => {
+  expect(said(text, 'roles/app/defaults/main.yml')).toEqual(['generic-secret medium'])
+})
+
+test('a password on a command line ends before the escape that ends its string', () => {
+  const { found } = detect(documentOf(String.raw`run("deploy --admin-password Wombat77!q\n")`, { path: 'a.js' }))
+  expect(found.map(({ locations: [{ column, endColumn }] }) => (endColumn ?? 0) - (column ?? 0))).toEqual(['Wombat77!q'.length])
+})
+
 describe('what is no secret', () => {
   test.each([
     ['what goes there instead', 'password: your-password', 'app.yml'],
@@ -55,6 +67,8 @@ describe('what is no secret', () => {
     ['a hash of a database user', 'CREATE USER app IDENTIFIED BY VALUES {{run:hex:16}};', 'a.sql'],
     ['a sentence about a user', 'Each user is identified by their number2.', 'a.txt'],
     ['versions', 'min_pass: 3.0-3.12', 'a.yml'],
+    ['the hash of a password', 'APP_SHA256_PASSWORD={{run:hex:64}}\n', 'defaults.env'],
+    ['a public token of Mapbox', "mapboxgl.accessToken = 'pk.eyJ{{run:base62:60}}.{{run:base62:22}}'", 'map.js'],
     ['a package in its scope', 'ui.Token = "@acme/services:ISessionManager"', 'a.js'],
     ['a translation', '{"password": "Passwort"}', 'src/labels.json'],
     ['another translation', 'password: "Mot_de_passe_oublie"', 'locales/fr.yml'],

@@ -156,3 +156,13 @@ test.each([
   const small = time(whole.subarray(0, whole.length / 8))
   expect(time(whole)).toBeLessThan(small * 24 + 200)
 })
+
+test.each([
+  ['GOOGLE_OAUTH2_CLIENT_SECRET', 'GOOGLE_OAUTH2_CLIENT_SECRET'],
+  ['auth0_management_client_secret', 'auth0_management_client_secret'],
+  [fill('{{run:base62:30}}_secret'), '…'],
+  [fill('{{run:hex:32}}_secret'), '…'],
+])('a name made of words is said, one that could be a value is not: %s', (name, shown) => {
+  const { found } = detect(documentOf(`${name}=${fill('{{run:base62:40}}', 5)}\n`, { path: 'app.env' }))
+  expect(found.map(({ secret }) => secret?.name)).toEqual([shown])
+})

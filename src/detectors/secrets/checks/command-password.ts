@@ -5,14 +5,20 @@ import { refusedAs } from './no-secret.js'
 import { chosen } from './weak.js'
 
 /** A password that is an argument of a command: `docker login -p …`, `sshpass -p …`. Words alone are no finding. */
-export const commandPassword: Check = ({ value, groups }) => {
+export const commandPassword: Check = ({ value: taken, groups, text, start, end }) => {
+  const value = beforeEscape(taken, text[end] ?? '')
   const strength = passwordStrength(value)
   if (strength === null) return null
   const random = looksRandom(value)
   const user = groups.user ?? null
   const facts = { command: groups.command?.toLowerCase() ?? null, ...(user === null ? {} : { user }) }
   const reason = random ? 'it is random and an argument of a command' : 'it is an argument of a command that takes a password there'
-  return { confidence: random ? 'high' : strength, facts, reason, bits: random ? guessBits(value) : 0 }
+  return { confidence: random ? 'high' : strength, end: start + value.length, facts, reason, bits: random ? guessBits(value) : 0 }
+}
+
+/** The value without the escape at the end of a string that holds the command: `"--password wombat7\n"`. */
+function beforeEscape(value: string, next: string): string {
+  return /["'`]/.test(next) ? value.replace(/\\[nrt]?$/, '') : value
 }
 
 /** How sure it is that the value is somebody's password; null when it is none, or a word. */

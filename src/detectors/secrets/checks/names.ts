@@ -55,9 +55,11 @@ function meaningOf(name: string): Meaning {
   if (/(?:^| )(?:dropbox|pusher) (?:app|api) key$/.test(words.join(' '))) return null
   // Algolia's name for a key that pages search with.
   if (/(?:^| )search only (?:api )?key$/.test(words.join(' '))) return null
+  // A password's hash under a name that says so, `SHA256_PASSWORD`; what signs with one, `HMAC_SHA256_KEY`, stays a secret.
+  const hashed = words.some((word) => /^(?:sha(?:1|2|3|224|256|384|512)|md5|bcrypt|argon2(?:id?)?)$/.test(word))
   const last = words[words.length - 1] ?? ''
   const before = words[words.length - 2] ?? ''
-  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pw|pass)$/.test(last)) return 'password'
+  if (/^(?:\w*(?:password|passwd|passphrase)|pwd|\w{1,4}pwd|pw|pass)$/.test(last)) return hashed ? null : 'password'
   if (/^pass(?:word)?$/.test(before) && last === 'phrase') return 'password'
   if (
     /^(?:\w*secret|\w*token|apikey|authkey|accesskey|secretkey|\w*privatekey|masterkey|signingkey|\w*encryptionkey|\w*accountkey|credentials?|\w*apikey|\w*authtoken)$/.test(
@@ -69,6 +71,6 @@ function meaningOf(name: string): Meaning {
   const keyOf =
     /^(?:api|app|application|access|secret|private|auth|oauth|authorization|encryption|encrypt|decryption|crypto|cipher|aes|hmac|jwt|signing|signature|sign|master|service|account|storage|shared|session|cookie|license|admin|client|webhook|deploy|security|server|sas|subscription)$/
   if (last === 'key' && keyOf.test(before)) return 'secret'
-  if ((last === 'salt' || last === 'pepper') && /^(?:password|secret|auth|secure|logged|nonce|hash)$/.test(before)) return 'secret'
+  if ((last === 'salt' || last === 'pepper') && /^(?:password|secret|token|auth|secure|logged|nonce|hash)$/.test(before)) return 'secret'
   return null
 }

@@ -22,6 +22,7 @@ const notSecrets = [
   /^rO0AB/, // a serialized Java object
   /^[\w.-]+(?:\[[\w,-]+\])?(?:==|>=|~=|<=|\^)\d[\w.*]*$/, // a package and its version
   /^pk_(?!\d{6,}_)/, // a publishable key
+  /^pk\.eyJ/, // a public token of Mapbox, which every page with a map shows
   /^phc_/, // a project's key of PostHog, which every page that counts its visitors shows
   /^[a-z]+(?:[A-Z][a-z]{2,})+V\d$/, // the name of a field in its second edition
   /^[\w.+-]+@[\w-]+\.[\w.]+$/, // a mail address
