@@ -1,5 +1,6 @@
 import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
 import type { Encoding } from './hit.js'
+import { wideText } from './wide.js'
 
 /** Text that stands encoded in a chunk. */
 export interface Encoded {
@@ -13,20 +14,28 @@ export interface Encoded {
   readonly encodingsIn: (from: number, to: number) => readonly Encoding[]
   /** True when the name a value is given to is a part of it; else the name stands before it. */
   readonly named: boolean
+  /** True when no more of it was read than is read of one text. */
+  readonly cut: boolean
 }
 
-/** Longest run that is decoded; what is longer is decoded up to here. */
+/** Most characters that are decoded as one text; behind them another one begins. */
 export const longestRun = 1 << 20
 const shortestLine = 40
 const widestIndent = 32
 
-/** The encoded texts of `bytes` from the `first` run on, in order, none within another. Bytes that decode to no text are passed over. */
-export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first = nextRun(0)): Generator<Encoded> {
+/**
+ * The encoded texts of `bytes` from the `first` run on (-1 for none), in order, none within another; one that may be UTF-16 comes twice, read as bytes
+ * and as that. Bytes that decode to no text are passed over.
+ */
+export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number): Generator<Encoded> {
   let from = 0
   for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
     const lines = linesFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
-    yield encodedAt(bytes, lines, hex)
+    const encoded = encodedAt(bytes, lines, hex)
+    yield encoded
+    const wide = wideText(encoded)
+    if (wide !== null) yield wide
     from = lines.at(-1)?.end ?? at + 1
   }
 }
@@ -85,6 +94,7 @@ function encodedAt(bytes: Uint8Array, lines: readonly Line[], hex: boolean): Enc
   return {
     encodingsIn: () => encodings,
     named: false,
+    cut: text.length >= longestRun,
     start: lines[0]?.start ?? 0,
     end: lines.at(-1)?.end ?? 0,
     decoded: Buffer.from(text, hex ? 'hex' : 'base64'),

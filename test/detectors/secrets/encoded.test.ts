@@ -111,6 +111,41 @@ test('more layers than are taken off are a gap', () => {
   expect(detect(documentOf(text)).gaps).toMatchObject([{ class: 'limit', status: 'bound' }])
 })
 
+const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16()
+const noText = Buffer.from(Array.from({ length: 61 }, (_, index) => 0x80 + ((index * 29) % 128)))
+const wideLine = `k = "${token}"\n`
+
+// How many characters of base64 stand before the one that holds a token's first byte.
+test.each<[string, Buffer, number]>([
+  ['UTF-16', Buffer.from(wideLine, 'utf16le'), 5 * 2],
+  ['UTF-16 behind its mark', Buffer.from(`\ufeff${wideLine}`, 'utf16le'), 6 * 2],
+  ['UTF-16 of the other order', bigEndian(wideLine), 5 * 2],
+  ['UTF-16 of the other order behind its mark', bigEndian(`\ufeff${wideLine}`), 6 * 2],
+  ['UTF-16 behind words of another script', Buffer.from(`# 中文注释中文注释 привет é\n${wideLine}`, 'utf16le'), 25 * 2],
+  [
+    'UTF-16 between more words of another script than its own',
+    Buffer.from(`${'中文'.repeat(900)} ${wideLine}${'中文'.repeat(900)}`, 'utf16le'),
+    1806 * 2,
+  ],
+  ['UTF-16 behind bytes that are no text', Buffer.concat([noText, Buffer.from(wideLine, 'utf16le')]), 61 + 5 * 2],
+  [
+    'UTF-16 behind a text of bytes',
+    Buffer.concat([Buffer.from('a header of one byte each: '), Buffer.from(wideLine, 'utf16le')]),
+    27 + 5 * 2,
+  ],
+  ['a text of bytes behind UTF-16', Buffer.concat([Buffer.from('a header', 'utf16le'), Buffer.from(wideLine)]), 16 + 5],
+  ['UTF-16 with a pair and half of one before the token', Buffer.from(`text \u{1f511}\ud800 ${wideLine}`, 'utf16le'), 14 * 2],
+])('base64 of %s is found where it stands, behind a name and alone', (_, bytes, at) => {
+  for (const name of ['', 'powershell -EncodedCommand ', 'data:\n  token: "']) {
+    const [line, column] = name.includes('\n') ? [3, 11] : [2, name.length + 1]
+    const { found, gaps } = look(documentOf(`\n${name}${bytes.toString('base64')}\n`))
+    expect(gaps).toEqual([])
+    expect(found.map(({ rule, facts, locations }) => [rule, facts.encoding, locations])).toEqual([
+      ['github-pat', 'base64', [expect.objectContaining({ line, column: column + Math.floor((at * 4) / 3), endLine: line })]],
+    ])
+  }
+})
+
 const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
 
 // What stands where, lines and columns from 1, the end exclusive.
