@@ -146,6 +146,56 @@ test.each<[string, Buffer, number]>([
   }
 })
 
+// A line that nothing shows to be text: its characters mean nothing, but for the last ones.
+const unlike = Buffer.from(Array.from({ length: 60 }, (_, index) => 0x80 + ((index * 29) % 128)))
+
+test.each(['\n', '\r\n', '\n      ', '\\n', '\\r\\n'])(
+  'a text that begins at the end of a line, which %j ends, is read from there',
+  (end) => {
+    for (const width of [40, 48, 64, 76])
+      for (let before = 3; before < 12; before++) {
+        const bytes = Buffer.concat([unlike.subarray(0, (width / 4) * 3 - before), Buffer.from(`${token}\n${filler}`)])
+        const { found } = look(documentOf(`data: "${wrapped(bytes.toString('base64'), width, end)}"\n`))
+        const places = found.map(({ locations }) => locations.map(({ line, column }) => [line, column]))
+        expect(places, `${width} ${before}`).toEqual([[[1, 8 + Math.floor((((width / 4) * 3 - before) * 4) / 3)]]])
+      }
+  },
+)
+
+test.each(['\n', '\r\n', '\\n'])('a text that begins in the middle of a line, which %j ends, is read over its end', (end) => {
+  for (let before = 0; before < 40; before++) {
+    // Bytes that no text has.
+    const bytes = Buffer.concat([
+      Buffer.from([1, 6, 3, 8, 5, 2, 7, 4, 1, 6, 3, 8]),
+      Buffer.from(`${'x'.repeat(before)} ${token}\n${filler}`),
+    ])
+    const { found } = look(documentOf(`"${wrapped(bytes.toString('base64'), 64, end)}"\n`))
+    expect(
+      found.map(({ rule }) => rule),
+      `${before}`,
+    ).toEqual(['github-pat'])
+  }
+})
+
+test('values of lines of their own are no lines of one text, however long they are', () => {
+  const other = fillExample('{{token}}', { shapes: ['ghp_<base62:36>'], checksum: 'github' }, seeded(4))
+  for (let more = 0; more < 6; more++)
+    for (const encode of ['base64url', 'hex'] as const) {
+      const first = Buffer.from(`${token} ${'x'.repeat(more)}\n`).toString(encode)
+      for (const one of [first, first.slice(0, -1)])
+        expect(look(documentOf(`${one}\n${Buffer.from(other).toString(encode)}\n`)).found, `${encode} ${more}`).toHaveLength(2)
+    }
+})
+
+test('lines of a length that is none of whole bytes are lines of one text', () => {
+  for (const width of [41, 42, 43, 65, 70, 75, 77])
+    for (const encode of ['base64', 'hex'] as const)
+      for (let before = 0; before < 60; before++) {
+        const text = Buffer.from(`${'words '.repeat(20).slice(0, before)} ${token}\n${filler}`).toString(encode)
+        expect(look(documentOf(`${wrapped(text, width, '\n')}\n`)).found, `${width} ${encode} ${before}`).toHaveLength(1)
+      }
+})
+
 const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
 
 // What stands where, lines and columns from 1, the end exclusive.
