@@ -112,6 +112,42 @@ test('more layers than are taken off are a gap', () => {
 })
 
 const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16()
+const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
+
+const inWords = (more: string) => base64(`words and ${more} words`)
+
+test.each<[string, () => string, string[]]>([
+  ['20,000 texts', () => `${inWords('no')} `.repeat(20_000), []],
+  ['20,001 texts', () => `${inWords('no')} `.repeat(20_001), ['a look by hand: 20000 encoded texts are read']],
+  [
+    'twice 20,001 texts',
+    () => `${base64(`${inWords('no')} `.repeat(20_001))} `.repeat(2),
+    ['a look by hand: 20000 encoded texts are read'],
+  ],
+  ['a text of a megabyte less four', () => 'c29t'.repeat((1 << 18) - 1), []],
+  ['lines of less than a megabyte, with their ends more', () => wrapped('c29t'.repeat(260_000), 76, '\n      '), []],
+  ['more than a megabyte', () => 'c29t'.repeat((1 << 18) + 9), ['a look by hand: an encoded text is read up to 1 MB']],
+])('%s: what is not read is a limit gap, said once', (_, make, needs) => {
+  const { gaps } = look(documentOf(make()))
+  expect(gaps).toEqual(needs.map((one) => expect.objectContaining({ class: 'limit', status: 'bound', needs: one })))
+})
+
+test('what stands encoded before a text is no layer of it', () => {
+  const inner = `${inWords('some')} ${inWords('more')} ${base64(token)} ${base64(token)}`
+  expect(look(documentOf(base64(base64(inner)))).gaps).toEqual([])
+})
+
+test('a token over the seam of two pieces of escapes is found', () => {
+  for (let back = 0; back < 170; back += 13) {
+    const before = '%41 '.repeat((1 << 16) - 1).slice(0, (1 << 18) - back)
+    const { found } = look(documentOf(`${before} ${each(token, (hex) => `%${hex}`)} ${'%41 '.repeat(200)}`))
+    expect(
+      found.map(({ locations }) => locations.length),
+      `${back}`,
+    ).toEqual([1])
+  }
+})
+
 const noText = Buffer.from(Array.from({ length: 61 }, (_, index) => 0x80 + ((index * 29) % 128)))
 const wideLine = `k = "${token}"\n`
 
@@ -195,8 +231,6 @@ test('lines of a length that is none of whole bytes are lines of one text', () =
         expect(look(documentOf(`${wrapped(text, width, '\n')}\n`)).found, `${width} ${encode} ${before}`).toHaveLength(1)
       }
 })
-
-const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
 
 // What stands where, lines and columns from 1, the end exclusive.
 test.each<[string, string, readonly number[], string]>([
