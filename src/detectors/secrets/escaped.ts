@@ -52,7 +52,7 @@ export function* escapedIn(bytes: Uint8Array, { nextEscape }: Search, first: num
   let done = 0
   let shared = 0
   for (let at = first; at !== -1; at = nextEscape(done)) {
-    const start = Math.max(0, done - shared, tokenStart(bytes, Math.max(0, at - around)))
+    const start = shared > 0 ? Math.max(0, done - shared) : Math.max(done, tokenStart(bytes, Math.max(0, at - around)))
     let last = at
     let next = at
     while (next !== -1 && next - last <= 2 * around && next - start < longestText) {
