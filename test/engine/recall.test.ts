@@ -44,8 +44,8 @@ function laid(texts: readonly string[]): Uint8Array[] {
 function everything(bytes: Uint8Array, search: Search) {
   const hits: [number, number][] = []
   search.hits((keyword, at) => hits.push([keyword, at]))
-  const runs = [...encodedIn(bytes, search)].map(({ start, end }) => [start, end])
-  const escapes = [...escapedIn(bytes, search)].map(({ start, end }) => [start, end])
+  const runs = [...encodedIn(bytes, search, search.nextRun(0))].map(({ start, end }) => [start, end])
+  const escapes = [...escapedIn(bytes, search, search.nextEscape(0))].map(({ start, end }) => [start, end])
   return { hits, runs, escapes }
 }
 

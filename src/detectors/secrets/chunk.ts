@@ -63,7 +63,7 @@ function utf8Chunk(document: Document, known: Progress | null): WithNext {
   return { document, bytes, from, to, lines: document.lines, column, next }
 }
 
-function utf16Chunk(document: Document, known: Progress | null, encoding: Encoding): WithNext {
+function utf16Chunk(document: Document, known: Progress | null, encoding: 'utf16le' | 'utf16be'): WithNext {
   const { bytes, base } = document
   const { from, to, repeat } = seams(document, known)
   // Whole units only: the odd byte of one chunk is seen whole by the other.
@@ -93,9 +93,10 @@ function utf16Chunk(document: Document, known: Progress | null, encoding: Encodi
   return { document, bytes: whole, from: at(from), to: document.overlap === 0 ? whole.length : at(to), lines, column, next }
 }
 
-function transcode(bytes: Uint8Array, encoding: Encoding): Buffer {
+/** UTF-16 as UTF-8; an odd byte at the end is left out. */
+export function transcode(bytes: Uint8Array, order: 'utf16le' | 'utf16be'): Buffer {
   const copy = Buffer.from(bytes)
-  if (encoding === 'utf16be') copy.subarray(0, copy.length & ~1).swap16()
+  if (order === 'utf16be') copy.subarray(0, copy.length & ~1).swap16()
   return Buffer.from(copy.toString('utf16le'), 'utf8')
 }
 

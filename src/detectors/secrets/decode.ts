@@ -1,7 +1,7 @@
 import { type Gap, limit } from '../../core/gap.js'
 import type { TokenCheck } from '../../core/rule.js'
 import { latin1, type Prefilter, type Search, searchOf } from '../../engine/index.js'
-import { type Chunk, createChunkReader } from './chunk.js'
+import type { Chunk } from './chunk.js'
 import { type Encoded, encodedIn, longestRun } from './encoded.js'
 import { escapedIn } from './escaped.js'
 import type { Hit, Span } from './hit.js'
@@ -32,6 +32,9 @@ interface Found {
   readonly spans: readonly Span[]
 }
 
+/** What was not read of a chunk, each reason once. */
+type Gaps = Set<string>
+
 const nothing: Found = { hits: [], spans: [] }
 
 /** Looks into encoded text, layer by layer. Chunks of a document come in order. */
@@ -39,24 +42,23 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
   const wholeOf = createWhole()
   const shelf = createShelf()
 
-  /** What stands encoded in a chunk. 97 of 100 files hold nothing that could be: they leave nothing to be collected. */
-  const within = (chunk: Chunk, search: Search, depth: number, gaps: Gap[]): Found => {
-    const run = search.nextRun(0)
-    const escaped = search.nextEscape(0)
+  /** What stands encoded in a chunk from an offset on. 97 of 100 files hold nothing that could be: they leave nothing to be collected. */
+  const within = (chunk: Chunk, search: Search, from: number, depth: number, gaps: Gaps): Found => {
+    const run = search.nextRun(from)
+    const escaped = search.nextEscape(from)
     return run === -1 && escaped === -1 ? nothing : inside(chunk, textsIn(chunk.bytes, search, run, escaped), depth, gaps)
   }
 
-  const inside = (chunk: Chunk, texts: Iterable<Encoded>, depth: number, gaps: Gap[]): Found => {
+  const inside = (chunk: Chunk, texts: Iterable<Encoded>, depth: number, gaps: Gaps): Found => {
     const hits: Hit[] = []
     const spans: Span[] = []
     let count = 0
     for (const encoded of texts) {
       if (depth === deepest || count++ === mostTexts) {
-        gaps.push(bound(chunk, depth === deepest ? `${deepest} layers of encoding are taken off` : `${mostTexts} encoded texts are read`))
+        gaps.add(depth === deepest ? `${deepest} layers of encoding are taken off` : `${mostTexts} encoded texts are read`)
         break
       }
-      if (!encoded.named && encoded.end - encoded.start >= longestRun)
-        gaps.push(bound(chunk, `an encoded text is read up to ${longestRun >> 20} MB`))
+      if (encoded.cut) gaps.add(`an encoded text is read up to ${longestRun >> 20} MB`)
       const found = foundIn(chunk, encoded, depth, gaps)
       for (const hit of found.hits) hits.push(hit)
       for (const span of found.spans) spans.push(span)
@@ -64,32 +66,29 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
     return { hits: hits.length < 2 ? hits : once(hits), spans }
   }
 
-  const foundIn = (outer: Chunk, encoded: Encoded, depth: number, gaps: Gap[]): Found => {
-    const name = encoded.named ? '' : nameBefore(outer.bytes, encoded.start)
-    // UTF-16 is told by how the text begins: it has no name before it.
-    const wide = encoded.decoded.length > 1 && (encoded.decoded[0] === 0 || encoded.decoded[1] === 0 || encoded.decoded[0] === 0xff)
-    const before = wide ? '' : name
+  const foundIn = (outer: Chunk, encoded: Encoded, depth: number, gaps: Gaps): Found => {
+    const before = encoded.named ? '' : nameBefore(outer.bytes, encoded.start)
     return shelf.lay(before === '' ? [encoded.decoded] : [Buffer.from(before, 'latin1'), encoded.decoded], (bytes) =>
       foundBehind(before.length, bytes, outer, encoded, depth, gaps),
     )
   }
 
   /** What is found in `bytes`: so many of what stands before an encoded text, and what it decodes to. */
-  const foundBehind = (before: number, bytes: Uint8Array, outer: Chunk, encoded: Encoded, depth: number, gaps: Gap[]): Found => {
-    const chunk = createChunkReader()({ ...outer.document, bytes, base: 0, lines: 0, overlap: 0 })
-    const search = searchOf(prefilter, chunk.bytes)
+  const foundBehind = (before: number, bytes: Uint8Array, outer: Chunk, encoded: Encoded, depth: number, gaps: Gaps): Found => {
+    const chunk: Chunk = { document: outer.document, bytes, from: 0, to: bytes.length, lines: 0, column: 0 }
+    const search = searchOf(prefilter, bytes)
     const matches = matchesIn(chunk, search)
     const direct = matches.hits.length === 0 ? [] : resolve(matches, chunk)
-    const deeper = within(chunk, search, depth + 1, gaps)
+    // What is encoded in the name is the outer text's.
+    const deeper = within(chunk, search, before, depth + 1, gaps)
     if (direct.length + deeper.hits.length === 0 && !encoded.named) return nothing
-    const exact = chunk.bytes.length === bytes.length
-    const placed = (span: Span): Span =>
-      exact
-        ? { start: encoded.placeOf(Math.max(0, span.start - before), 'start'), end: encoded.placeOf(Math.max(1, span.end - before), 'end') }
-        : { start: encoded.start, end: encoded.end }
+    const placed = (span: Span): Span => ({
+      start: encoded.placeOf(Math.max(0, span.start - before), 'start'),
+      end: encoded.placeOf(Math.max(1, span.end - before), 'end'),
+    })
     const hits = merge(direct, deeper.hits, matches.shadows).flatMap((hit): Hit[] => {
       if (hit.start < before) return []
-      const inIt = exact ? encoded.encodingsIn(hit.start - before, hit.end - before) : encoded.encodingsIn(0, encoded.decoded.length)
+      const inIt = encoded.encodingsIn(hit.start - before, hit.end - before)
       const near = inIt.length > 0 ? inIt : encoded.encodingsIn(Math.max(0, hit.start - before - longestName), hit.start - before)
       if (near.length === 0) return []
       const span = placed(hit)
@@ -102,11 +101,12 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
   }
 
   return (chunk, search) => {
-    const gaps: Gap[] = []
+    const why: Gaps = new Set()
     const whole = wholeOf(chunk)
-    const found = within(chunk, search, 0, gaps)
+    const found = within(chunk, search, 0, 0, why)
+    const more = whole === null ? nothing : inside(chunk, [whole], 0, why)
+    const gaps = Array.from(why, (one) => bound(chunk, one))
     if (whole === null) return { hits: found.hits, spans: found.spans, gaps }
-    const more = inside(chunk, [whole], 0, gaps)
     return { hits: once([...found.hits, ...more.hits]), spans: [...found.spans, ...more.spans], gaps }
   }
 }

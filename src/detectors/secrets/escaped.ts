@@ -47,12 +47,12 @@ const named: Readonly<Record<string, string>> = {
   sol: '/',
 }
 
-/** Texts around escaped characters from the `first` on, the escapes taken out; in order. What is longer than `longestText` comes in pieces that share a token's length. */
-export function* escapedIn(bytes: Uint8Array, { nextEscape }: Search, first = nextEscape(0)): Generator<Encoded> {
+/** Texts around escaped characters from the `first` on (-1 for none), the escapes taken out; in order. What is longer than `longestText` comes in pieces that share a token's length. */
+export function* escapedIn(bytes: Uint8Array, { nextEscape }: Search, first: number): Generator<Encoded> {
   let done = 0
   let shared = 0
   for (let at = first; at !== -1; at = nextEscape(done)) {
-    const start = Math.max(0, done - shared, tokenStart(bytes, Math.max(0, at - around)))
+    const start = shared > 0 ? Math.max(0, done - shared) : Math.max(done, tokenStart(bytes, Math.max(0, at - around)))
     let last = at
     let next = at
     while (next !== -1 && next - last <= 2 * around && next - start < longestText) {

@@ -41,6 +41,7 @@ export function rewritten(bytes: Uint8Array, start: number, end: number, replace
     end,
     decoded: Buffer.from(pieces.join(''), 'latin1'),
     named: true,
+    cut: false,
     placeOf: (offset, side) => (side === 'start' ? place(offset, side) : place(Math.max(0, offset - 1), side)),
     encodingsIn(from, to) {
       const found = new Set<Encoding>()

@@ -63,6 +63,8 @@ test('the name an encoded value is given to counts', () => {
   expect(plainly.length).toBeGreaterThan(0)
   const { found } = detect(documentOf(`kind: Secret\ndata:\n  AWS_SECRET_ACCESS_KEY: ${base64(value)}\n`))
   expect(found.map(({ rule }) => rule)).toEqual(plainly)
+  const wide = Buffer.from(`\ufeff${value}`, 'utf16le').toString('base64')
+  expect(look(documentOf(`AWS_SECRET_ACCESS_KEY: ${wide}\n`)).found.map(({ rule }) => rule)).toEqual(plainly)
 })
 
 test('chunks find what the whole finds, once', () => {
@@ -111,7 +113,126 @@ test('more layers than are taken off are a gap', () => {
   expect(detect(documentOf(text)).gaps).toMatchObject([{ class: 'limit', status: 'bound' }])
 })
 
+const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16()
 const each = (text: string, written: (hex: string) => string) => [...Buffer.from(text)].map((byte) => written(byte.toString(16))).join('')
+
+const inWords = (more: string) => base64(`words and ${more} words`)
+
+test.each<[string, () => string, string[]]>([
+  ['20,000 texts', () => `${inWords('no')} `.repeat(20_000), []],
+  ['20,001 texts', () => `${inWords('no')} `.repeat(20_001), ['a look by hand: 20000 encoded texts are read']],
+  [
+    'twice 20,001 texts',
+    () => `${base64(`${inWords('no')} `.repeat(20_001))} `.repeat(2),
+    ['a look by hand: 20000 encoded texts are read'],
+  ],
+  ['a text of a megabyte less four', () => 'c29t'.repeat((1 << 18) - 1), []],
+  ['lines of less than a megabyte, with their ends more', () => wrapped('c29t'.repeat(260_000), 76, '\n      '), []],
+  ['more than a megabyte', () => 'c29t'.repeat((1 << 18) + 9), ['a look by hand: an encoded text is read up to 1 MB']],
+])('%s: what is not read is a limit gap, said once', (_, make, needs) => {
+  const { gaps } = look(documentOf(make()))
+  expect(gaps).toEqual(needs.map((one) => expect.objectContaining({ class: 'limit', status: 'bound', needs: one })))
+})
+
+test('what stands encoded before a text is no layer of it', () => {
+  const inner = `${inWords('some')} ${inWords('more')} ${base64(token)} ${base64(token)}`
+  expect(look(documentOf(base64(base64(inner)))).gaps).toEqual([])
+})
+
+test('a token over the seam of two pieces of escapes is found', () => {
+  for (let back = 0; back < 450; back += 29) {
+    const before = '%41 '.repeat((1 << 16) - 1).slice(0, (1 << 18) - back)
+    const { found } = look(documentOf(`${before} ${each(token, (hex) => `\\U000000${hex}`)} ${'%41 '.repeat(200)}`))
+    expect(
+      found.map(({ locations }) => locations.length),
+      `${back}`,
+    ).toEqual([1])
+  }
+})
+
+const noText = Buffer.from(Array.from({ length: 61 }, (_, index) => 0x80 + ((index * 29) % 128)))
+const wideLine = `k = "${token}"\n`
+
+// How many characters of base64 stand before the one that holds a token's first byte.
+test.each<[string, Buffer, number]>([
+  ['UTF-16', Buffer.from(wideLine, 'utf16le'), 5 * 2],
+  ['UTF-16 behind its mark', Buffer.from(`\ufeff${wideLine}`, 'utf16le'), 6 * 2],
+  ['UTF-16 of the other order', bigEndian(wideLine), 5 * 2],
+  ['UTF-16 of the other order behind its mark', bigEndian(`\ufeff${wideLine}`), 6 * 2],
+  ['UTF-16 behind words of another script', Buffer.from(`# 中文注释中文注释 привет é\n${wideLine}`, 'utf16le'), 25 * 2],
+  [
+    'UTF-16 between more words of another script than its own',
+    Buffer.from(`${'中文'.repeat(900)} ${wideLine}${'中文'.repeat(900)}`, 'utf16le'),
+    1806 * 2,
+  ],
+  ['UTF-16 behind bytes that are no text', Buffer.concat([noText, Buffer.from(wideLine, 'utf16le')]), 61 + 5 * 2],
+  [
+    'UTF-16 behind a text of bytes',
+    Buffer.concat([Buffer.from('a header of one byte each: '), Buffer.from(wideLine, 'utf16le')]),
+    27 + 5 * 2,
+  ],
+  ['a text of bytes behind UTF-16', Buffer.concat([Buffer.from('a header', 'utf16le'), Buffer.from(wideLine)]), 16 + 5],
+  ['UTF-16 with a pair and half of one before the token', Buffer.from(`text \u{1f511}\ud800 ${wideLine}`, 'utf16le'), 14 * 2],
+])('base64 of %s is found where it stands, behind a name and alone', (_, bytes, at) => {
+  for (const name of ['', 'powershell -EncodedCommand ', 'data:\n  token: "']) {
+    const [line, column] = name.includes('\n') ? [3, 11] : [2, name.length + 1]
+    const { found, gaps } = look(documentOf(`\n${name}${bytes.toString('base64')}\n`))
+    expect(gaps).toEqual([])
+    expect(found.map(({ rule, facts, locations }) => [rule, facts.encoding, locations])).toEqual([
+      ['github-pat', 'base64', [expect.objectContaining({ line, column: column + Math.floor((at * 4) / 3), endLine: line })]],
+    ])
+  }
+})
+
+// A line that nothing shows to be text: its characters mean nothing, but for the last ones.
+const unlike = Buffer.from(Array.from({ length: 60 }, (_, index) => 0x80 + ((index * 29) % 128)))
+
+test.each(['\n', '\r\n', '\n      ', '\\n', '\\r\\n'])(
+  'a text that begins at the end of a line, which %j ends, is read from there',
+  (end) => {
+    for (const width of [40, 48, 64, 76])
+      for (let before = 3; before < 12; before++) {
+        const bytes = Buffer.concat([unlike.subarray(0, (width / 4) * 3 - before), Buffer.from(`${token}\n${filler}`)])
+        const { found } = look(documentOf(`data: "${wrapped(bytes.toString('base64'), width, end)}"\n`))
+        const places = found.map(({ locations }) => locations.map(({ line, column }) => [line, column]))
+        expect(places, `${width} ${before}`).toEqual([[[1, 8 + Math.floor((((width / 4) * 3 - before) * 4) / 3)]]])
+      }
+  },
+)
+
+test.each(['\n', '\r\n', '\\n'])('a text that begins in the middle of a line, which %j ends, is read over its end', (end) => {
+  for (let before = 0; before < 40; before++) {
+    // Bytes that no text has.
+    const bytes = Buffer.concat([
+      Buffer.from(Array.from({ length: 30 }, (_, index) => 1 + ((index * 5) % 8))),
+      Buffer.from(`${'x'.repeat(before)} ${token}\n${filler}`),
+    ])
+    const { found } = look(documentOf(`"${wrapped(bytes.toString('base64'), 64, end)}"\n`))
+    expect(
+      found.map(({ rule }) => rule),
+      `${before}`,
+    ).toEqual(['github-pat'])
+  }
+})
+
+test('values of lines of their own are no lines of one text, however long they are', () => {
+  const other = fillExample('{{token}}', { shapes: ['ghp_<base62:36>'], checksum: 'github' }, seeded(4))
+  for (let more = 0; more < 6; more++)
+    for (const encode of ['base64url', 'hex'] as const) {
+      const first = Buffer.from(`${token} ${'x'.repeat(more)}\n`).toString(encode)
+      for (const one of [first, first.slice(0, -1)])
+        expect(look(documentOf(`${one}\n${Buffer.from(other).toString(encode)}\n`)).found, `${encode} ${more}`).toHaveLength(2)
+    }
+})
+
+test('lines of a length that is none of whole bytes are lines of one text', () => {
+  for (const width of [41, 42, 43, 65, 70, 75, 77])
+    for (const encode of ['base64', 'hex'] as const)
+      for (let before = 0; before < 60; before++) {
+        const text = Buffer.from(`${'words '.repeat(20).slice(0, before)} ${token}\n${filler}`).toString(encode)
+        expect(look(documentOf(`${wrapped(text, width, '\n')}\n`)).found, `${width} ${encode} ${before}`).toHaveLength(1)
+      }
+})
 
 // What stands where, lines and columns from 1, the end exclusive.
 test.each<[string, string, readonly number[], string]>([
