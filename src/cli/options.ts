@@ -60,7 +60,7 @@ const result: readonly OptionSpec[] = [
 ]
 
 const run: readonly OptionSpec[] = [
-  { flags: '--jobs <n>', help: 'threads (default: one for each core)' },
+  { flags: '--jobs <n>', help: 'threads (default: one for each core, up to 7)' },
   { flags: '--no-cache', help: 'neither read nor write the cache' },
   { flags: '--timeout <duration>', help: 'end the run after this long, e.g. 90s, 10m' },
   { flags: '--now <time>', help: 'judge as of this instant (ISO 8601)' },

@@ -35,7 +35,7 @@ export async function runScan(targets: readonly string[], options: RawOptions, w
 export async function scanFor(config: Config, world: World): Promise<Report> {
   const terminal = terminalOf({ color: config.color, progress: config.progress && !config.quiet }, world, world.env)
   const { rules, notices } = await loadRules(config)
-  if (config.scope.kind === 'history') setV8Flags()
+  if (config.scope.kind === 'history') setV8Flags(config.jobs)
   if (config.verbose) for (const fact of runFacts(config, rules)) await write(world.stderr, `${clean(fact)}\n`)
   const progress = createProgress(terminal, world.stderr)
   try {

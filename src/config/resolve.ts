@@ -16,6 +16,9 @@ import { forCollectors, type Surroundings } from './surroundings.js'
 import { resolveTargets } from './targets.js'
 import { parseCount, parseDuration, parseInstant, parseSize } from './units.js'
 
+/** Each takes some 30 MB: seven stay below 300 MB of whatever is scanned. More are for `--jobs`. */
+const mostThreads = 7
+
 const thresholds = [...severities, 'none', 'live'] as const
 
 /** What resolving brings: the config, and where the project's baseline lies or would be written. */
@@ -70,7 +73,7 @@ export async function resolveRun(written: readonly string[], options: RawOptions
     inlineIgnores: options.inlineIgnores !== false && (pick.file(({ entries }) => entries.inlineIgnores) ?? true),
     showSecrets: options.showSecrets ?? false,
     verify: options.verify ?? false,
-    jobs: pick.scalar('jobs', 'NHI_JOBS', parseCount) ?? Math.max(1, around.parallelism),
+    jobs: pick.scalar('jobs', 'NHI_JOBS', parseCount) ?? Math.min(Math.max(1, around.parallelism), mostThreads),
     cacheFolder: noCache ? null : userCacheFolder(around),
     timeout: pick.scalar('timeout', 'NHI_TIMEOUT', parseDuration) ?? null,
     now: pick.scalar('now', 'NHI_NOW', parseInstant) ?? around.now,

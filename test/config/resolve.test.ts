@@ -48,6 +48,14 @@ describe('defaults', () => {
     })
     expect(Object.isFrozen(config)).toBe(true)
   })
+
+  test.each([
+    [0, 1],
+    [7, 7],
+    [64, 7],
+  ])('on %i cores: %i threads', async (parallelism, jobs) => {
+    expect((await resolve(makeFolder({}), {}, { parallelism })).jobs).toBe(jobs)
+  })
 })
 
 describe('each option does what it says', () => {
