@@ -134,7 +134,7 @@ describe.runIf(posix)('a repository armed at every setting', () => {
   })
 
   test('nothing of it runs when the history is asked who still commits', () => {
-    const run = lab.nhi(['scan', 'git:.', '-f', 'json', '--now', '2027-01-02T00:00:00Z'], { cwd: repository.path })
+    const run = lab.nhi(['scan', 'git:.', '-f', 'json', '--now', '2026-04-01T00:00:00Z'], { cwd: repository.path })
     expect(parsed(run).findings.length).toBeGreaterThan(0)
     expect(arms.fired()).toEqual([])
   })
