@@ -272,6 +272,8 @@ describe('archives made to go on', () => {
 function withTarget(header: Buffer, target: string): Buffer {
   const linked = Buffer.from(header)
   linked.write(target, 157)
+  // No bytes follow a link, whatever size is written there.
+  linked.write('00000001000\0', 124)
   linked.write('        ', 148)
   linked.write(
     `${linked

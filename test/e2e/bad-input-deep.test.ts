@@ -81,3 +81,20 @@ describe('what is nested 10,000 deep where a reader takes it apart is a failed g
     expect(run.code).toBe(0)
   })
 })
+
+test.each(['UserDetailList', 'RoleDetailList', 'GroupDetailList', 'Policies'])(
+  'what is no entry in %s of an export is a failed gap, and the rest is read',
+  (list) => {
+    const details = JSON.parse(user('{"Statement":[]}'))
+    const cwd = lab.folder({
+      'aws.json': JSON.stringify({ ...details, [list]: [...details[list], 'text', null] }),
+      'z.env': `TOKEN=${token}\n`,
+    })
+    const run = lab.nhi(['scan', '.', ...json], { cwd })
+    const { findings, gaps } = JSON.parse(run.stdout) as Parsed
+    expect(findings.flatMap(({ locations }) => locations.map(({ path }) => path))).toContain('z.env')
+    const what = `aws.json: 2 of ${details[list].length + 2} in ${list}`
+    expect(gaps.filter((gap) => gap.class === 'failed')).toMatchObject([{ status: 'unparsable', what }])
+    expect(run.code).toBe(3)
+  },
+)

@@ -395,6 +395,7 @@ const names = {
   'zero width': 'zero\u200bwidth\ufeff\u2066.env',
   'line separator': 'sep\u2028arator\u2029.env',
   'workflow command': '\n::add-mask::x\n::stop-commands::y.env',
+  'workflow command at its start': '::add-mask::z.env',
   'old workflow command': '##[add-mask]x.env',
   formula: '=cmd|calc!A1.env',
   'plus formula': '+1+1.env',

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -133,6 +133,12 @@ describe.runIf(posix)('a repository armed at every setting', () => {
     expect(failures(run)).toEqual([])
   })
 
+  test('nothing of it runs when the history is asked who still commits', () => {
+    const run = lab.nhi(['scan', 'git:.', '-f', 'json', '--now', '2026-04-01T00:00:00Z'], { cwd: repository.path })
+    expect(parsed(run).findings.length).toBeGreaterThan(0)
+    expect(arms.fired()).toEqual([])
+  })
+
   const formats: [string][] = [['sarif'], ['gitlab'], ['pretty'], ['github']]
   test.each(formats)('nothing of it runs for %s', (format) => {
     lab.nhi(['scan', '-f', format], { cwd: repository.path })
@@ -189,6 +195,27 @@ describe.runIf(posix)('history that something hides', () => {
     expect(parsed(run).findings[0]?.locations[0]).toMatchObject({ path: 'a.env', author: 'Ada Byrne <ada@example.com>' })
   })
 
+  test('a commit graph that lies about parents cuts nothing off', () => {
+    const repository = lab.repository({ 'a.env': `TOKEN=${githubToken(9)}\n` })
+    repository.git('rm', '-q', 'a.env')
+    repository.commit('gone', { 'b.txt': 'b\n' })
+    repository.git('commit-graph', 'write', '--reachable')
+    const file = join(repository.path, '.git/objects/info/commit-graph')
+    const graph = readFileSync(file)
+    // Of each commit: the id of its tree, its two parents (none: 0x70000000), and when it was made.
+    const data = graph.readUInt32BE(graph.indexOf('CDAT') + 8)
+    for (const commit of [0, 1]) graph.writeUInt32BE(0x70000000, data + 36 * commit + 20)
+    createHash('sha1')
+      .update(graph.subarray(0, -20))
+      .digest()
+      .copy(graph, graph.length - 20)
+    rewrite(file, graph)
+    rmSync(join(repository.path, '.git/logs'), { recursive: true })
+    expect(repository.git('rev-list', '--count', '--all')).toBe('1')
+    const run = lab.nhi(['scan', '-f', 'json'], { cwd: repository.path })
+    expect(parsed(run).findings[0]?.locations[0]).toMatchObject({ path: 'a.env', author: 'Ada Byrne <ada@example.com>' })
+  })
+
   test('a planted shallow file hides no blob, and is said', () => {
     const repository = lab.repository({ 'a.env': `TOKEN=${githubToken(5)}\n` })
     repository.git('rm', '-q', 'a.env')
@@ -237,6 +264,21 @@ describe.runIf(posix)('a repository that reaches out of itself', () => {
     expect(parsed(run).findings).toEqual([])
     expect(parsed(run).gaps).toContainEqual(expect.objectContaining({ class: 'limit', status: 'bound' }))
     expect(run.code).toBe(0)
+  })
+
+  test.each(['*', ':(exclude)b.env', ':!b.env', ':/', '[ab].env'])('a folder called %s is a folder, and no pattern', (name) => {
+    const repository = lab.repository({ 'c.txt': 'c\n' })
+    repository.write({
+      'a.env': `TOKEN=${githubToken(80)}\n`,
+      'b.env': `TOKEN=${githubToken(81)}\n`,
+      [`${name}/in.env`]: `TOKEN=${githubToken(82)}\n`,
+    })
+    repository.git('add', '-A')
+    const found = (...args: string[]) => paths(lab.nhi(['scan', ...args, `./${name}`, '-f', 'json'], { cwd: repository.path }))
+    expect(found('--staged')).toEqual([join(name, 'in.env')])
+    repository.commit('second')
+    expect(found('--range', 'HEAD~1..HEAD')).toEqual([join(name, 'in.env')])
+    expect(found()).toEqual([join(name, 'in.env')])
   })
 
   test('a nested bare repository is not entered', () => {
@@ -396,11 +438,14 @@ describe.runIf(posix)('the environment', () => {
   test.each([
     ['.', '.'],
     ['an empty entry', ''],
+    ['a folder of it', 'tools'],
     ['the current folder', null],
     ['its node_modules/.bin', 'bin'],
   ])('a git planted in the tree does not run through %s on the PATH', (_, entry) => {
     const repository = lab.repository({ 'a.env': `TOKEN=${githubToken(23)}\n` })
     arms.program('planted', join(repository.path, 'git'))
+    mkdirSync(join(repository.path, 'tools'))
+    arms.program('planted', join(repository.path, 'tools/git'))
     mkdirSync(join(repository.path, 'node_modules/.bin'), { recursive: true })
     arms.program('planted', join(repository.path, 'node_modules/.bin/git'))
     const first = entry === null ? repository.path : entry === 'bin' ? join(repository.path, 'node_modules/.bin') : entry

@@ -74,7 +74,7 @@ describe('a provider that answers as documented', () => {
     expect(found['dead.env']).toMatchObject({ verified: 'dead', severity: 'critical' })
     expect(run.code).toBe(1)
     expect(providers.requests).toHaveLength(3)
-    expect(providers.requests[0]?.headers.authorization).not.toContain(tokens.live)
+    for (const token of Object.values(tokens)) expect(providers.requests[0]?.headers.authorization).not.toContain(token)
     expect(providers.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(3).fill('GET /user'))
     expect(run.stderr).toContain('no provider is asked')
   })
@@ -110,6 +110,23 @@ describe('a provider that answers as documented', () => {
     for (const token of Object.values(tokens)) {
       for (const window of windowsOf(token, 4)) expect((run.stdout + run.stderr).includes(window)).toBe(false)
     }
+  })
+
+  const body = tokens.live.slice(4)
+  test.each<[string, string, string]>([
+    ['a piece of it', body.slice(3, 24), '42'],
+    ['two pieces of it', body.slice(0, 9), body.slice(9, 18)],
+    ['it in base64', Buffer.from(tokens.live).toString('base64'), '42'],
+    ['it backwards', [...body].reverse().join(''), '42'],
+  ])('a provider that says %s back is not repeated', async (_, login, id) => {
+    now = until(json(200, { login, id }))
+    const run = await nhi(['scan', '--verify', '-f', 'json', '-v'], { cwd: one() })
+    expect(shown(run).findings).toMatchObject([{ verified: 'live' }])
+    for (const told of [login, login + id, id + login]) {
+      for (const window of windowsOf(told, 0)) expect((run.stdout + run.stderr).includes(window)).toBe(false)
+    }
+    // In two fields of a report the halves of what was said stand apart: neither is there.
+    if (id !== '42') expect(run.stdout.includes(login) && run.stdout.includes(id)).toBe(false)
   })
 
   test('people read it', async () => {
@@ -163,7 +180,7 @@ describe('whatever else answers is unknown: never live, never dead', () => {
     const run = await nhi(['scan', '--verify', '--fail-on', 'live', '-f', 'json'], { cwd: both() })
     expect(shown(run).findings.map(({ verified }) => verified)).toEqual(['unknown', 'unknown'])
     expect(providers.requests).toHaveLength(1)
-    expect(JSON.stringify(providers.requests)).not.toContain(tokens.live)
+    for (const token of Object.values(tokens)) expect(JSON.stringify(providers.requests)).not.toContain(token)
     expect(run.code).toBe(3)
   })
 

@@ -1,47 +1,39 @@
-import type { AwsAttachment, AwsGroup, AwsInlinePolicy, AwsPolicy, AwsPolicyVersion, AwsRole, AwsUser, PolicyJson } from '../../core/aws.js'
-import { failed, type Gap } from '../../core/gap.js'
-import { commonAccount, type Fields, fieldsOf, instant, number, objects, text, texts } from './fields.js'
+import type { AwsAttachment, AwsGroup, AwsInlinePolicy, AwsPolicy, AwsPolicyVersion, AwsRole, AwsUser } from '../../core/aws.js'
+import { commonAccount, type Fields, fieldsOf, instant, number, objects, text } from './fields.js'
 import type { AwsSource, Parsed } from './part.js'
-import { readDocument } from './policy-document.js'
+import { type Reading, readingOf } from './reading.js'
 
 /**
  * The answer of `GetAccountAuthorizationDetails`, one page or all, as the SDK, the CLI or another tool's dump holds it. Policies that
- * stand among the roles, as some dumps have them, are taken for what they are; documents that cannot be read are failed gaps.
+ * stand among the roles, as some dumps have them, are taken for what they are; entries and documents that cannot be read are failed gaps.
  */
 export function* parseAuthorizationDetails(answer: Fields, source: AwsSource): Generator<Parsed> {
-  const gaps: Gap[] = []
-  const read = documents(source, gaps)
-  const users = objects(answer.UserDetailList ?? []).flatMap((entry) => user(entry, source, read) ?? [])
-  const groups = objects(answer.GroupDetailList ?? []).flatMap((entry) => group(entry, read) ?? [])
-  const roles = objects(answer.RoleDetailList ?? []).flatMap((entry) => role(entry, source, read) ?? [])
-  const strays = objects(answer.RoleDetailList ?? []).filter(({ RoleName }) => RoleName === undefined)
-  const policies = [...objects(answer.Policies ?? []), ...strays].flatMap((entry) => policy(entry, read) ?? [])
+  const reading = readingOf(source)
+  const { each } = reading
+  const users = each(answer.UserDetailList, 'UserDetailList', (item) => user(fieldsOf(item), source, reading))
+  const groups = each(answer.GroupDetailList, 'GroupDetailList', (item) => group(fieldsOf(item), reading))
+  const listed = each(answer.RoleDetailList, 'RoleDetailList', (item) => roleOrPolicy(fieldsOf(item), source, reading))
+  const roles = listed.filter((one) => 'trust' in one)
+  const strays = listed.filter((one) => 'versions' in one)
+  const policies = [...each(answer.Policies, 'Policies', (item) => policy(fieldsOf(item), reading)), ...strays]
   const arns = [...users, ...roles, ...groups, ...policies].map(({ arn }) => arn)
   yield { kind: 'authorization-details', account: source.account ?? commonAccount(arns), users, groups, roles, policies }
-  yield* gaps
+  yield* reading.gaps
 }
 
-type ReadPolicy = (value: unknown, what: string) => PolicyJson
-
-/** Reads documents; one that cannot be read is a gap and stays as null, which is no valid policy. */
-function documents(source: AwsSource, gaps: Gap[]): ReadPolicy {
-  return (value, what) => {
-    const read = readDocument(value)
-    if ('document' in read) return read.document
-    gaps.push(failed('unparsable', `${source.name}: ${what}`, read.problem))
-    return null
-  }
+function roleOrPolicy(entry: Fields | null, source: AwsSource, reading: Reading): AwsRole | AwsPolicy | null {
+  return entry?.RoleName === undefined ? policy(entry, reading) : role(entry, source, reading)
 }
 
-function user(entry: Fields, source: AwsSource, read: ReadPolicy): AwsUser | null {
-  const name = text(entry.UserName)
-  const common = name === undefined ? null : principal(entry, name, entry.UserPolicyList, source, read)
-  if (common === null) return null
+function user(entry: Fields | null, source: AwsSource, reading: Reading): AwsUser | null {
+  const name = text(entry?.UserName)
+  const common = entry === null || name === undefined ? null : principal(entry, name, entry.UserPolicyList, source, reading)
+  if (entry === null || common === null) return null
   return {
     ...common,
     kind: 'user',
     id: text(entry.UserId) ?? '',
-    groups: texts(entry.GroupList),
+    groups: reading.each(entry.GroupList, `the groups of ${common.arn}`, (item) => text(item) ?? null),
     keys: undefined,
     console: undefined,
     serviceCredentials: undefined,
@@ -50,16 +42,16 @@ function user(entry: Fields, source: AwsSource, read: ReadPolicy): AwsUser | nul
   }
 }
 
-function role(entry: Fields, source: AwsSource, read: ReadPolicy): AwsRole | null {
+function role(entry: Fields, source: AwsSource, reading: Reading): AwsRole | null {
   const name = text(entry.RoleName)
-  const common = name === undefined ? null : principal(entry, name, entry.RolePolicyList, source, read)
+  const common = name === undefined ? null : principal(entry, name, entry.RolePolicyList, source, reading)
   if (common === null) return null
   const profiles = objects(entry.InstanceProfileList ?? [])
   return {
     ...common,
     kind: 'role',
     id: text(entry.RoleId) ?? '',
-    trust: read(entry.AssumeRolePolicyDocument, `the trust policy of ${common.arn}`),
+    trust: reading.document(entry.AssumeRolePolicyDocument, `the trust policy of ${common.arn}`),
     lastUsedAt: roleLastUsed(entry.RoleLastUsed),
     instanceProfiles: profiles.flatMap((profile) => text(profile.Arn) ?? []),
     description: text(entry.Description),
@@ -73,7 +65,7 @@ function roleLastUsed(value: unknown): AwsRole['lastUsedAt'] {
   return use.LastUsedDate === undefined || use.LastUsedDate === null ? 'never' : instant(use.LastUsedDate)
 }
 
-function principal(entry: Fields, name: string, inline: unknown, source: AwsSource, read: ReadPolicy) {
+function principal(entry: Fields, name: string, inline: unknown, source: AwsSource, reading: Reading) {
   const arn = text(entry.Arn)
   if (arn === undefined) return null
   const boundary = fieldsOf(entry.PermissionsBoundary)
@@ -83,62 +75,66 @@ function principal(entry: Fields, name: string, inline: unknown, source: AwsSour
     path: text(entry.Path) ?? '/',
     createdAt: instant(entry.CreateDate),
     tags: tags(entry.Tags),
-    attached: attachments(entry.AttachedManagedPolicies),
-    inline: inlinePolicies(inline, arn, read),
+    attached: attachments(entry.AttachedManagedPolicies, arn, reading),
+    inline: inlinePolicies(inline, arn, reading),
     boundary: text(boundary?.PermissionsBoundaryArn) ?? null,
     serviceUse: undefined,
     location: source.locate(arn),
   }
 }
 
-function group(entry: Fields, read: ReadPolicy): AwsGroup | null {
-  const name = text(entry.GroupName)
-  const arn = text(entry.Arn)
-  if (name === undefined || arn === undefined) return null
+function group(entry: Fields | null, reading: Reading): AwsGroup | null {
+  const [name, arn] = [text(entry?.GroupName), text(entry?.Arn)]
+  if (entry === null || name === undefined || arn === undefined) return null
   return {
     arn,
     name,
     path: text(entry.Path) ?? '/',
-    attached: attachments(entry.AttachedManagedPolicies),
-    inline: inlinePolicies(entry.GroupPolicyList, arn, read),
+    attached: attachments(entry.AttachedManagedPolicies, arn, reading),
+    inline: inlinePolicies(entry.GroupPolicyList, arn, reading),
   }
 }
 
-function policy(entry: Fields, read: ReadPolicy): AwsPolicy | null {
-  const name = text(entry.PolicyName)
-  const arn = text(entry.Arn)
-  if (name === undefined || arn === undefined) return null
-  const versions = objects(entry.PolicyVersionList ?? [])
+function policy(entry: Fields | null, reading: Reading): AwsPolicy | null {
+  const [name, arn] = [text(entry?.PolicyName), text(entry?.Arn)]
+  if (entry === null || name === undefined || arn === undefined) return null
+  const { DefaultVersionId, PolicyVersionList } = entry
   return {
     arn,
     name,
     attachmentCount: number(entry.AttachmentCount),
     boundaryCount: number(entry.PermissionsBoundaryUsageCount),
-    versions: versions.map((version) => policyVersion(version, text(entry.DefaultVersionId), arn, read)),
+    versions: reading.each(PolicyVersionList, `the versions of ${arn}`, (item) =>
+      policyVersion(fieldsOf(item), text(DefaultVersionId), arn, reading),
+    ),
   }
 }
 
-function policyVersion(version: Fields, defaultId: string | undefined, arn: string, read: ReadPolicy): AwsPolicyVersion {
+function policyVersion(version: Fields | null, defaultId: string | undefined, arn: string, reading: Reading): AwsPolicyVersion | null {
+  if (version === null) return null
   const id = text(version.VersionId) ?? ''
   return {
     id,
     isDefault: version.IsDefaultVersion === true || (version.IsDefaultVersion === undefined && id === defaultId),
     createdAt: instant(version.CreateDate),
-    document: read(version.Document, `${id === '' ? 'a version' : id} of ${arn}`),
+    document: reading.document(version.Document, `${id === '' ? 'a version' : id} of ${arn}`),
   }
 }
 
-function attachments(value: unknown): AwsAttachment[] {
-  return objects(value ?? []).flatMap((entry) => {
-    const arn = text(entry.PolicyArn)
-    return arn === undefined ? [] : [{ arn, name: text(entry.PolicyName) ?? arn.slice(arn.lastIndexOf('/') + 1) }]
+function attachments(value: unknown, holder: string, { each }: Reading): AwsAttachment[] {
+  return each(value, `the attached policies of ${holder}`, (item) => {
+    const entry = fieldsOf(item)
+    const arn = text(entry?.PolicyArn)
+    return arn === undefined ? null : { arn, name: text(entry?.PolicyName) ?? arn.slice(arn.lastIndexOf('/') + 1) }
   })
 }
 
-function inlinePolicies(value: unknown, arn: string, read: ReadPolicy): AwsInlinePolicy[] {
-  return objects(value ?? []).map((entry) => {
+function inlinePolicies(value: unknown, arn: string, { document, each }: Reading): AwsInlinePolicy[] {
+  return each(value, `the inline policies of ${arn}`, (item) => {
+    const entry = fieldsOf(item)
+    if (entry === null) return null
     const name = text(entry.PolicyName) ?? 'unnamed'
-    return { name, document: read(entry.PolicyDocument, `the inline policy ${name} of ${arn}`) }
+    return { name, document: document(entry.PolicyDocument, `the inline policy ${name} of ${arn}`) }
   })
 }
 

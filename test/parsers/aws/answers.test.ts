@@ -156,6 +156,37 @@ describe('authorization details', () => {
     ])
   })
 
+  const listed = details.UserDetailList[0]
+  const policy = details.Policies[0]
+  const user = `the groups of ${iam('user/ci/ci-bot')}`
+  test.each<[string, object, string]>([
+    ['users that are none', { UserDetailList: [listed, 'x', null, 7, [listed]] }, '4 of 5 in UserDetailList'],
+    ['a user without its ARN', { UserDetailList: [{ ...listed, Arn: undefined }] }, '1 of 1 in UserDetailList'],
+    ['users that are a text', { UserDetailList: 'x' }, 'UserDetailList'],
+    ['groups that are none', { UserDetailList: [], GroupDetailList: [true] }, '1 of 1 in GroupDetailList'],
+    ['roles that are none', { RoleDetailList: [role(), 'x', {}] }, '2 of 3 in RoleDetailList'],
+    ['policies that are none', { UserDetailList: [], Policies: [policy, 1] }, '1 of 2 in Policies'],
+    [
+      'a version that is none',
+      { UserDetailList: [], Policies: [{ ...policy, PolicyVersionList: ['v1'] }] },
+      `1 of 1 in the versions of ${iam('policy/edge')}`,
+    ],
+    ['a group that has no name', { UserDetailList: [{ ...listed, GroupList: ['builders', {}] }] }, `1 of 2 in ${user}`],
+    [
+      'an attachment that is none',
+      { RoleDetailList: [role({ AttachedManagedPolicies: ['x'] })] },
+      `1 of 1 in the attached policies of ${iam('role/app')}`,
+    ],
+    ['an inline policy that is none', { RoleDetailList: [role({ RolePolicyList: 'x' })] }, `the inline policies of ${iam('role/app')}`],
+  ])('%s are a failed gap that counts them', (_, answer, what) => {
+    expect(gapsOf(answer)).toMatchObject([{ class: 'failed', status: 'unparsable', what: `export.json: ${what}` }])
+    expect(partsOf('authorization-details', answer)).toHaveLength(1)
+  })
+
+  test('lists that are null or left out are empty', () => {
+    expect(gapsOf({ UserDetailList: null, RoleDetailList: [role({ RolePolicyList: null })] })).toEqual([])
+  })
+
   test('of an empty account are an account without anything', () => {
     expect(partsOf('authorization-details', { UserDetailList: [], GroupDetailList: [], RoleDetailList: [], Policies: [] })).toEqual([
       { kind: 'authorization-details', account: null, users: [], groups: [], roles: [], policies: [] },
