@@ -15,5 +15,7 @@ export function setV8Flags(threads: number): void {
   // Asked for by name, so that a start without a large scan does not load it.
   if (!known.test(process.versions.v8)) return
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-  setFlagsFromString(`--interrupt-budget=1000000 --heap-growing-percent=${threads > fewThreads ? '40 --optimize-for-size' : '100'} --expose-gc`)
+  setFlagsFromString(
+    `--interrupt-budget=1000000 --heap-growing-percent=${threads > fewThreads ? '40 --optimize-for-size' : '100'} --expose-gc`,
+  )
 }

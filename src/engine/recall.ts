@@ -95,14 +95,25 @@ function recalling(prefilter: Prefilter, past: Remembered, present: Remembered):
       zonesFor(stretches, length, earlier, escapeLead, escapeSpan),
       past.escapes,
       length,
-      (from, until) => {
-        const found = escapesOf(bytes.subarray(0, Math.min(length, until + escapeSpan)))(from)
-        return found < until ? found : -1
-      },
+      escapesBefore(bytes),
       () => true,
     ),
   }
   return noting(search, present)
+}
+
+/** The first escape of `[from, until)`, -1 where there is none: what was seen behind `until` is kept for the next question. */
+function escapesBefore(bytes: Uint8Array): (from: number, until: number) => number {
+  let nearest: ((from: number) => number) | null = null
+  let [asked, seen] = [0, -1]
+  return (from, until) => {
+    nearest ??= escapesOf(bytes)
+    if (from < asked || from > seen) {
+      const found = nearest(from)
+      ;[asked, seen] = [from, found === -1 ? bytes.length : found]
+    }
+    return seen < until ? seen : -1
+  }
 }
 
 /** The next of what is sought, by what is known of `zones` and by searching `[from, until)` where nothing is. */

@@ -16,7 +16,10 @@ process.stdout.write(String(cachedDataRejected))
 test.each([
   // A scan sets V8's flags (cli/v8-flags.ts) once its own file is open; its threads start after that. Newer versions are not asked.
   ['scan', '--no-always-sparkplug'],
-  ['worker', /^1[12]\./.test(process.versions.v8) ? '--interrupt-budget=1000000 --heap-growing-percent=100 --expose-gc' : '--no-always-sparkplug'],
+  [
+    'worker',
+    /^1[12]\./.test(process.versions.v8) ? '--interrupt-budget=1000000 --heap-growing-percent=100 --expose-gc' : '--no-always-sparkplug',
+  ],
 ])('%s runs by the bytecode that the build made', (name, flags) => {
   expect(spawnSync(process.execPath, ['-e', look(name, flags)], { encoding: 'utf8' })).toMatchObject({ stdout: 'false', stderr: '' })
 })

@@ -71,6 +71,20 @@ test('what is remembered of the text before is what would be found', () => {
   )
 })
 
+test('the same of texts that lie outside the arena', () => {
+  fc.assert(
+    fc.property(versions, (texts) => {
+      const recall = createRecall(prefilter)
+      let previous: Uint8Array | null = null
+      for (const bytes of texts.map((text) => new Uint8Array(Buffer.from(text, 'latin1')))) {
+        expect(everything(bytes, recall(bytes, previous))).toEqual(everything(bytes, searchOf(prefilter, bytes)))
+        previous = bytes
+      }
+    }),
+    { numRuns: 100 },
+  )
+})
+
 test('from any place the next one is the same', () => {
   fc.assert(
     fc.property(versions, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (texts, places) => {
@@ -186,4 +200,17 @@ test('nothing is remembered of bytes that lie there no longer', () => {
   earlier.fill(0)
   earlier.set(Buffer.from(filler + filler))
   expect(everything(bytes, recall(bytes, null)).hits).toEqual([])
+})
+
+// Each escape once had all of a text outside the arena read again: this took 23 s.
+test('many escapes in a text that lies outside the arena end soon', () => {
+  const texts = ['a line of text that is plain and long enough to be remembered\n', `${'%41 changed '.repeat(40)}${'x'.repeat(300)}\n`]
+  const [first, second] = texts.map((line) => new Uint8Array(Buffer.from(line.repeat(1200)))) as [Uint8Array, Uint8Array]
+  const recall = createRecall(prefilter)
+  everything(first, recall(first, null))
+  const search = recall(second, first)
+  search.hits(() => {})
+  let count = 0
+  for (let at = search.nextEscape(0); at !== -1; at = search.nextEscape(at + 1)) count++
+  expect(count).toBe(48_000)
 })

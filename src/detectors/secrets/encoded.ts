@@ -1,22 +1,7 @@
 import { findRun, inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
+import type { Encoded } from './encoded-text.js'
 import type { Encoding } from './hit.js'
 import { wideText } from './wide.js'
-
-/** Text that stands encoded in a chunk. */
-export interface Encoded {
-  /** Where the encoded text stands, end exclusive. */
-  readonly start: number
-  readonly end: number
-  readonly decoded: Buffer
-  /** The place of a byte of `decoded` in the chunk; rounded to the whole character that holds it. */
-  readonly placeOf: (offset: number, side: 'start' | 'end') => number
-  /** How a range of `decoded` is encoded, as a report names it; empty where it stands as it is. */
-  readonly encodingsIn: (from: number, to: number) => readonly Encoding[]
-  /** True when the name a value is given to is a part of it; else the name stands before it. */
-  readonly named: boolean
-  /** True when no more of it was read than is read of one text. */
-  readonly cut: boolean
-}
 
 /** Most characters that are decoded as one text; behind them another one begins. */
 export const longestRun = 1 << 20

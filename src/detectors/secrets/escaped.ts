@@ -1,5 +1,5 @@
 import { inToken, latin1, type Search } from '../../engine/index.js'
-import type { Encoded } from './encoded.js'
+import type { Encoded } from './encoded-text.js'
 import type { Encoding } from './hit.js'
 import { type Replacement, rewritten } from './rewritten.js'
 

@@ -1,5 +1,5 @@
 import { latin1 } from '../../engine/index.js'
-import type { Encoded } from './encoded.js'
+import type { Encoded } from './encoded-text.js'
 import { type Replacement, rewritten } from './rewritten.js'
 
 const headBytes = 80

@@ -1,5 +1,5 @@
 import { latin1 } from '../../engine/index.js'
-import type { Encoded } from './encoded.js'
+import type { Encoded } from './encoded-text.js'
 import type { Encoding } from './hit.js'
 
 /** A range of a text that says something else than what stands there. */

@@ -1,6 +1,6 @@
 import { latin1 } from '../../engine/index.js'
 import { transcode } from './chunk.js'
-import type { Encoded } from './encoded.js'
+import type { Encoded } from './encoded-text.js'
 
 // Six characters of Latin-1 in a row, in either order, behind a byte order mark or without. Whichever comes first: one byte later the wrong order fits too.
 const little = /(?:\xff\xfe)?(?:[\t\n\r\x20-\x7e\xa0-\xff]\0){6}/
