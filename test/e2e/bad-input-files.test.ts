@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -114,12 +115,13 @@ describe.runIf(posix)('what may not be read', () => {
     expect(run.code).toBe(3)
   })
 
-  test('a target that is not there is a failed gap and the others are scanned', () => {
+  test.each([
+    ['that is not there', './gone'],
+    ['whose name is too long for any system', `./${'gone'.repeat(2000)}`],
+  ])('a target %s is code 2, and nothing is scanned', (_, target) => {
     const folder = lab.folder({ 'a.env': token(8) })
-    const run = lab.nhi(['scan', './gone', '.', '-f', 'json', '--fail-on', 'none'], { cwd: folder })
-    expect([2, 3]).toContain(run.code)
-    if (run.code === 3) expect(paths(run)).toEqual(['a.env'])
-    else expect(run.stderr).toContain('gone')
+    const run = lab.nhi(['scan', target, '.', '-f', 'json', '--fail-on', 'none'], { cwd: folder })
+    expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^nhi: no such target '\.\/gone/) })
   })
 })
 
@@ -205,6 +207,15 @@ describe.runIf(canMakeFifos)('what is no file', () => {
     expect(run.stderr).not.toContain('mistake of its own')
     expect(run.code).not.toBe(0)
   })
+
+  test.each(['--config', '--rules', '--baseline'])('a FIFO and an endless device named with %s are no files', (option) => {
+    const folder = lab.folder({ 'a.env': token(22) })
+    works('mkfifo', join(folder, 'pipe.yml'))
+    for (const name of ['pipe.yml', '/dev/zero', '/dev/null']) {
+      const run = launch(['scan', '.', option, name], { cwd: folder, home: lab.home, timeout: 10_000 })
+      expect(run).toMatchObject({ hung: false, code: 2, stdout: '', stderr: expect.stringContaining('is not a file') })
+    }
+  })
 })
 
 describe.runIf(posix)('files that change while they are read', () => {
@@ -214,6 +225,7 @@ describe.runIf(posix)('files that change while they are read', () => {
     const { execFileSync } = require('node:child_process')
     const { openSync, readSync } = fs
     const names = new Map()
+    const grown = new Set()
     fs.openSync = (path, ...rest) => {
       const name = String(path).split('/').pop()
       const swap = (make) => { fs.rmSync(path, { force: true }); make() }
@@ -230,6 +242,9 @@ describe.runIf(posix)('files that change while they are read', () => {
       const { name, path } = names.get(descriptor) ?? {}
       if (name === 'shrinks.env') fs.truncateSync(path, 4)
       if (name === 'grows.env') fs.appendFileSync(path, 'more\\n'.repeat(1000))
+      if (name === 'grows-once.env' && !grown.has(name)) fs.appendFileSync(path, ' '.repeat(3_000_000))
+      if (name === 'grows-late.env' && grown.has(name)) fs.appendFileSync(path, ' '.repeat(1_000_000))
+      grown.add(name)
       if (name === 'breaks.env') throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
       return readSync(descriptor, ...rest)
     }
@@ -266,6 +281,22 @@ describe.runIf(posix)('files that change while they are read', () => {
     if (root) expect(gap('becomes-device')).toMatchObject({ class: 'failed', status: 'unreadable' })
     expect(gap('grows')).toMatchObject({ class: 'limit', status: 'too-large' })
     expect(run.code).toBe(3)
+  })
+
+  test.each([
+    ['before it is read to its end', 'grows-once.env', '2mb', 5000, /^grows-once\.env \(4 MB\)$/],
+    ['again and again behind its beginning', 'grows-late.env', '5mb', 4_500_000, /^grows-late\.env \(\d MB\)$/],
+  ])('what grows past the bound %s is a limit gap', (_, name, bound, size, what) => {
+    const folder = lab.folder({ [name]: `${token(50)}${'#'.repeat(size)}\n${token(51)}` })
+    const preload = join(lab.folder({ 'meddler.cjs': meddler }), 'meddler.cjs')
+    const run = launch(['scan', '.', '-f', 'json', '--fail-on', 'none', '--max-file-size', bound], {
+      cwd: folder,
+      home: lab.home,
+      timeout: 30_000,
+      env: { NODE_OPTIONS: `--require ${preload}` },
+    })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'too-large', what: expect.stringMatching(what) }])
+    expect(run.code).toBe(0)
   })
 })
 
@@ -347,6 +378,29 @@ describe.runIf(posix)('size', () => {
     const run = launch(['scan', '.', '-f', 'json'], { cwd: folder, home: lab.home, timeout: 30_000 })
     expect(run.hung).toBe(false)
     expect(paths(run)).toEqual(['a.env'])
+  })
+
+  test('a path longer than the system takes is a limit gap', () => {
+    const folder = lab.folder({ 'a.env': token(64), 'z.env': token(65) })
+    const part = Array.from({ length: 15 }, () => 'd'.repeat(200)).join('/')
+    for (const name of ['one', 'two']) mkdirSync(join(folder, name, part), { recursive: true })
+    // No call takes a path so long: a folder that holds half of it is moved, and before the end back again.
+    renameSync(join(folder, 'two'), join(folder, 'one', part, 'two'))
+    const run = launch(['scan', '.', '-f', 'json'], { cwd: folder, home: lab.home, timeout: 30_000 })
+    renameSync(join(folder, 'one', part, 'two'), join(folder, 'two'))
+    expect(paths(run)).toEqual(['a.env', 'z.env'])
+    expect(parsed(run)).toMatchObject({
+      complete: true,
+      gaps: [
+        {
+          class: 'limit',
+          status: 'bound',
+          what: expect.stringMatching(/^one\/d{200}\//),
+          needs: expect.stringContaining('a shorter path'),
+        },
+      ],
+    })
+    expect(run.code).toBe(1)
   })
 })
 
