@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
+import { endOfZip, gzipOf, tarBlocks, tarOf, zipOf } from '../support/archives.js'
 import { type Run, scratch } from '../support/nhi.js'
 import { gzipQuine } from '../support/quine.js'
 import { githubToken } from '../support/tokens.js'
@@ -13,7 +13,7 @@ const token = (seed: number) => `line\nTOKEN=${githubToken(seed)}\n`
 interface Parsed {
   complete: boolean
   findings: { present: boolean; locations: { path: string | null; line: number; commit: string | null }[] }[]
-  gaps: { class: string; status: string; what: string }[]
+  gaps: { class: string; status: string; what: string; needs: string }[]
 }
 
 const parsed = (run: Run) => JSON.parse(run.stdout) as Parsed
@@ -58,6 +58,9 @@ describe('archives', () => {
       'app.jar!/lib/l.jar!/a:2',
     ],
     ['what stands before it', { app: Buffer.concat([script, Buffer.from(token(2)), zipOf({ a: 'text' })]) }, 'app:4'],
+    ['names with parts that say nothing', { 'x.zip': zipOf({ './a//b/./c': token(2) }) }, 'x.zip!/a/b/c:2'],
+    ['names of Windows', { 'x.zip': zipOf({ 'C:\\a\\..\\b.env': token(2) }) }, 'x.zip!/a/b.env:2'],
+    ['a name without end', { 'x.zip': zipOf({ ['n'.repeat(60_000)]: token(2) }) }, `x.zip!/${'n'.repeat(1024)}:2`],
     ['names that lead out', { 'x.zip': zipOf({ '../../etc/cron': token(2) }) }, 'x.zip!/etc/cron:2'],
   ])('%s', (_, files, place, gaps = []) => {
     const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder(files) })
@@ -179,6 +182,74 @@ describe('bad archives', () => {
     const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'cut.gz': packed.subarray(0, -4000) }) })
     expect(places(run)).toEqual(['cut.gz!/content:2'])
     expect(parsed(run).gaps).toMatchObject([{ status: 'skipped' }])
+  })
+})
+
+describe('bounds of what is unpacked', () => {
+  test('a zip that has the same bytes unpacked again and again ends at 1 GB', () => {
+    const inner = zipOf([{ name: 'a', content: randomBytes(11 << 20), encrypted: true, stored: true }])
+    const once = zipOf([{ name: 'in.zip', content: inner, stored: true }])
+    const at = once.readUInt32LE(once.length - 6)
+    const entry = once.subarray(at, -22)
+    const entries = Array.from({ length: 98 }, () => entry)
+    const bytes = Buffer.concat([once.subarray(0, at), ...entries, endOfZip(98, 98 * entry.length, at)])
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'bad.zip': bytes, 'z.env': Buffer.from(token(8)) }) })
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'bound', what: 'bad.zip!/in.zip', needs: expect.stringContaining('1024 MB of one archive') },
+      { class: 'limit', status: 'unsupported', needs: expect.stringContaining('encrypted') },
+    ])
+    expect(places(run)).toEqual(['z.env:2'])
+  })
+
+  test('a zip that arrives in pieces is held up to 128 MB', () => {
+    const pad = Buffer.concat([randomBytes(3 << 19), Buffer.alloc(128 << 20)])
+    const bytes = gzipOf(zipOf([{ name: 'pad', content: pad, stored: true }]))
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'bad.gz': bytes, 'z.env': Buffer.from(token(8)) }) })
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'bound', what: 'bad.gz!/content', needs: expect.stringContaining('held in memory up to 128 MB') },
+    ])
+    expect(places(run)).toEqual(['z.env:2'])
+  })
+
+  test('a zip behind a program, packed and longer than what is read at once, is a limit gap', () => {
+    const bytes = gzipOf(tarOf({ 'setup.exe': Buffer.concat([program, ballast, zipOf({ a: token(2) })]) }))
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.tgz': bytes }) })
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'unsupported', what: 'x.tgz!/setup.exe', needs: expect.stringContaining('behind a script or a program') },
+    ])
+  })
+})
+
+describe('a wrong sum in a zip is said, and what it is of is looked at', () => {
+  /** The same zip whose directory says another sum of the file that is `index` in it. */
+  function wrong(zip: Buffer, index = 0): Buffer {
+    const damaged = Buffer.from(zip)
+    let at = damaged.readUInt32LE(damaged.length - 6)
+    for (let i = 0; i < index; i++) at += 46 + damaged.readUInt16LE(at + 28)
+    damaged.writeUInt32LE(~damaged.readUInt32LE(at + 16) >>> 0, at + 16)
+    return damaged
+  }
+  const small = token(2)
+  const long = Buffer.concat([Buffer.from(token(2)), ballast])
+  const inner = zipOf({ pad: ballast, a: small })
+  test.each<[string, Buffer, string, string]>([
+    ['of what is stored', wrong(zipOf([{ name: 'a', content: Buffer.from(small), stored: true }])), 'x.zip!/a:2', 'x.zip!/a'],
+    ['of a small file', wrong(zipOf({ a: small })), 'x.zip!/a:2', 'x.zip!/a'],
+    ['of one of several small files', wrong(zipOf({ b: 'text', a: small, c: 'text' }), 1), 'x.zip!/a:2', 'x.zip!/a'],
+    ['of a large file', wrong(zipOf({ a: long })), 'x.zip!/a:2', 'x.zip!/a'],
+    ['of a large file that is stored', wrong(zipOf([{ name: 'a', content: long, stored: true }])), 'x.zip!/a:2', 'x.zip!/a'],
+    ['of a zip that is stored', wrong(zipOf([{ name: 'i.zip', content: inner, stored: true }])), 'x.zip!/i.zip!/a:2', 'x.zip!/i.zip'],
+  ])('%s', (_, bytes, place, what) => {
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.zip': bytes }) })
+    expect(places(run)).toEqual([place])
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'skipped', what }])
+  })
+
+  test('a file that says it holds something and holds nothing is said', () => {
+    const zip = zipOf([{ name: 'a', content: Buffer.alloc(0), stored: true }])
+    zip.writeUInt32LE(99, zip.readUInt32LE(zip.length - 6) + 24)
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.zip': zip }) })
+    expect(parsed(run).gaps).toMatchObject([{ class: 'limit', status: 'skipped', what: 'x.zip!/a' }])
   })
 })
 

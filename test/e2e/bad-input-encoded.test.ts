@@ -32,6 +32,12 @@ describe('text that is hard to decode', () => {
       [['x.txt:1:13', 'x.txt:1:150', 'x.txt:1:218']],
     ],
     ['base64 cut off', 'x.txt', base64(`${line}more text`).slice(0, -3), [['x.txt:1:13']]],
+    [
+      'base64 of UTF-16 with an odd byte at its end',
+      'x.txt',
+      Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(line, 'utf16le').swap16(), Buffer.from([0])]).toString('base64'),
+      [[expect.stringMatching(/^x\.txt:1:\d+$/) as string]],
+    ],
     ['half an escape', 'x.txt', `%4 %G1 \\u00 \\x &#; &#x; &; ${token} %`, [['x.txt:1:28']]],
     ['base64 over lines of CRLF', 'x.txt', `${base64(line).replace(/.{40}/g, '$&\r\n')}\r\n`, [['x.txt:1:13']]],
     ['lines that end in CRLF', 'x.env', `A=1\r\nTOKEN=${token}\r\n`, [['x.env:2:7']]],
@@ -68,11 +74,31 @@ describe('text that is hard to decode', () => {
     expect(parsed(run).gaps).toEqual([])
   })
 
+  test('base64 in lines, its text behind what is none: it is read from its beginning, over the line break', () => {
+    const counts = Array.from({ length: 8 }, (_, index) => index)
+    const texts = counts.map((count) => Buffer.concat([noText(39 + 3 * count), Buffer.from(`${githubToken(200 + count)}\n`)]))
+    const lines = texts.map((text) => text.toString('base64').replace(/.{76}/g, '$&\n')).join('\n\n')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.txt': Buffer.from(`${lines}\n`) }) })
+    expect(parsed(run).findings).toHaveLength(counts.length)
+    expect(parsed(run).gaps).toEqual([])
+  })
+
+  test('an encoded text longer than what is read as one is a limit gap, and what stands behind it is read', () => {
+    const long = Buffer.from('some words of text in a line\n'.repeat(30_000)).toString('base64')
+    const run = lab.nhi(['scan', '.', ...json], { cwd: lab.folder({ 'x.txt': Buffer.from(`${long}\n\n${base64(line)}\n`) }) })
+    expect(parsed(run).gaps).toMatchObject([
+      { class: 'limit', status: 'bound', what: 'x.txt', needs: 'a look by hand: an encoded text is read up to 1 MB' },
+    ])
+    expect(places(run)).toEqual([['x.txt:3:13']])
+  })
+
   test('what is shown around a finding is the same for lines that end in LF, CRLF and with a CR within', () => {
     const text = `first = 1\nsecond = 2\nTOKEN=${token} # third\nfourth = 4\n`
     const shown = (content: string) => {
       const run = lab.nhi(['scan', '.', '--no-cache'], { cwd: lab.folder({ 'x.env': Buffer.from(content) }) })
-      return run.stdout.replace(/\d+ B$/m, '')
+      const report = lab.nhi(['scan', '.', '--no-cache', '-f', 'gitlab'], { cwd: lab.folder({ 'x.env': Buffer.from(content) }) })
+      const [{ raw_source_code_extract: extract }] = JSON.parse(report.stdout).vulnerabilities
+      return `${run.stdout.replace(/\d+ B$/m, '')}${extract}|`
     }
     const plainly = shown(text)
     expect(plainly).toContain('second = 2\n')

@@ -1,9 +1,10 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { everyFormat, launch, works } from '../support/attack.js'
+import { everyFormat, launch, nobody, works } from '../support/attack.js'
 import { type Run, scratch } from '../support/nhi.js'
 import { githubToken } from '../support/tokens.js'
+import { acmeLine } from './options/samples.js'
 
 const lab = scratch()
 const posix = process.platform !== 'win32'
@@ -160,6 +161,63 @@ describe('thousands of findings', () => {
       expect(run.stdout, format).toMatch(said)
     }
   }, 240_000)
+})
+
+describe('more than a format holds', () => {
+  test('one secret in 1,010 files: SARIF has 1,000 places and says how many it left out, others count or list all', () => {
+    const cwd = lab.folder(Object.fromEntries(Array.from({ length: 1010 }, (_, i) => [`${i}.env`, token(7)])))
+    const printed = (format: string) => lab.nhi(['scan', '.', '--fail-on', 'none', '-f', format], { cwd }).stdout
+    const [result] = JSON.parse(printed('sarif')).runs[0].results
+    expect(result.locations).toHaveLength(1000)
+    expect(result.message.text).toContain('10 more places are left out')
+    expect(result.properties.places).toBe(1010)
+    expect(JSON.parse(printed('jsonl').split('\n')[0] ?? '').locations).toHaveLength(1010)
+    expect(printed('pretty')).toContain('(1,010 places)')
+  })
+
+  /** How many of the numbered things a report names, and counts where it says `and 7 more`. */
+  const toldOf = (stdout: string, name: RegExp) =>
+    new Set(Array.from(stdout.matchAll(name), ([, number]) => number)).size +
+    Array.from(stdout.matchAll(/and (\d+) more/g)).reduce((sum, [, more]) => sum + Number(more), 0)
+
+  test('60 things left out within the limits: every format names or counts them', () => {
+    const cwd = lab.folder(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}.bin`, 'abc'])))
+    for (const format of everyFormat) {
+      const { stdout } = lab.nhi(['scan', '.', '-f', format, '--max-file-size', '1b'], { cwd })
+      expect([format, toldOf(stdout, /\bx(\d+)\\?\.bin/g)]).toEqual([format, 60])
+    }
+  })
+
+  test.runIf(posix)('60 folders that could not be read: every format names or counts them', () => {
+    const cwd = lab.folder(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`d${i}/x.env`, token(i)])))
+    for (let i = 0; i < 60; i++) chmodSync(join(cwd, `d${i}`), 0)
+    chmodSync(dirname(lab.home), 0o755)
+    const uid = process.getuid?.() === 0 ? { uid: nobody } : {}
+    for (const format of everyFormat) {
+      const { stdout } = launch(['scan', '.', '-f', format], { cwd, home: lab.home, ...uid })
+      expect([format, toldOf(stdout, /\bd(\d+)\//g)]).toEqual([format, 60])
+    }
+    for (let i = 0; i < 60; i++) chmodSync(join(cwd, `d${i}`), 0o755)
+  })
+
+  test('texts and tags longer than GitHub and GitLab take', () => {
+    const facts = `title: ${'title '.repeat(100)}\n    severity: high\n    why: ${'because '.repeat(400)}\n    fix: mend it`
+    const frameworks = `    frameworks: [${Array.from({ length: 40 }, (_, i) => `CWE-${i + 1}`).join(', ')}]`
+    const pack = `provider: acme\nrules:\n  - id: acme-own\n    ${facts}\n${frameworks}\n    token:\n      shape: 'acme_<base62:32>'\n`
+    const cwd = lab.folder({ 'own.yml': pack, 'a.txt': acmeLine() })
+    const printed = (format: string) =>
+      JSON.parse(
+        lab.nhi(['scan', 'a.txt', '--rules', 'own.yml', '--rule', 'acme-own', '--confidence', 'low', '-f', format], { cwd }).stdout,
+      )
+    const [rule] = printed('sarif').runs[0].tool.driver.rules
+    expect(rule.fullDescription.text).toHaveLength(1024)
+    expect(rule.help.text.length).toBeGreaterThan(3000)
+    expect(rule.properties.tags).toHaveLength(20)
+    const [vulnerability] = printed('gitlab').vulnerabilities
+    expect(vulnerability.name).toMatch(/^title .*…$/)
+    expect(vulnerability.name).toHaveLength(255)
+    expect(vulnerability.identifiers).toHaveLength(20)
+  })
 })
 
 describe('no network', () => {

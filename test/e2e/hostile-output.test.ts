@@ -100,6 +100,8 @@ describe('what strangers write is written out, quoted and escaped', () => {
     expect(commands.map(({ properties }) => properties.title)).toContain(`${hostileTexts['command properties']} [hostile-06]`)
     expect(commands.map(({ properties }) => properties.file)).toContain(hostileTexts['command properties'])
     expect(commands.filter(({ data }) => data.startsWith(`${hostileTexts['command properties']} `))).toHaveLength(3)
+    const gaps = commands.filter(({ command }) => command === 'warning')
+    expect(gaps.filter(({ data }) => data.startsWith(`${hostileTexts['command properties']}: unreadable`))).toHaveLength(1)
     for (const line of lines) if (parseCommand(line) === null) expect(line).toMatch(/^nhi: /)
   })
 
@@ -126,8 +128,18 @@ describe('what strangers write is written out, quoted and escaped', () => {
     )
     for (const text of whole) expect(uris).toContain(text)
     const notes = runs[0].invocations[0].toolExecutionNotifications
-    for (const { message } of [...runs[0].results, ...notes]) expect(message.text).not.toMatch(/\]\(|(?<!\{)\{\d+\}/)
-    for (const { help } of runs[0].tool.driver.rules) expectNoMarkup(help.markdown)
+    const places = runs[0].results.flatMap(({ locations }: { locations: { message?: { text: string } }[] }) =>
+      locations.filter(({ message }) => message),
+    )
+    for (const { message } of [...runs[0].results, ...notes, ...places]) {
+      expect(message.text).not.toMatch(/\]\(|(?<!\{)\{\d+\}/)
+      expect(unprintable.exec(message.text)?.[0]).toBeUndefined()
+    }
+    for (const { help, shortDescription, fullDescription } of runs[0].tool.driver.rules) {
+      expectNoMarkup(help.markdown)
+      for (const text of [help.text, help.markdown, shortDescription.text, fullDescription.text])
+        expect(unprintable.exec(text)?.[0]).toBeUndefined()
+    }
   })
 
   test('csv keeps its columns, and no cell is a formula', () => {
@@ -136,6 +148,8 @@ describe('what strangers write is written out, quoted and escaped', () => {
     for (const row of rows) {
       expect(row).toHaveLength(head.length)
       for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
+      // Of what a stranger writes the fix alone, the last cell, has lines.
+      for (const cell of row.slice(0, -1)) expect(cell).not.toContain('\n')
     }
   })
 
@@ -156,6 +170,15 @@ describe('what strangers write is written out, quoted and escaped', () => {
     const { vulnerabilities, scan } = JSON.parse(printed('gitlab'))
     expect(vulnerabilities).toHaveLength(found)
     expect(scan.messages).toHaveLength(2 * texts.length)
+    const shown = vulnerabilities.flatMap((one: Record<string, string>) => [
+      one.name,
+      one.description,
+      one.solution,
+      one.raw_source_code_extract,
+    ])
+    for (const text of [...shown, ...scan.messages.map(({ value }: { value: string }) => value)])
+      expect(unprintable.exec(text)?.[0]).toBeUndefined()
+    for (const one of vulnerabilities) for (const { name } of one.identifiers) expect(unprintable.exec(name)?.[0]).toBeUndefined()
   })
 
   test('nhi explain of each, and of a report that a stranger wrote', () => {
@@ -168,6 +191,9 @@ describe('what strangers write is written out, quoted and escaped', () => {
       owner: { id: worst, kind: 'person', source: 'blame', confidence: 'low', status: 'unknown' },
       related: [{ fingerprint: null, identity: worst, how: worst }],
       secret: worst,
+      rule: worst,
+      credential: worst,
+      nhi: [worst],
     }))
     const report = join(lab.folder({ 'r.json': JSON.stringify({ schemaVersion: 1, findings: strange }) }), 'r.json')
     for (const { fingerprint } of findings.filter((_, index) => index % 9 === 0)) {

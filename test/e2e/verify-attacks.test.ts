@@ -17,6 +17,8 @@ const stsHost = 'sts.us-east-1.amazonaws.com'
 const sample = (shape: string, seed: number) => sampleToken(parseShape(shape), null, seeded(seed))
 const awsKey = { id: sample('AKIA<base32:16>', 1), secret: sample('<base64:40>', 2) }
 
+/** Whether STS has no answer for our key. */
+let stsFails = false
 let providers: Awaited<ReturnType<typeof startProviders>>
 beforeAll(async () => {
   providers = await startProviders({
@@ -27,6 +29,7 @@ beforeAll(async () => {
     },
     [stsHost]: (request, response) => {
       const ours = request.headers.authorization?.includes(awsKey.id) === true
+      if (ours && stsFails) return void response.writeHead(503).end()
       const sts = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'
       response.writeHead(ours ? 200 : 403, { 'content-type': 'text/xml' })
       response.end(
@@ -166,5 +169,18 @@ net.Socket.prototype.connect = function (...args) {
     expect(JSON.parse(stdout)).toMatchObject({ findings: [{ verified: 'live' }], gaps: [] })
     expect([code, readFileSync(log, 'utf8')]).toEqual([1, '127.0.0.1 127.0.0.1 '])
     expect(JSON.stringify(providers.requests)).not.toContain('our-own-app')
+  })
+
+  test('do not have a found key sent nine times to where it is not answered', async () => {
+    providers.requests.length = 0
+    stsFails = true
+    const key = `[default]\naws_access_key_id = ${awsKey.id}\naws_secret_access_key = ${awsKey.secret}\n`
+    const own = { AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '9' }
+    const { code, stdout } = await scan({ ...providers.environment, ...own }, [], key).ended
+    stsFails = false
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ verified: 'unknown' }] })
+    expect(code).toBe(3)
+    const sent = providers.requests.filter((request) => JSON.stringify(request).includes(awsKey.id))
+    expect(sent).toHaveLength(1)
   })
 })
