@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCommand, parseCsv, parseXml } from '../reporters/parsers.js'
 import { hostileTexts, unprintable } from '../support/hostile-texts.js'
 import { scratch } from '../support/nhi.js'
+import { hasTerminals, onTerminal } from './terminal.js'
 
 const lab = scratch()
 
@@ -15,7 +16,7 @@ const texts = ${JSON.stringify(texts)}
 const place = (known) => ({ path: null, line: null, column: null, endLine: null, endColumn: null, commit: null, author: null, date: null, note: null, ...known })
 const rules = texts.map((text, i) => ({
   id: 'hostile-' + String(i).padStart(2, '0'), title: text, severity: 'high', why: 'why ' + text + '\\n' + text, fix: 'do ' + text + '\\n' + text,
-  references: [], frameworks: [text],
+  references: ['https://evil.example/' + text, 'javascript:' + text].filter((url) => URL.canParse(url)), frameworks: [text],
 }))
 export default {
   name: 'hostile',
@@ -87,6 +88,20 @@ describe('what strangers write is written out, quoted and escaped', () => {
 
   test('pretty in colours holds no escape but its own', () => {
     expect(printed('pretty', { FORCE_COLOR: '3' })).toContain('\u001b[1m')
+  })
+
+  test.runIf(hasTerminals)('on a terminal that shows links there is no escape but its own, and no link leads elsewhere', () => {
+    const args = ['scan', '.', '--no-config', '--no-progress', '--plugin', module]
+    const { code, text } = onTerminal(args, { cwd: folder, home: lab.home, columns: 100, env: { FORCE_HYPERLINK: '1' } })
+    expect(code).toBe(1)
+    const links = Array.from(text.matchAll(/\u001b\]8;;([!-~]*)\u001b\\/g), ([, address = '']) => address).filter(
+      (address) => address !== '',
+    )
+    expect(links.filter((address) => address.startsWith('file:')).length).toBeGreaterThan(5)
+    for (const address of links) expect(address).toMatch(/^(file:\/\/\/[\w/.~%!*'()-]+|https:\/\/evil\.example\/.*)$/)
+    const rest = text.replace(/\u001b\]8;;[!-~]*\u001b\\/g, '').replace(/\u001b\[\d+(;\d+)*m/g, '')
+    expect(unprintable.exec(rest)?.[0]).toBeUndefined()
+    expect(rest).not.toContain('##[')
   })
 
   test('github gives its own commands alone, whole', () => {
@@ -184,8 +199,9 @@ describe('what strangers write is written out, quoted and escaped', () => {
   test('nhi explain of each, and of a report that a stranger wrote', () => {
     const { findings } = JSON.parse(printed('json')) as { findings: Record<string, unknown>[] }
     const worst = Object.values(hostileTexts)[0]
-    const strange = findings.map((finding) => ({
+    const strange = findings.map((finding, index) => ({
       ...finding,
+      present: index % 2 === 0,
       verified: 'live',
       facts: { verifiedBy: worst, owner: worst, scopes: worst, possiblyDeparted: worst, removedIn: worst },
       owner: { id: worst, kind: 'person', source: 'blame', confidence: 'low', status: 'unknown' },
@@ -196,7 +212,7 @@ describe('what strangers write is written out, quoted and escaped', () => {
       nhi: [worst],
     }))
     const report = join(lab.folder({ 'r.json': JSON.stringify({ schemaVersion: 1, findings: strange }) }), 'r.json')
-    for (const { fingerprint } of findings.filter((_, index) => index % 9 === 0)) {
+    for (const { fingerprint } of findings.filter((_, index) => index % 12 === 0)) {
       for (const more of [[], ['--report', report]]) {
         const { code, stdout } = lab.nhi(['explain', String(fingerprint), ...more], { cwd: folder })
         expect(code).toBe(0)
