@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isNamedPipe, userCacheFolder } from '../config/find.js'
+import { mayNeverEnd, userCacheFolder } from '../config/find.js'
 import { surroundings } from '../config/surroundings.js'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
@@ -81,8 +81,7 @@ function theOne(findings: readonly Finding[], wanted: string): Finding | null {
 }
 
 function reportText(report: string): string {
-  // One that lies in a folder would be waited for; a shell's `<(…)` is below /dev or /proc.
-  if (isNamedPipe(report)) throw new UsageError(`cannot read the report ${clean(report)}: it is a pipe`)
+  if (mayNeverEnd(report)) throw new UsageError(`cannot read the report ${clean(report)}: it is a pipe or a device`)
   try {
     return readFileSync(report, 'utf8')
   } catch {

@@ -27,10 +27,12 @@ export function isFolder(path: string): boolean {
   }
 }
 
-/** True for a pipe that lies in a folder: reading it may never end. */
-export function isNamedPipe(path: string): boolean {
+/** True for what may be read without end: a device, or a pipe that lies in a folder. A shell's `<(…)` is below /dev or /proc, and ends. */
+export function mayNeverEnd(path: string): boolean {
   try {
-    return !/^\/(?:dev|proc)\//.test(path) && statSync(path, { throwIfNoEntry: false })?.isFIFO() === true
+    const facts = statSync(path, { throwIfNoEntry: false })
+    if (facts === undefined) return false
+    return facts.isCharacterDevice() || facts.isBlockDevice() || (facts.isFIFO() && !/^\/(?:dev|proc)\//.test(path))
   } catch {
     return false
   }

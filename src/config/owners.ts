@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { clean } from '../core/clean.js'
 import { UsageError } from '../core/errors.js'
 import type { ListedPerson } from '../core/owners.js'
-import { isNamedPipe } from './find.js'
+import { mayNeverEnd } from './find.js'
 
 const longest = 64 << 20
 const nameFields =
@@ -20,7 +20,7 @@ export function readOwnersFile(path: string, workingDirectory: string): ListedPe
   let text: string
   try {
     const full = resolve(workingDirectory, path)
-    if (isNamedPipe(full)) throw new UsageError(`${label}: it is a pipe`)
+    if (mayNeverEnd(full)) throw new UsageError(`${label}: it is a pipe or a device`)
     if (statSync(full).size > longest) throw new UsageError(`${label}: larger than 64 MB`)
     text = readFileSync(full, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {

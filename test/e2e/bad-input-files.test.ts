@@ -216,6 +216,18 @@ describe.runIf(canMakeFifos)('what is no file', () => {
       expect(run).toMatchObject({ hung: false, code: 2, stdout: '', stderr: expect.stringContaining('is not a file') })
     }
   })
+
+  test.each([
+    ['explain', 'abcd', '--report'],
+    ['scan', '.', '--owners-file'],
+  ])('nor are they with nhi %s %s %s', (...args) => {
+    const folder = lab.folder({ 'a.env': token(23) })
+    works('mkfifo', join(folder, 'pipe.json'))
+    for (const name of ['pipe.json', '/dev/zero']) {
+      const run = launch([...args, name], { cwd: folder, home: lab.home, timeout: 10_000 })
+      expect(run).toMatchObject({ hung: false, code: 2, stdout: '', stderr: expect.stringContaining('it is a pipe or a device') })
+    }
+  })
 })
 
 describe.runIf(posix)('files that change while they are read', () => {
