@@ -19,12 +19,14 @@ const awsKey = { id: sample('AKIA<base32:16>', 1), secret: sample('<base64:40>',
 
 /** Whether STS has no answer for our key. */
 let stsFails = false
+/** Who the provider says it is. */
+let login = 'octo-ci'
 let providers: Awaited<ReturnType<typeof startProviders>>
 beforeAll(async () => {
   providers = await startProviders({
     [host]: (request, response) => {
       const alive = request.headers.authorization?.includes(token) === true
-      const play = alive ? json(200, { login: 'octo-ci', id: 42 }) : json(401, { message: 'Bad credentials' })
+      const play = alive ? json(200, { login, id: 42 }) : json(401, { message: 'Bad credentials' })
       play(request, response)
     },
     [stsHost]: (request, response) => {
@@ -134,6 +136,15 @@ require('node:module').syncBuiltinESMExports()
     expect(JSON.parse(stdout)).toMatchObject({ findings: [{ verified: 'unknown' }], gaps: [{ class: 'failed', status: 'timed-out' }] })
     expect([code, seconds < 15]).toEqual([3, true])
   })
+})
+
+test.each(['pretty', 'sarif'])('a name that a provider makes up reaches nobody raw in %s', async (format) => {
+  login = 'octo\u001b[31m\u202e\n::add-mask::x ##[y]'
+  const { code, stdout } = await scan(providers.environment, ['-f', format]).ended
+  login = 'octo-ci'
+  expect([code, stdout.includes('octo')]).toEqual([1, true])
+  const shown = format === 'sarif' ? JSON.parse(stdout).runs[0].results[0].message.text : stdout
+  expect(shown).not.toMatch(/[\u001b\u202e]|^ *::|##\[/m)
 })
 
 test.each(['http', 'https', 'net', 'tls', 'stream'])('no value in what Node tells of its own work (NODE_DEBUG=%s)', async (area) => {
