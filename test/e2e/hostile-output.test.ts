@@ -10,7 +10,7 @@ const lab = scratch()
 // A rule's texts are trimmed when they are read, and may not be empty.
 const texts = Object.values(hostileTexts).filter((text) => text.trim() !== '')
 
-/** A plug-in that says the hostile texts wherever a detector and its rules may say one: three findings, a kept one, a remark and two gaps for each. */
+/** A plug-in that says the hostile texts wherever a detector and its rules may say one: four findings, a kept one, a remark and two gaps for each. */
 const plugin = `
 const texts = ${JSON.stringify(texts)}
 const place = (known) => ({ path: null, line: null, column: null, endLine: null, endColumn: null, commit: null, author: null, date: null, note: null, ...known })
@@ -35,6 +35,7 @@ export default {
       yield one
       yield { ...one, severity: 'low', identity: 'nowhere' + i, locations: [place({ note: text })], excerpt: null }
       yield { ...one, severity: 'low', identity: text + i, locations: [place({})], excerpt: null }
+      yield { ...one, severity: 'info', identity: 'last' + i, locations: [place({ path: 'last/' + i })] }
       yield { ...one, identity: 'kept' + i, ignored: { marker: 'nhi:ignore', reason: text } }
       yield { target: text, class: 'failed', status: 'unreadable', what: text, needs: text }
       yield { target: text, class: 'limit', status: 'too-large', what: text, needs: text }
@@ -60,7 +61,7 @@ function printed(format: string, env: Record<string, string> = {}): string {
   return run.stdout
 }
 
-const found = 3 * texts.length
+const found = 4 * texts.length
 const said = (values: readonly unknown[]) => [...new Set(values)].sort()
 const whole = said(texts.map((text) => text.toWellFormed()))
 
@@ -109,7 +110,7 @@ describe('what strangers write is written out, quoted and escaped', () => {
     const commands = lines.flatMap((line) => parseCommand(line) ?? [])
     expect(commands.map(({ command }) => command)).toEqual([
       ...texts.map(() => 'error'),
-      ...Array.from({ length: 2 * texts.length }, () => 'notice'),
+      ...Array.from({ length: 3 * texts.length }, () => 'notice'),
       ...texts.map(() => 'warning'),
     ])
     for (const { properties } of commands) {
@@ -118,7 +119,7 @@ describe('what strangers write is written out, quoted and escaped', () => {
     }
     expect(commands.map(({ properties }) => properties.title)).toContain(`${hostileTexts['command properties']} [hostile-06]`)
     expect(commands.map(({ properties }) => properties.file)).toContain(hostileTexts['command properties'])
-    expect(commands.filter(({ data }) => data.startsWith(`${hostileTexts['command properties']} `))).toHaveLength(3)
+    expect(commands.filter(({ data }) => data.startsWith(`${hostileTexts['command properties']} `))).toHaveLength(4)
     const gaps = commands.filter(({ command }) => command === 'warning')
     expect(gaps.filter(({ data }) => data.startsWith(`${hostileTexts['command properties']}: unreadable`))).toHaveLength(1)
     for (const line of lines) if (parseCommand(line) === null) expect(line).toMatch(/^nhi: /)
@@ -134,7 +135,7 @@ describe('what strangers write is written out, quoted and escaped', () => {
     for (const all of [findings, lines.slice(0, found)]) {
       expect(said(all.map((one: { message: string }) => one.message))).toEqual(whole)
       const paths = all.flatMap((one: { locations: { path: string | null }[] }) => one.locations.map(({ path }) => path))
-      expect(said(paths.filter((path: string | null) => path !== null && !path.startsWith('other/')))).toEqual(whole)
+      expect(said(paths.filter((path: string | null) => path !== null && !/^(other|last)\//.test(path)))).toEqual(whole)
     }
     for (const all of [gaps, lines.slice(found)]) expect(said(all.map((one: { needs: string }) => one.needs))).toEqual(whole)
   })
@@ -143,9 +144,10 @@ describe('what strangers write is written out, quoted and escaped', () => {
     const { runs } = JSON.parse(printed('sarif'))
     expect(runs[0].results).toHaveLength(found)
     const uris = runs[0].results.flatMap((one: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
-      one.locations.map(({ physicalLocation }) => decodeURIComponent(physicalLocation.artifactLocation.uri)),
+      one.locations.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri),
     )
-    for (const text of whole) expect(uris).toContain(text)
+    for (const uri of uris) expect(uri).toMatch(/^[\w.~%!*'()/-]+$/)
+    for (const text of whole) expect(uris.map(decodeURIComponent)).toContain(text)
     const notes = runs[0].invocations[0].toolExecutionNotifications
     const places = runs[0].results.flatMap(({ locations }: { locations: { message?: { text: string } }[] }) =>
       locations.filter(({ message }) => message),
@@ -182,7 +184,7 @@ describe('what strangers write is written out, quoted and escaped', () => {
     const output = printed('markdown')
     expectNoMarkup(output)
     for (const line of outsideCode(output).split('\n')) if (line.startsWith('|')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6)
-    expect(output.split('\n').filter((line) => /^\| (high|low) \|/.test(line))).toHaveLength(found)
+    expect(output.split('\n').filter((line) => /^\| (high|low|info) \|/.test(line))).toHaveLength(found)
   })
 
   test('gitlab has every finding, its first place and its redacted line', () => {
