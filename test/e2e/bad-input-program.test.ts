@@ -183,6 +183,11 @@ describe('more than a format holds', () => {
     new Set(Array.from(stdout.matchAll(name), ([, number]) => number)).size +
     Array.from(stdout.matchAll(/and (\d+) more/g)).reduce((sum, [, more]) => sum + Number(more), 0)
 
+  test('60 findings in as many files: pretty has each, the last ones one a line', () => {
+    const cwd = lab.folder(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}.env`, token(i)])))
+    expect(toldOf(lab.nhi(['scan', '.'], { cwd }).stdout, /\bf(\d+)\.env:1:7/g)).toBe(60)
+  })
+
   test('60 things left out within the limits: every format names or counts them', () => {
     const cwd = lab.folder(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}.bin`, 'abc'])))
     for (const format of everyFormat) {
