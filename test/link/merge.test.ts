@@ -22,3 +22,13 @@ test('values that cannot be told apart are one finding, the same in whatever ord
   expect(merged[0]).toMatchObject([{ facts: { values: 3 }, locations: [{ commit: 'a1' }, { commit: 'b2' }, { commit: 'c3' }] }])
   for (const other of merged) expect(other).toEqual(merged[0])
 })
+
+test.each([
+  [1, 'a password'],
+  [2, 'a password, and 1 more value'],
+  [3, 'a password, and 2 more values'],
+])('%i of them: the message says how many there are', (count, message) => {
+  const many = ['a1', 'b2', 'c3'].slice(0, count).map(passwordOf)
+  const said = many.map((one) => ({ ...one, finding: { ...one.finding, message: 'a password' } }))
+  expect(mergeSame(said).map(({ finding }) => finding.message)).toEqual([message])
+})

@@ -2,7 +2,7 @@ import { type Gap, limit } from '../../core/gap.js'
 import type { TokenCheck } from '../../core/rule.js'
 import { latin1, type Prefilter, type Search, searchOf } from '../../engine/index.js'
 import type { Chunk } from './chunk.js'
-import { encodedIn, longestRun } from './encoded.js'
+import { encodedIn } from './encoded.js'
 import type { Encoded } from './encoded-text.js'
 import { escapedIn } from './escaped.js'
 import type { Hit, Span } from './hit.js'
@@ -59,7 +59,6 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
         gaps.add(depth === deepest ? `${deepest} layers of encoding are taken off` : `${mostTexts} encoded texts are read`)
         break
       }
-      if (encoded.cut) gaps.add(`an encoded text is read up to ${longestRun >> 20} MB`)
       const found = foundIn(chunk, encoded, depth, gaps)
       for (const hit of found.hits) hits.push(hit)
       for (const span of found.spans) spans.push(span)
@@ -93,6 +92,7 @@ export function createDecoding(matchesIn: Matching, prefilter: Prefilter): (chun
       const near = inIt.length > 0 ? inIt : encoded.encodingsIn(Math.max(0, hit.start - before - longestName), hit.start - before)
       if (near.length === 0) return []
       const span = placed(hit)
+      if (span.start < encoded.from || span.start >= encoded.to) return []
       const owned = span.start >= outer.from && span.start < outer.to
       const parts = hit.parts.map((part) => ({ ...part, ...placed(part) }))
       return [{ ...hit, ...span, parts, owned, encoding: [...near, ...hit.encoding], loose: inIt.length === 0 }]

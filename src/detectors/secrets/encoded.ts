@@ -1,28 +1,36 @@
-import { findRun, inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
+import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
 import type { Encoded } from './encoded-text.js'
 import type { Encoding } from './hit.js'
 import { wideText } from './wide.js'
+import { beforeBreak, shortestLine, type Wrapped, wrappedFrom } from './wrapped.js'
 
-/** Most characters that are decoded as one text; behind them another one begins. */
-export const longestRun = 1 << 20
-const shortestLine = 40
-const widestIndent = 32
-const shortestAlone = 24
+/** Characters that are decoded in one piece, and how many of them the next piece shares. */
+const longestPiece = 1 << 20
+const shared = 1 << 16
+
+/** What decodes to more than text, and as much text as makes another phase worth a look: what the shortest run decodes to, by bytes or by UTF-16. */
+const unreadable = /[^\0\t-\r\x20-\x7e]/
+const textual = /(?:[\t-\r\x20-\x7e]\0?){18}|(?:[\t-\r\x20-\x7e]\0){8}/
 
 /**
- * The encoded texts of `bytes` from the `first` run on (-1 for none), in order, none within another; one that may be UTF-16 comes twice, read as bytes
- * and as that. Bytes that decode to no text are passed over.
+ * The encoded texts of `bytes` from the `first` run on (-1 for none), a long one in pieces that share a token's length; one that may be UTF-16 comes
+ * twice, read as bytes and as that, and one that is text in several phases of base64 once for each. Bytes that decode to no text are passed over.
  */
 export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number): Generator<Encoded> {
   let from = 0
+  let others: readonly Wrapped[] = []
   for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
-    const lines = linesFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
-    const encoded = encodedAt(bytes, lines, hex)
-    yield encoded
-    const wide = wideText(encoded)
-    if (wide !== null) yield wide
-    from = lines.at(-1)?.end ?? at + 1
+    const run = wrappedFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
+    yield* piecesOf(run, hex)
+    others = others.filter(({ end }) => end > run.start)
+    for (const place of hex ? [] : otherPhases(run)) {
+      if (others.some((other) => other.groupAt(place))) continue
+      const other = wrappedFrom(bytes, beginning(bytes, place, from, false), inBase64)
+      others = [...others, other]
+      yield* piecesOf(other, false)
+    }
+    from = run.end
   }
 }
 
@@ -47,65 +55,47 @@ function beginning(bytes: Uint8Array, at: number, from: number, hex: boolean): n
 const readable = (byte: number) => byte === 0 || (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13)
 const maybeReadable = (byte: number) => byte > 127 || readable(byte)
 
-interface Line {
-  readonly start: number
-  readonly end: number
+/** Where text of each other phase begins in a run: what was met first may read as text by chance, and hide what follows. */
+function otherPhases(run: Wrapped): number[] {
+  const text = run.text(0, run.length)
+  if (!unreadable.test(decodedFrom(text, 0))) return []
+  return [1, 2, 3].flatMap((phase) => {
+    const found = textual.exec(decodedFrom(text, phase))
+    return found === null ? [] : [run.place(phase + 4 * Math.floor(found.index / 3))]
+  })
 }
 
-/** The lines of an encoded text that begins at `at`: further ones follow full ones behind a line break, real or written `\n`, and blanks. */
-function linesFrom(bytes: Uint8Array, at: number, belongs: (byte: number) => boolean): Line[] {
-  const step = belongs === inHex ? 2 : 4
-  const lines: Line[] = []
-  let total = 0
-  // What stands before the text on its line is of the line's length.
-  let before = 0
-  while (before < shortestLine && before < at && belongs(bytes[at - before - 1] ?? 0)) before++
-  for (let start = at; ; before = 0) {
-    let end = start
-    while (end < bytes.length && belongs(bytes[end] ?? 0) && total + end - start < longestRun) end++
-    if (end > start) lines.push({ start, end })
-    total += end - start
-    if (before + end - start < shortestLine || total >= longestRun) return lines
-    const next = behindBreak(bytes, end)
-    if (next === null || next >= bytes.length || !belongs(bytes[next] ?? 0)) return lines
-    // Behind half of a group a line that says something by itself is another text.
-    if (total % step !== 0 && findRun(bytes, next, Math.min(bytes.length, next + shortestAlone)) === next) return lines
-    start = next
+function decodedFrom(text: string, character: number): string {
+  return Buffer.from(text.slice(character), 'base64').toString('latin1')
+}
+
+function* piecesOf(run: Wrapped, hex: boolean): Generator<Encoded> {
+  let from = run.start
+  for (let start = 0; ; start += longestPiece - shared) {
+    const end = Math.min(run.length, start + longestPiece)
+    // A quarter of what two pieces share is left for what stands before a token of the second.
+    const to = end === run.length ? run.end : run.place(end - shared + (shared >> 2))
+    const encoded = pieceOf(run, start, end, from, to, hex)
+    yield encoded
+    const wide = wideText(encoded)
+    if (wide !== null) yield wide
+    if (end === run.length) return
+    from = to
   }
 }
 
-/** Where the line behind a line break begins, its indentation passed over; null where there is no break. */
-function behindBreak(bytes: Uint8Array, end: number): number | null {
-  const text = latin1(bytes, end, Math.min(bytes.length, end + 4 + widestIndent))
-  const found = /^(?:\r?\n|(?:\\r)?\\n)[ \t]*/.exec(text)
-  return found === null ? null : end + found[0].length
-}
-
-/** Where the line before the line break ends that `start` stands behind; `start` where there is no break. */
-function beforeBreak(bytes: Uint8Array, start: number): number {
-  const text = latin1(bytes, Math.max(0, start - 4 - widestIndent), start)
-  return start - (/(?:\r?\n|(?:\\r)?\\n)[ \t]*$/.exec(text)?.[0].length ?? 0)
-}
-
-function encodedAt(bytes: Uint8Array, lines: readonly Line[], hex: boolean): Encoded {
-  const text = lines.map(({ start, end }) => latin1(bytes, start, end)).join('')
+function pieceOf(run: Wrapped, start: number, end: number, from: number, to: number, hex: boolean): Encoded {
   const perByte = hex ? 2 : 4 / 3
   const encodings: readonly Encoding[] = [hex ? 'hex' : 'base64']
-  const place = (character: number) => {
-    let left = character
-    for (const { start, end } of lines) {
-      if (left < end - start) return start + left
-      left -= end - start
-    }
-    return lines.at(-1)?.end ?? 0
-  }
+  const place = (character: number) => run.place(Math.min(run.length - 1, start + character))
   return {
     encodingsIn: () => encodings,
     named: false,
-    cut: text.length >= longestRun,
-    start: lines[0]?.start ?? 0,
-    end: lines.at(-1)?.end ?? 0,
-    decoded: Buffer.from(text, hex ? 'hex' : 'base64'),
+    start: run.place(start),
+    end: run.place(end - 1) + 1,
+    from,
+    to,
+    decoded: Buffer.from(run.text(start, end), hex ? 'hex' : 'base64'),
     placeOf: (offset, side) => (side === 'start' ? place(Math.floor(offset * perByte)) : place(Math.ceil(offset * perByte) - 1) + 1),
   }
 }

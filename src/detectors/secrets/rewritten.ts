@@ -1,6 +1,7 @@
 import { latin1 } from '../../engine/index.js'
 import type { Encoded } from './encoded-text.js'
 import type { Encoding } from './hit.js'
+import { lastUpTo } from './last-up-to.js'
 
 /** A range of a text that says something else than what stands there. */
 export interface Replacement {
@@ -41,7 +42,8 @@ export function rewritten(bytes: Uint8Array, start: number, end: number, replace
     end,
     decoded: Buffer.from(pieces.join(''), 'latin1'),
     named: true,
-    cut: false,
+    from: start,
+    to: end,
     placeOf: (offset, side) => (side === 'start' ? place(offset, side) : place(Math.max(0, offset - 1), side)),
     encodingsIn(from, to) {
       const found = new Set<Encoding>()
@@ -54,16 +56,4 @@ export function rewritten(bytes: Uint8Array, start: number, end: number, replace
       return [...found]
     },
   }
-}
-
-/** The last index whose value is at most `offset`; -1 when none is. */
-function lastUpTo(values: Float64Array, offset: number): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -96,12 +96,12 @@ function group(entry: Fields | null, reading: Reading): AwsGroup | null {
 }
 
 function policy(entry: Fields | null, reading: Reading): AwsPolicy | null {
-  const [name, arn] = [text(entry?.PolicyName), text(entry?.Arn)]
-  if (entry === null || name === undefined || arn === undefined) return null
+  const arn = text(entry?.Arn)
+  if (entry === null || arn === undefined) return null
   const { DefaultVersionId, PolicyVersionList } = entry
   return {
     arn,
-    name,
+    name: text(entry.PolicyName) ?? nameIn(arn),
     attachmentCount: number(entry.AttachmentCount),
     boundaryCount: number(entry.PermissionsBoundaryUsageCount),
     versions: reading.each(PolicyVersionList, `the versions of ${arn}`, (item) =>
@@ -121,11 +121,14 @@ function policyVersion(version: Fields | null, defaultId: string | undefined, ar
   }
 }
 
+/** The name at the end of an ARN: some answers leave the name itself out. */
+const nameIn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
+
 function attachments(value: unknown, holder: string, { each }: Reading): AwsAttachment[] {
   return each(value, `the attached policies of ${holder}`, (item) => {
     const entry = fieldsOf(item)
     const arn = text(entry?.PolicyArn)
-    return arn === undefined ? null : { arn, name: text(entry?.PolicyName) ?? arn.slice(arn.lastIndexOf('/') + 1) }
+    return arn === undefined ? null : { arn, name: text(entry?.PolicyName) ?? nameIn(arn) }
   })
 }
 

@@ -12,7 +12,9 @@ export function mergeSame(linked: readonly Linked[]): Linked[] {
     else known.push(next)
   }
   // In an order that does not depend on who came first.
-  return [...byFingerprint.values()].flatMap((same) => (same.length === 1 ? same : [same.sort(compareLinked).reduce(merged)]))
+  return [...byFingerprint.values()].flatMap((same) =>
+    same.length === 1 ? same : [counted(same.sort(compareLinked).reduce(merged), same.length)],
+  )
 }
 
 function compareLinked({ finding: a }: Linked, { finding: b }: Linked): number {
@@ -41,6 +43,12 @@ function merged(worse: Linked, other: Linked): Linked {
     places: [],
     carried: worse.carried,
   }
+}
+
+/** The message names one value: it says how many others there are. */
+function counted(linked: Linked, count: number): Linked {
+  const more = count === 2 ? '1 more value' : `${count - 1} more values`
+  return { ...linked, finding: { ...linked.finding, message: `${linked.finding.message}, and ${more}` } }
 }
 
 function surer(a: Confidence, b: Confidence): Confidence {

@@ -16,6 +16,12 @@ const encodings: readonly (readonly [string, (line: string) => string, string])[
   ['base64 in lines', (line) => wrapped(base64(filler + line + filler), 76, '\r\n'), 'base64'],
   ['base64 in written lines', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\n')}"`, 'base64'],
   ['base64 in written lines of CRLF', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\r\\n')}"`, 'base64'],
+  ['base64 in lines written in a string within a string', (line) => `"${wrapped(base64(filler + line + filler), 64, '\\\\n')}"`, 'base64'],
+  [
+    'base64 in lines of CRLF, a string deeper',
+    (line) => `"${wrapped(base64(filler + line + filler), 76, '\\\\\\\\r\\\\\\\\n')}"`,
+    'base64',
+  ],
   ['base64 twice', (line) => base64(base64(line)), 'base64, base64'],
   ['base64 of UTF-16', (line) => base64(Buffer.from(line, 'utf16le')), 'base64'],
   ['hex', (line) => `x ${hex(line)}`, 'hex'],
@@ -128,7 +134,8 @@ test.each<[string, () => string, string[]]>([
   ],
   ['a text of a megabyte less four', () => 'c29t'.repeat((1 << 18) - 1), []],
   ['lines of less than a megabyte, with their ends more', () => wrapped('c29t'.repeat(260_000), 76, '\n      '), []],
-  ['more than a megabyte', () => 'c29t'.repeat((1 << 18) + 9), ['a look by hand: an encoded text is read up to 1 MB']],
+  ['a text of a megabyte', () => 'c29t'.repeat(1 << 18), []],
+  ['a text of more than a megabyte', () => 'c29t'.repeat((1 << 18) + 9), []],
 ])('%s: what is not read is a limit gap, said once', (_, make, needs) => {
   const { gaps } = look(documentOf(make()))
   expect(gaps).toEqual(needs.map((one) => expect.objectContaining({ class: 'limit', status: 'bound', needs: one })))
@@ -149,6 +156,64 @@ test('a token over the seam of two pieces of escapes is found', () => {
     ).toEqual([1])
   }
 })
+
+// What reads as text in a phase that is not the token's.
+const misleading: readonly (readonly [string, Buffer])[] = [
+  ['twelve bytes of 1', Buffer.alloc(12, 1)],
+  ['61 bytes of 0x9d', Buffer.alloc(61, 0x9d)],
+  ['text behind a byte that is none', Buffer.from(`\x01${base64('words of a text that is readable')}`, 'base64')],
+]
+
+test.each(misleading)('a token behind %s is found whatever its phase', (_, before) => {
+  const letters = before.toString('base64').replace(/=+$/, '')
+  for (const body of [`${token}\n${filler}`, Buffer.from(`${token}\n${filler}`, 'utf16le')])
+    for (let cut = 0; cut < 8; cut++)
+      // In lines a group of four characters is never broken. A text is met in its first line by 24 characters.
+      for (const end of (letters.length - cut) % 4 === 0 ? [null, '\n', '\\n'] : [null]) {
+        const run = letters.slice(cut) + base64(body)
+        const { found, gaps } = look(documentOf(`x: "${end === null ? run : wrapped(run, 64, end)}"\n`))
+        const breaks = end === null ? 0 : Math.floor((letters.length - cut) / 64)
+        const column = end === '\n' ? 1 + ((letters.length - cut) % 64) + (breaks === 0 ? 4 : 0) : 5 + letters.length - cut + 2 * breaks
+        expect([found.flatMap(({ locations }) => locations.map(({ line, column }) => [line, column])), gaps], `${cut} ${end}`).toEqual([
+          [[end === '\n' ? 1 + breaks : 1, column]],
+          [],
+        ])
+      }
+})
+
+test('three texts of three phases in one run are found, each where it stands', () => {
+  const [second, third] = [4, 5].map((seed) => fillExample('{{token}}', { shapes: ['ghp_<base62:36>'], checksum: 'github' }, seeded(seed)))
+  const texts = [token, second, third].map((one) => `${base64(`k = ${one}\n`)}A`)
+  const { found } = look(documentOf(`${texts.join('')}\n`))
+  expect(found.flatMap(({ locations }) => locations.map(({ column }) => column ?? 0)).sort((a, b) => a - b)).toEqual([6, 67, 128])
+})
+
+test.each<[string, BufferEncoding, string | null]>([
+  ['base64', 'base64', null],
+  ['base64 in lines', 'base64', '\n'],
+  ['base64 in written lines', 'base64', '\\n'],
+  ['hex', 'hex', null],
+])(
+  'a token over the seam of two pieces of %s is found once',
+  (_, encoding, end) => {
+    const perByte = encoding === 'hex' ? 2 : 4 / 3
+    for (const seam of [(1 << 20) / perByte, ((1 << 20) - (1 << 16)) / perByte, ((1 << 20) - (3 << 14)) / perByte])
+      for (const back of [-1, 0, 1, 20, 39, 40, 41]) {
+        const at = Math.floor(seam) - back
+        const text = Buffer.from(`${'some words of text '.repeat(seam / 19 + 1).slice(0, at - 1)} ${token} ${filler.repeat(6000)}`)
+        const run = text.toString(encoding)
+        const { found, gaps } = look(documentOf(`\n${end === null ? run : wrapped(run, 76, end)}\n`))
+        const first = Math.floor(at * perByte)
+        const [line, column] =
+          end === '\n' ? [2 + Math.floor(first / 76), 1 + (first % 76)] : [2, 1 + first + (end === null ? 0 : 2 * Math.floor(first / 76))]
+        expect([found.flatMap(({ locations }) => locations), gaps], `${seam} ${back}`).toEqual([
+          [expect.objectContaining({ line, column })],
+          [],
+        ])
+      }
+  },
+  60_000,
+)
 
 const noText = Buffer.from(Array.from({ length: 61 }, (_, index) => 0x80 + ((index * 29) % 128)))
 const wideLine = `k = "${token}"\n`

@@ -183,6 +183,12 @@ describe('authorization details', () => {
     expect(partsOf('authorization-details', answer)).toHaveLength(1)
   })
 
+  test('a policy without a name has the one of its ARN', () => {
+    const answer = { UserDetailList: [], Policies: [{ ...policy, PolicyName: undefined }] }
+    expect(gapsOf(answer)).toEqual([])
+    expect(partsOf('authorization-details', answer)).toMatchObject([{ policies: [{ name: 'edge', arn: iam('policy/edge') }] }])
+  })
+
   test('lists that are null or left out are empty', () => {
     expect(gapsOf({ UserDetailList: null, RoleDetailList: [role({ RolePolicyList: null })] })).toEqual([])
   })

@@ -1,0 +1,90 @@
+import { findRun, inHex, latin1 } from '../../engine/index.js'
+import { lastUpTo } from './last-up-to.js'
+
+/** Characters a line has at least that another one of the same text may follow. */
+export const shortestLine = 40
+const shortestAlone = 24
+/** Bytes in which a line break is sought: one written in strings within strings, up to eight backslashes each, and the indentation. */
+const widestBreak = 18 + 32
+
+/** The characters of an encoded text, whatever lines it stands in. */
+export interface Wrapped {
+  readonly length: number
+  /** Where its first character stands, and where its last one ends. */
+  readonly start: number
+  readonly end: number
+  /** The characters `[from, to)` without what stands between lines. */
+  readonly text: (from: number, to: number) => string
+  /** Where a character stands. */
+  readonly place: (character: number) => number
+  /** True where four of its characters begin that are decoded together. */
+  readonly groupAt: (place: number) => boolean
+}
+
+/** The encoded text that begins at `at`: further lines follow full ones behind a line break, real or written `\n`, and blanks. */
+export function wrappedFrom(bytes: Uint8Array, at: number, belongs: (byte: number) => boolean): Wrapped {
+  const step = belongs === inHex ? 2 : 4
+  const starts: number[] = []
+  /** How many characters stand in the lines before each. */
+  const begins: number[] = []
+  let length = 0
+  // What stands before the text on its line is of the line's length.
+  let before = 0
+  while (before < shortestLine && before < at && belongs(bytes[at - before - 1] ?? 0)) before++
+  for (let start = at; ; before = 0) {
+    let end = start
+    while (end < bytes.length && belongs(bytes[end] ?? 0)) end++
+    starts.push(start)
+    begins.push(length)
+    length += end - start
+    const next = before + end - start < shortestLine ? null : behindBreak(bytes, end)
+    const ended = next === null || next >= bytes.length || !belongs(bytes[next] ?? 0)
+    // Behind half of a group a line that says something by itself is another text.
+    if (ended || (length % step !== 0 && findRun(bytes, next, Math.min(bytes.length, next + shortestAlone)) === next)) {
+      return wrapped(bytes, starts, begins, length)
+    }
+    start = next
+  }
+}
+
+function wrapped(bytes: Uint8Array, starts: readonly number[], begins: readonly number[], length: number): Wrapped {
+  const place = (character: number) => {
+    const line = lastUpTo(begins, character)
+    return (starts[line] ?? 0) + character - (begins[line] ?? 0)
+  }
+  const start = starts[0] ?? 0
+  const end = place(length - 1) + 1
+  return {
+    length,
+    start,
+    end,
+    place,
+    groupAt(at) {
+      const line = lastUpTo(starts, at)
+      return at >= start && at < end && ((begins[line] ?? 0) + at - (starts[line] ?? 0)) % 4 === 0
+    },
+    text(from, to) {
+      const pieces: string[] = []
+      for (let at = from, line = lastUpTo(begins, from); at < to; line++) {
+        const next = Math.min(to, begins[line + 1] ?? length)
+        const first = place(at)
+        pieces.push(latin1(bytes, first, first + next - at))
+        at = next
+      }
+      return pieces.join('')
+    },
+  }
+}
+
+/** Where the line behind a line break begins, its indentation passed over; null where there is no break. */
+function behindBreak(bytes: Uint8Array, end: number): number | null {
+  const text = latin1(bytes, end, Math.min(bytes.length, end + widestBreak))
+  const found = /^(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)[ \t]*/.exec(text)
+  return found === null ? null : end + found[0].length
+}
+
+/** Where the line before the line break ends that `start` stands behind; `start` where there is no break. */
+export function beforeBreak(bytes: Uint8Array, start: number): number {
+  const text = latin1(bytes, Math.max(0, start - widestBreak), start)
+  return start - (/(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)[ \t]*$/.exec(text)?.[0].length ?? 0)
+}
