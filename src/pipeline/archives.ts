@@ -62,11 +62,12 @@ const roomBytes = 2 << 20
 /** Unpacked bytes after which what V8 holds of them is cleared away: it counts little objects, and of large pieces holds some twenty megabytes. */
 const tidyBytes = 8 << 20
 
-/** The same receiver, and V8's young objects cleared away from time to time, where a scan set V8 up so that it can be asked. */
-function tidied(to: UnpackingTo): UnpackingTo {
+/** Receivers for which V8's young objects are cleared away from time to time, where a scan set V8 up so that it can be asked. */
+function createTidying(): (to: UnpackingTo) => UnpackingTo {
   const clear: unknown = Reflect.get(globalThis, 'gc')
-  if (typeof clear !== 'function') return to
-  return {
+  if (typeof clear !== 'function') return (to) => to
+  let unpacked = 0
+  return (to) => ({
     ...to,
     emit(inner) {
       unpacked += inner.bytes.length - inner.overlap
@@ -76,13 +77,12 @@ function tidied(to: UnpackingTo): UnpackingTo {
       }
       return to.emit(inner)
     },
-  }
+  })
 }
-
-let unpacked = 0
 
 /** Archives of one thread. */
 export function createArchives(): Archives {
+  const tidied = createTidying()
   let unpacker: Unpacker | null = null
   let open: Open | null = null
 
