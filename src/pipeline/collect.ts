@@ -205,7 +205,7 @@ function createRunner({ setup, settings, alwaysThreads }: CollectOptions) {
 
   // Small jobs, hooks above all, never load what threads need.
   const openPool = () => {
-    pool ??= import('./pool.js').then(({ createPool }) => createPool(setup, 0))
+    pool ??= import('./pool.js').then(({ createPool, termsFor }) => createPool(setup, 0, termsFor(settings.jobs)))
     return pool
   }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { failed } from '../core/gap.js'
+import { fewThreads } from '../core/threads.js'
 import { offeredLayout, sharedModule } from '../engine/index.js'
 import { type BatchResult, onlyGap, stoppedIn } from './batch-result.js'
 import type { ScannerSetup } from './scanner.js'
@@ -52,17 +53,22 @@ const jobsPerThread = 2
 /** What a thread makes is gone with its document: with V8's own bound of 48 MB each thread fills that before it is cleared away, and is no faster. */
 const youngMegabytes = 12
 
-/** What a pool's threads run, and how long one may sit over a document. */
+/** What a pool's threads run, with how many others, and how long one may sit over a document. */
 export interface PoolTerms {
   readonly worker: URL
+  /** True when V8 was told that there will be more than a few threads. */
+  readonly many: boolean
   /** Milliseconds without a new document after which a thread counts as stuck. */
   readonly patience: number
 }
 
-const usualTerms: PoolTerms = { worker: new URL('./worker.cjs', import.meta.url), patience: 20_000 }
+/** The terms of a scan by up to this many threads. */
+export function termsFor(threads: number): PoolTerms {
+  return { worker: new URL('./worker.cjs', import.meta.url), many: threads > fewThreads, patience: 20_000 }
+}
 
 /** Starts `first` threads. A thread stuck in one document is ended: the document becomes a gap, the rest of its batch is scanned by a new one. */
-export function createPool(setup: ScannerSetup, first: number, { worker: entry, patience }: PoolTerms = usualTerms): Pool {
+export function createPool(setup: ScannerSetup, first: number, { worker: entry, many, patience }: PoolTerms): Pool {
   let size = 0
   const waiting: Job[] = []
   const threads: Thread[] = []
@@ -75,7 +81,7 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
   const start = (): Thread => {
     const beat = createBeatMemory()
     const worker = new Worker(entry, {
-      workerData: { setup, beat, module: sharedModule(), laid: offeredLayout() } satisfies WorkerData,
+      workerData: { setup, beat, module: sharedModule(), laid: offeredLayout(), oneOfMany: many } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },

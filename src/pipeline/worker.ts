@@ -29,6 +29,8 @@ export interface WorkerData {
   readonly module: object | null
   /** The prefilter's layout that the build made; null where there is none. */
   readonly laid: Laid | null
+  /** Read by what opens the built file (build/code-cache.ts). */
+  readonly oneOfMany: boolean
 }
 
 const port = parentPort

@@ -27,7 +27,11 @@ describe('a detector that does not come back', () => {
   test('costs its documents a gap each; what stands before and after them is scanned', async () => {
     const folder = lab.folder(files)
     const setup = { ...bareSetup, detectors: ['robots'], plugins: [pathToFileURL(endlessPlugin()).href] }
-    const pool = createPool(setup, 1, { worker: pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.cjs')), patience: 1500 })
+    const pool = createPool(setup, 1, {
+      worker: pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.cjs')),
+      many: false,
+      patience: 1500,
+    })
     const sightings: Sighting[] = []
     const gaps: Gap[] = []
     for await (const batch of (await collectors.files()).start({ kind: 'path', text: '.', path: folder }, settingsIn(folder)).list()) {
