@@ -62,18 +62,10 @@ export async function* listStaged(
 }
 
 /** git's raw diff of the index against HEAD, or against the empty tree where HEAD leads to no commit yet. Throws `GitError`. */
-async function diffIndex(repository: Repository, limitTo: string | null, signal: AbortSignal): Promise<Buffer> {
+function diffIndex(repository: Repository, limitTo: string | null, signal: AbortSignal): Promise<Buffer> {
   const options = ['--cached', '--raw', '-z', '--no-renames', '--ita-invisible-in-index', '--no-abbrev', '--ignore-submodules=none']
-  const against = (tree: string) =>
-    runGit(repository, ['diff-index', ...options, tree, '--', ...(limitTo === null ? [] : [limitTo])], { signal })
-  try {
-    return await against('HEAD')
-  } catch (error) {
-    // Asked only now: nearly every repository has a commit, and each git command delays the hook.
-    const head = await runGit(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD'], { accept: [0, 1], signal })
-    if (head.length > 0) throw error
-    return against(emptyTree[repository.idBytes] ?? '')
-  }
+  const against = repository.head ?? emptyTree[repository.idBytes] ?? ''
+  return runGit(repository, ['diff-index', ...options, against, '--', ...(limitTo === null ? [] : [limitTo])], { signal })
 }
 
 const batchBytes = 16 * 1024 * 1024

@@ -24,6 +24,8 @@ export interface Repository extends GitPlace {
   /** Bytes of an object id: 20, or 32 with SHA-256. */
   readonly idBytes: number
   readonly shallow: boolean
+  /** The commit that HEAD led to when the repository was opened, in hex; null before the first one. */
+  readonly head: string | null
 }
 
 /** Why a repository cannot be read, in words for a gap. */
@@ -179,9 +181,17 @@ export async function openRepository(
     // With the repository's folder spelled out git does not look at who owns it: it is asked once without, so that its refusal counts.
     const cwd = found.bare || gitDirAt(found.root) === null ? found.gitDir : found.root
     const discover = { cwd, ceiling: dirname(cwd), bare: cwd === found.gitDir }
-    const asked = ['rev-parse', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository']
+    const asked = [
+      'rev-parse',
+      '--absolute-git-dir',
+      '--git-common-dir',
+      '--show-object-format',
+      '--is-shallow-repository',
+      '--revs-only',
+      'HEAD',
+    ]
     const answer = await runGit(place, asked, { discover, userConfig: true, timeout: 30_000, ...stop })
-    const [gitDir, common, format, shallow] = answer.toString('utf8').split('\n')
+    const [gitDir, common, format, shallow, head] = answer.toString('utf8').split('\n')
     if (gitDir === undefined || real(gitDir) !== real(found.gitDir)) {
       return { problem: 'unreadable', message: 'git does not take it for a repository', needs: 'a repository git can read' }
     }
@@ -192,6 +202,7 @@ export async function openRepository(
       commonDir: resolve(cwd, common ?? '.'),
       idBytes: format === 'sha256' ? 32 : 20,
       shallow: shallow === 'true',
+      head: head === undefined || head === '' ? null : head,
     }
   } catch (error) {
     if (!(error instanceof GitError)) throw error
