@@ -8,8 +8,8 @@ import { loadPack } from '../rules/packs.js'
 
 const rules = loadPack(fileURLToPath(new URL('../../rules', import.meta.url)), 'rules').filter(({ detector }) => detector === 'secrets')
 const folder = new URL('../../dist/', import.meta.url)
-const { keywords, name } = keywordsOf(rules)
+const { keywords } = keywordsOf(rules)
 const { input, ...numbers } = layOut(keywords)
-writeFileSync(new URL('prefilter.json', folder), JSON.stringify({ ...numbers, input: Buffer.from(input).toString('base64') }))
-writeFileSync(new URL('prefilter.name', folder), name, 'latin1')
+writeFileSync(new URL('prefilter.json', folder), JSON.stringify(numbers))
+writeFileSync(new URL('prefilter.bin', folder), input)
 process.stdout.write(`dist/prefilter.json: ${keywords.length} keywords, ${input.length} bytes\n`)

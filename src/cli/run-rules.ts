@@ -9,7 +9,7 @@ import { isGap } from '../core/gap.js'
 import type { Rule } from '../core/rule.js'
 import { createArena } from '../engine/index.js'
 import { createDetect } from '../pipeline/scanner.js'
-import { builtinRules, builtinRulesWithExamples, isOwnRules } from '../rules/builtin.js'
+import { builtinRules, isOwnRules } from '../rules/builtin.js'
 import type { Pack } from '../rules/packs.js'
 import type { LoadedRules } from './all-rules.js'
 import type { CommandResult } from './command-result.js'
@@ -42,7 +42,7 @@ export async function runEndpoints({ format = 'table', ...options }: RawOptions,
 /** `nhi rules test [paths]`: the examples of the files' rules, or of the built-in ones, run through the real detector. */
 export async function runTest(paths: readonly string[], world: World): Promise<number> {
   if (paths.length === 0) {
-    const rules = builtinRulesWithExamples()
+    const rules = builtinRules()
     return deliverResult(testRules(rules, await scannerOf(rules)), world)
   }
   const { rules, places, notices, mistakes } = await packsOf(paths)

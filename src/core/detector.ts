@@ -3,12 +3,12 @@ import type { Arena, Document, TextDocument } from './document.js'
 import type { FoundSecret } from './found-secret.js'
 import type { Gap } from './gap.js'
 import type { Inventory, Judgement } from './inventory.js'
-import type { Rule, SilentRule } from './rule.js'
+import type { Rule } from './rule.js'
 
 /** What a detector is given. Everything it may know comes from here: no clock, no environment, no files. */
 export interface DetectorContext {
   /** The detector's own rules that are switched on. */
-  readonly rules: readonly SilentRule[]
+  readonly rules: readonly Rule[]
   readonly now: Date
   /** The memory document bytes lie in. */
   readonly arena: Arena

@@ -33,31 +33,28 @@ export interface Rule {
   readonly examples: readonly string[]
   /** Lines in which it must not, with `{{token.short}}`, `{{token.flat}}`, `{{token.badsum}}` for near misses. */
   readonly negatives: readonly string[]
+  /** For a rule that comes with nhi: each matcher's keywords, by their numbers in the layout that the build made. Others have none. */
+  readonly laid?: readonly (readonly number[])[] | undefined
 }
 
-/** What a rule says only when something was found: rules that come with nhi read it late, and threads are not given it. */
-export type LateText = 'why' | 'fix' | 'references'
-
-/** A rule as detectors know it: what it says of a find is for others. */
-export type SilentRule = Omit<Rule, LateText>
-
-/** The rule with some of its fields changed. Rules that come with nhi read their texts late: spreading one would lose them. */
+/** The rule with some of its fields changed. Rules that come with nhi read most of themselves late: spreading one would lose it. */
 export function changedRule(rule: Rule, changes: Partial<Rule>): Rule {
-  return Object.create(Object.getPrototypeOf(rule), Object.getOwnPropertyDescriptors({ ...rule, ...changes })) as Rule
+  const changed = { ...rule, ...changes, ...(changes.token === undefined ? {} : { laid: undefined }) }
+  return Object.create(Object.getPrototypeOf(rule), Object.getOwnPropertyDescriptors(changed)) as Rule
 }
 
 /** The value of one option of a rule. A config gives one of the same type. */
 export type RuleOption = number | string | boolean | readonly string[]
 
 /** A rule's number by name. Throws when the rule has no such number: a mistake of its detector, met by its first fixture. */
-export function numberOption(rule: SilentRule, name: string): number {
+export function numberOption(rule: Rule, name: string): number {
   const value = rule.options[name]
   if (typeof value !== 'number') throw new TypeError(`the rule ${rule.id} has no number '${name}'`)
   return value
 }
 
 /** A rule's list by name, likewise. */
-export function listOption(rule: SilentRule, name: string): readonly string[] {
+export function listOption(rule: Rule, name: string): readonly string[] {
   const value = rule.options[name]
   if (!Array.isArray(value)) throw new TypeError(`the rule ${rule.id} has no list '${name}'`)
   return value

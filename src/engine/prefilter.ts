@@ -1,7 +1,7 @@
 import type { Arena } from '../core/document.js'
 import { createArena, reserved, slack } from './arena.js'
-import { layoutOf } from './laid.js'
-import { farthest, type Layout } from './layout.js'
+import { offeredLayout } from './laid.js'
+import { farthest, type Layout, layOut } from './layout.js'
 import { type Scanner, scannerOf } from './module.js'
 import { createPlainPrefilter } from './plain.js'
 import type { Keyword, OnHit, Prefilter } from './types.js'
@@ -15,16 +15,23 @@ const scratch = 1 << 17
 /** Whose tables lie in a memory at the moment. */
 const holders = new WeakMap<Scanner, Layout>()
 
-/**
- * The prefilter as WebAssembly over the arena's memory; in plain JavaScript where that cannot be. Both find exactly the same. `name` stands for
- * these keywords and no others: one that a layout was offered for spares laying them out.
- */
-export function createPrefilter(keywords: readonly Keyword[], arena: Arena, name: string | null = null): Prefilter {
-  const layout = layoutOf(keywords, name)
+/** The prefilter as WebAssembly over the arena's memory; in plain JavaScript where that cannot be. Both find exactly the same. */
+export function createPrefilter(keywords: readonly Keyword[], arena: Arena): Prefilter {
+  return prefilterOver(layOut(keywords), arena) ?? createPlainPrefilter(keywords)
+}
+
+/** A prefilter for the keywords of the layout that was offered, and how many they are; null where none was, or without WebAssembly. */
+export function builtPrefilter(arena: Arena): { readonly prefilter: Prefilter; readonly count: number } | null {
+  const layout = offeredLayout()
+  const prefilter = layout === null ? null : prefilterOver(layout, arena)
+  return layout === null || prefilter === null ? null : { prefilter, count: layout.count }
+}
+
+function prefilterOver(layout: Layout, arena: Arena): Prefilter | null {
   const room = reserved - scratch
   const memory = layout.end <= room ? arena.memory : createArena(layout.end).memory
   const scanner = scannerOf(memory)
-  if (scanner === null || layout.span + layout.lead > scratch / 2) return createPlainPrefilter(keywords)
+  if (scanner === null || layout.span + layout.lead > scratch / 2) return null
   // Tables too large for the arena's reserved part have a memory of their own, and bytes are copied there.
   const work: Work = { scanner, memory, layout, scratchAt: layout.end <= room ? room : (layout.end + 63) & ~63 }
   return {

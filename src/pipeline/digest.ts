@@ -4,7 +4,8 @@ import type { ScannerSetup } from './scanner.js'
 
 /** Changes whenever what is found in equal bytes could: the key of caches of clean objects and files. */
 export function byteStageDigest(setup: ScannerSetup, maxFileSize: number): string {
-  const rules = setup.rules.map((rule) => [rule.id, rule.detector, rule.token])
+  // A rule that comes with nhi is the build's.
+  const rules = setup.rules.map((rule) => (rule.laid === undefined ? [rule.id, rule.detector, rule.token] : rule.id))
   return createHash('sha256')
     .update(JSON.stringify([build, rules, setup.detectors, setup.plugins, maxFileSize]))
     .digest('hex')

@@ -4,6 +4,7 @@ import type { DocumentBatch } from '../core/document.js'
 import { failed } from '../core/gap.js'
 import { fewThreads } from '../core/threads.js'
 import { offeredLayout, sharedModule } from '../engine/index.js'
+import { linesFor } from '../rules/late.js'
 import { type BatchResult, onlyGap, stoppedIn } from './batch-result.js'
 import type { ScannerSetup } from './scanner.js'
 import { createBeatMemory, readPulse } from './watch.js'
@@ -81,7 +82,14 @@ export function createPool(setup: ScannerSetup, first: number, { worker: entry, 
   const start = (): Thread => {
     const beat = createBeatMemory()
     const worker = new Worker(entry, {
-      workerData: { setup, beat, module: sharedModule(), laid: offeredLayout(), oneOfMany: many } satisfies WorkerData,
+      workerData: {
+        setup,
+        beat,
+        module: sharedModule(),
+        laid: offeredLayout(),
+        lines: linesFor(setup.rules),
+        oneOfMany: many,
+      } satisfies WorkerData,
       // Nothing of a scanned tree steers a thread through the environment.
       env: { ...setup.environment } as NodeJS.ProcessEnv,
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },

@@ -4,7 +4,7 @@ import type { Detection } from '../core/detection.js'
 import type { DetectorContext } from '../core/detector.js'
 import type { Arena, Document, DocumentBatch } from '../core/document.js'
 import { failed, type Gap, isGap } from '../core/gap.js'
-import type { SilentRule } from '../core/rule.js'
+import type { Rule } from '../core/rule.js'
 import { watchZipEnd } from '../core/zip-end.js'
 import { countLines, createArena } from '../engine/index.js'
 import { createAllowance } from './allowance.js'
@@ -15,7 +15,7 @@ import { createTexts } from './texts.js'
 
 /** Everything a thread needs to scan batches: plain data, the same for every thread of a run. */
 export interface ScannerSetup {
-  readonly rules: readonly SilentRule[]
+  readonly rules: readonly Rule[]
   readonly detectors: readonly string[]
   readonly plugins: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>

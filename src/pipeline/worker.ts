@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
-import { type Laid, offerLayout, takeModule } from '../engine/index.js'
+import { type Layout, offerLayout, takeModule } from '../engine/index.js'
+import { arrivedRules, takeLines } from '../rules/late.js'
 import type { BatchResult } from './batch-result.js'
 import { createScanner, type ScannerSetup, type Share } from './scanner.js'
 import { createBeat } from './watch.js'
@@ -28,17 +29,20 @@ export interface WorkerData {
   /** The prefilter as the main thread compiled it; null where there is no WebAssembly. */
   readonly module: object | null
   /** The prefilter's layout that the build made; null where there is none. */
-  readonly laid: Laid | null
+  readonly laid: Layout | null
+  /** What rules that come with nhi read late; null where there are none. */
+  readonly lines: SharedArrayBuffer | null
   /** Read by what opens the built file (build/code-cache.ts). */
   readonly oneOfMany: boolean
 }
 
 const port = parentPort
 if (port !== null) {
-  const { setup, beat, module, laid } = workerData as WorkerData
+  const { setup, beat, module, laid, lines } = workerData as WorkerData
   takeModule(module)
   offerLayout(() => laid)
-  const scanner = createScanner(setup, true)
+  takeLines(lines)
+  const scanner = createScanner({ ...setup, rules: arrivedRules(setup.rules) }, true)
   const heartbeat = createBeat(beat)
   // Orders are worked off one after another, in the order they came.
   let last: Promise<void> = Promise.resolve()

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import type { Rule } from '../../src/core/rule.js'
 import { sampleToken, seeded } from '../../src/core/sample.js'
 import { parseShape } from '../../src/core/shape.js'
+import { loadPack } from '../../src/rules/packs.js'
 
 // The built package as a library: what the docstring of src/index.ts shows.
 
@@ -33,4 +35,26 @@ test('a program resolves a config, takes the built-in rules and gets a report', 
   ])
   expect(report.complete).toBe(true)
   expect(JSON.stringify(report)).not.toContain(token)
+})
+
+test('the built-in rules say all that their files say', async () => {
+  const { builtinRules }: typeof import('../../src/index.js') = await import(
+    pathToFileURL(join(import.meta.dirname, '../../dist/index.js')).href
+  )
+  const written = loadPack(join(import.meta.dirname, '../../rules'), 'rules')
+  const [first] = written
+  const fields = Object.keys(first ?? {}) as (keyof Rule)[]
+  const whole = (rule: Rule) => Object.fromEntries(fields.map((field) => [field, rule[field]]))
+  expect(fields.length).toBeGreaterThan(14)
+  expect(builtinRules().map(whole)).toEqual(JSON.parse(JSON.stringify(written.map(whole))))
+  // Every keyword of every matcher has its number, and the layout has no others.
+  const numbers = new Set(builtinRules().flatMap(({ laid }) => (laid ?? []).flat()))
+  for (const { token, laid, id } of builtinRules()) {
+    expect(
+      laid?.map((of) => of.length > 0),
+      id,
+    ).toEqual((token?.matchers ?? []).map(() => true))
+  }
+  const layout = JSON.parse(readFileSync(join(import.meta.dirname, '../../dist/prefilter.json'), 'utf8')) as { count: number }
+  expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: layout.count }, (_, number) => number))
 })

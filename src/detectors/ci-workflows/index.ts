@@ -2,7 +2,7 @@ import type { Detection } from '../../core/detection.js'
 import type { TextDetector } from '../../core/detector.js'
 import type { TextDocument } from '../../core/document.js'
 import { failed, type Gap } from '../../core/gap.js'
-import type { SilentRule } from '../../core/rule.js'
+import type { Rule } from '../../core/rule.js'
 import { workflowIn } from '../../parsers/lib/workflow/index.js'
 import { isGithubFile } from '../../parsers/lib/workflow/paths.js'
 import { lineFinder, parseYamlTree, type YamlNode } from '../../parsers/lib/yaml-tree.js'
@@ -14,7 +14,7 @@ import { gitlabFindings } from './gitlab.js'
 import { jenkinsFindings } from './jenkins.js'
 import { type Said, type Scene, sceneOf } from './scene.js'
 
-type Rules = ReadonlyMap<string, SilentRule>
+type Rules = ReadonlyMap<string, Rule>
 
 // What a YAML file of another system's is judged by. GitLab takes several documents, of which the last is the pipeline.
 const systems: readonly { readonly path: RegExp; readonly findings: (root: YamlNode, scene: Scene) => Iterable<Said> }[] = [

@@ -2,7 +2,7 @@ import { type Detection, detection, type Facts, type InlineIgnore } from '../../
 import type { TextDocument } from '../../core/document.js'
 import { at, type Location } from '../../core/location.js'
 import { placeOf } from '../../core/place.js'
-import type { SilentRule } from '../../core/rule.js'
+import type { Rule } from '../../core/rule.js'
 import type { Confidence, Severity } from '../../core/severity.js'
 import type { Span, YamlTree } from '../../parsers/lib/yaml-tree.js'
 import { excerptAt } from './excerpt.js'
@@ -28,7 +28,7 @@ export interface Scene {
   readonly path: string
   readonly text: string
   /** The rule, null when it is switched off: then the check need not look. */
-  rule(id: string): SilentRule | null
+  rule(id: string): Rule | null
   /** What a job is called in a message: `job build`, or the composite action whose steps it stands for. */
   job(job: { readonly id: string }): string
   /** Line number of an offset. */
@@ -47,7 +47,7 @@ export function* saidOfFile(rule: string, spans: readonly Span[], message: strin
 export function sceneOf(
   { path, text }: TextDocument,
   locator: YamlTree['at'],
-  rules: ReadonlyMap<string, SilentRule>,
+  rules: ReadonlyMap<string, Rule>,
   inlineIgnores: boolean,
   isAction = false,
 ): { scene: Scene; told(said: Said): Iterable<Detection> } {

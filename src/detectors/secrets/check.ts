@@ -1,10 +1,10 @@
 import type { Facts } from '../../core/detection.js'
-import type { SilentRule, TokenSpec } from '../../core/rule.js'
+import type { Rule, TokenSpec } from '../../core/rule.js'
 import type { Confidence, Severity } from '../../core/severity.js'
 
 /** What a pattern matched, before it is judged. Offsets are characters of `text`, which is latin1: one character a byte. */
 export interface Candidate {
-  readonly rule: SilentRule
+  readonly rule: Rule
   readonly token: TokenSpec
   /** The window around the keyword. */
   readonly text: string

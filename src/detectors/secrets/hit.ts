@@ -1,5 +1,5 @@
 import type { Facts } from '../../core/detection.js'
-import type { SilentRule, TokenSpec } from '../../core/rule.js'
+import type { Rule, TokenSpec } from '../../core/rule.js'
 import type { Severity } from '../../core/severity.js'
 import type { Verdict } from './check.js'
 
@@ -14,7 +14,7 @@ export type Encoding = 'base64' | 'hex' | 'percent' | 'escapes' | 'html' | 'quot
 
 /** A secret at one place of a chunk. */
 export interface Hit extends Span {
-  readonly rule: SilentRule
+  readonly rule: Rule
   readonly token: TokenSpec
   /** The text between start and end. */
   readonly shown: string

@@ -1,9 +1,9 @@
-import type { Gate, Matcher, SilentRule, TokenSpec } from '../../core/rule.js'
+import type { Gate, Matcher, Rule, TokenSpec } from '../../core/rule.js'
 import type { Keyword } from '../../engine/index.js'
 
 /** One way to find one rule's token, its pattern compiled at the first hit. */
 export interface Use {
-  readonly rule: SilentRule
+  readonly rule: Rule
   readonly token: TokenSpec
   readonly matcher: Matcher
   /** The shape the matcher was made of; null for a free pattern. */
@@ -16,42 +16,81 @@ export interface Use {
   done: number
 }
 
-/** The keywords of all matchers of the rules, each with what it leads to. */
+/** What a keyword leads to, by its number. */
+export type Uses = (keyword: number) => readonly Use[]
+
+/** The keywords of all matchers of the rules, numbered from 0, each with what it leads to. */
 export interface RuleKeywords {
   readonly keywords: readonly Keyword[]
-  /** By the keyword's index. */
-  readonly uses: readonly (readonly Use[])[]
-  /** The keywords and their gates in writing: other keywords have another name. */
-  readonly name: string
+  readonly uses: Uses
 }
 
 /** Gathers the keywords of the rules; what several matchers ask for alike is looked for once. */
-export function keywordsOf(rules: readonly SilentRule[]): RuleKeywords {
+export function keywordsOf(rules: readonly Rule[]): RuleKeywords {
   const keywords: Keyword[] = []
   const uses: Use[][] = []
   const indexes = new Map<string, number>()
   for (const rule of rules) {
     for (const [index, matcher] of (rule.token?.matchers ?? []).entries()) {
       if (rule.token === null) continue
-      const use: Use = {
-        rule,
-        token: rule.token,
-        matcher,
-        shape: rule.token.shapes[index] ?? null,
-        regex: null,
-        runs: null,
-        chunk: 0,
-        done: 0,
-      }
+      const use = useOf(rule, rule.token, matcher, index)
       const gate = `${matcher.fold} ${gateKey(matcher.gate)}`
       for (const text of new Set(matcher.keywords))
         add(keywords, uses, indexes, { text, fold: matcher.fold, gate: matcher.gate }, gate, use)
     }
   }
-  return { keywords, uses, name: [...indexes.keys()].join('\n') }
+  return { keywords, uses: (keyword) => uses[keyword] ?? [] }
 }
 
-/** Equal for equal gates. Every start lays down two thousand keywords: it is quicker than JSON. */
+/** What the keywords of the build's layout lead to, for rules that come with nhi and are as they came. */
+export interface LaidUses {
+  readonly uses: Uses
+  /** How many keywords lead to anything. */
+  readonly count: number
+}
+
+/** The same of rules whose keywords the build numbered, without reading a rule before one of its keywords is met; null when one of them is another's. */
+export function laidUsesOf(rules: readonly Rule[]): LaidUses | null {
+  const waiting = new Map<number, Lead[]>()
+  for (const rule of rules) {
+    if (rule.laid === undefined) return null
+    for (const [index, keywords] of rule.laid.entries()) {
+      const lead = { rule, index, use: null }
+      for (const keyword of keywords) {
+        const known = waiting.get(keyword)
+        if (known === undefined) waiting.set(keyword, [lead])
+        else known.push(lead)
+      }
+    }
+  }
+  const met: (readonly Use[] | undefined)[] = []
+  const uses = (keyword: number) => {
+    met[keyword] ??= (waiting.get(keyword) ?? []).flatMap(followed)
+    return met[keyword]
+  }
+  return { uses, count: waiting.size }
+}
+
+/** A matcher of a rule that may not have been read yet. Keywords of one matcher share its use. */
+interface Lead {
+  readonly rule: Rule
+  readonly index: number
+  use: Use | null
+}
+
+function followed(lead: Lead): Use[] {
+  const { rule, index } = lead
+  const matcher = rule.token?.matchers[index]
+  if (rule.token === null || matcher === undefined) return []
+  lead.use ??= useOf(rule, rule.token, matcher, index)
+  return [lead.use]
+}
+
+function useOf(rule: Rule, token: TokenSpec, matcher: Matcher, index: number): Use {
+  return { rule, token, matcher, shape: token.shapes[index] ?? null, regex: null, runs: null, chunk: 0, done: 0 }
+}
+
+/** Equal for equal gates. Two thousand keywords are told apart by it: it is quicker than JSON. */
 function gateKey(gate: Gate): string {
   if (gate.kind === 'none') return gate.kind
   if (gate.kind === 'reach') return JSON.stringify(gate)

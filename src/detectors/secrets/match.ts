@@ -5,7 +5,7 @@ import type { Candidate } from './check.js'
 import type { Chunk } from './chunk.js'
 import type { Hit, Span } from './hit.js'
 import { judge } from './judge.js'
-import type { RuleKeywords, Use } from './keywords.js'
+import type { Use, Uses } from './keywords.js'
 import { standIn } from './placeholder.js'
 import { runsPattern } from './runs.js'
 
@@ -38,7 +38,7 @@ interface Asked {
 export type Matching = (chunk: Chunk, search: Search) => Matches
 
 /** The matching of rules by what their keywords lead to; another judge is for those who measure what ours is asked. */
-export function createMatching(uses: RuleKeywords['uses'], now: Date, judged: typeof judge = judge): Matching {
+export function createMatching(uses: Uses, now: Date, judged: typeof judge = judge): Matching {
   let number = 0
   return (chunk, search) => {
     const met: Met[] = []
@@ -54,7 +54,7 @@ export function createMatching(uses: RuleKeywords['uses'], now: Date, judged: ty
     }
     number++
     search.hits((keyword, at) => {
-      for (const use of uses[keyword] ?? []) {
+      for (const use of uses(keyword)) {
         if (use.chunk !== number) use.done = 0
         use.chunk = number
         if (at >= use.done) matchAt(use, at, chunk, asked, matches)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { writtenOut } from '../../../src/core/pattern.js'
 import { seeded } from '../../../src/core/sample.js'
 import { createScan } from '../../../src/detectors/secrets/scan.js'
-import { createPrefilter } from '../../../src/engine/index.js'
+import { createPrefilter, type Keyword, type Prefilter } from '../../../src/engine/index.js'
 import { backtrackingRisk } from '../../../src/rules/backtracking.js'
 import { hostileLine } from '../../support/hostile-line.js'
 import { allRules, arena, contextOf, documentOf } from './harness.js'
@@ -56,7 +56,7 @@ interface Handed {
 function handed(rule: (typeof rules)[number], line: Buffer): Handed {
   const sum = { whole: 0, plain: 0, quarter: 0 }
   const window = Math.max(0, ...(rule.token?.matchers ?? []).map(({ before, after }) => before + after))
-  const counting = createScan(contextOf({ rules: [rule] }), (keywords) => {
+  const counted = (keywords: readonly Keyword[]): Prefilter => {
     const inner = createPrefilter(keywords, arena)
     return {
       ...inner,
@@ -69,8 +69,8 @@ function handed(rule: (typeof rules)[number], line: Buffer): Handed {
           if (at < line.length / 4) sum.quarter += characters
         }),
     }
-  })
-  counting(documentOf(line))
+  }
+  createScan(contextOf({ rules: [rule] }), { of: counted, built: () => null })(documentOf(line))
   return sum
 }
 
