@@ -21,8 +21,10 @@ export const farthest = 26
 /** Where everything lies in memory, and the bytes that are laid down before the tables are built. */
 export interface Layout {
   readonly count: number
-  /** Texts, class tables and records, from `tablesAt` on. */
+  /** Texts, class tables and records, from `tablesAt` on; of a filled layout all tables too. */
   readonly input: Uint8Array
+  /** True when the tables need not be built any more. */
+  readonly filled: boolean
   readonly inputAt: number
   readonly recordsAt: number
   readonly rowsAt: number
@@ -68,6 +70,7 @@ export function layOut(keywords: readonly Keyword[]): Layout {
   return {
     count: keywords.length,
     input,
+    filled: false,
     inputAt: tablesAt,
     recordsAt: tablesAt + recordsAt,
     rowsAt,

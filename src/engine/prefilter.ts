@@ -94,6 +94,15 @@ function load({ scanner, memory, layout }: Work): void {
   new Uint8Array(memory.buffer, layout.inputAt, layout.input.length).set(layout.input)
   scanner.configure(layout.recordsAt, layout.count, layout.rowsAt, layout.rowBits, layout.contextsAt, layout.startsAt, layout.entriesAt)
   scanner.configureHits(layout.candidatesAt, layout.hitsAt, layout.fullAt)
-  scanner.build()
+  if (!layout.filled) scanner.build()
   holders.set(scanner, layout)
+}
+
+/** The layout with its tables built, a few hundred kilobytes: laid down instead of built they cost a start two milliseconds less. Null without WebAssembly. */
+export function filledLayout(layout: Layout): Layout | null {
+  const { memory } = createArena(layout.end)
+  const scanner = scannerOf(memory)
+  if (scanner === null) return null
+  load({ scanner, memory, layout, scratchAt: 0 })
+  return { ...layout, input: new Uint8Array(memory.buffer, layout.inputAt, layout.candidatesAt - layout.inputAt).slice(), filled: true }
 }

@@ -25,6 +25,7 @@ import { withMachineUsers, withOwnAccounts } from './own-accounts.js'
 import type { DocumentVisit } from './plan.js'
 import { repositoryNameOf, repositoryOf, rootsOf } from './repository.js'
 import { nothingYet, type ScanOptions } from './scan-options.js'
+import type { ScannerSetup } from './scanner.js'
 import { createScrub, type Scrub, withScrubbedExcerpt } from './scrub.js'
 import { setupOf } from './setup.js'
 import { withSilentAuthors } from './silent-authors.js'
@@ -35,11 +36,11 @@ export interface Scanned {
   readonly rules: readonly Rule[]
   readonly notices: readonly string[]
   readonly visits: readonly DocumentVisit[]
-  readonly runKey: Uint8Array
+  readonly setup: Pick<ScannerSetup, 'runKey'>
   readonly collected: Collected
   readonly stop: Stop
-  /** When the run began, by `performance.now()`. */
-  readonly started: number
+  /** When the run began, by `process.hrtime.bigint()`. */
+  readonly started: bigint
 }
 
 /** From sightings to the report: survey, attribute, link, ask, filter. */
@@ -93,7 +94,7 @@ export async function conclude(config: Config, options: ScanOptions, scanned: Sc
     counts: collected.counts,
     rules: rules.filter((rule) => mentioned.has(rule.id)).sort((a, b) => compareText(a.id, b.id)),
     notices: [...config.notices, ...scanned.notices, ...misnamedIgnores(sightings, config, options.rules, scrub), ...filtered.notices],
-    seconds: (performance.now() - scanned.started) / 1000,
+    seconds: Number(process.hrtime.bigint() - scanned.started) / 1e9,
     now: config.now.toISOString(),
     repository: repository?.remote ? { ...repository, remote: scrub(repository.remote) } : repository,
   }
@@ -140,15 +141,21 @@ interface Linking {
 
 /** Sightings joined with each other, with the inventory and with their owners; asked about, and looked at again together. */
 async function findingsOf(linking: Linking): Promise<{ readonly candidates: readonly Candidate[]; readonly gaps: readonly Gap[] }> {
+  const made = linking.sightings.length === 0 ? { candidates: [], gaps: [] } : await linkedAndAsked(linking)
+  const spent = spentGap(linking.known.work)
+  return spent === null ? made : { ...made, gaps: [...made.gaps, spent] }
+}
+
+async function linkedAndAsked(linking: Linking): ReturnType<typeof findingsOf> {
   const { config, options, scanned, known, sightings, attributed, scrub } = linking
-  const { rules, runKey, collected, stop } = scanned
+  const { rules, setup, collected, stop } = scanned
   const { inventory, repository } = known
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   // Not of workflows and CODEOWNERS: a key written there is written there.
   const pathsOf = (providers: readonly Provider[]) =>
     new Set(collected.records.flatMap(({ provider, path }) => (path === null || !providers.includes(provider) ? [] : [path])))
   const [exports, reports] = [pathsOf(['aws', 'github', 'nhi']), pathsOf(['nhi'])]
-  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey, exports, reports }
+  const settings = { overrides: config.overrides, inventory, repository, now: config.now, runKey: setup.runKey, exports, reports }
   const linked = ownedFindings(link(sightings, attributed, byId, settings, scrub), config.owners, inventory.codeowners, known.work)
   const owners = await withSilentAuthors(linked, samePeopleOf(inventory), collected, config.now)
   const asked = await askProviders(owners, config.verify, {
@@ -159,8 +166,7 @@ async function findingsOf(linking: Linking): Promise<{ readonly candidates: read
     onProgress: (done, of) =>
       options.onProgress({ stage: 'verify', counts: nothingYet, expected: { documents: of, bytes: 0 }, remote: `${done} of ${of}` }),
   })
-  const spent = spentGap(known.work)
-  return { candidates: await withReuse(asked.candidates, rules, config), gaps: [...asked.gaps, ...(spent === null ? [] : [spent])] }
+  return { candidates: await withReuse(asked.candidates, rules, config), gaps: asked.gaps }
 }
 
 /** What a detector of secrets shows it has redacted itself, as far as its rules were on; what stands around other findings nobody has. */

@@ -15,7 +15,8 @@ export type { Progress, ScanOptions } from './scan-options.js'
 
 /** The whole engine: looks at the config's targets and says what is wrong. Reads no argv and no environment, prints nothing. */
 export async function scan(config: Config, options: ScanOptions): Promise<Report> {
-  const started = performance.now()
+  // `performance` takes a millisecond to load.
+  const started = process.hrtime.bigint()
   const { rules, notices } = chooseRules(options.rules, config)
   const setup = setupOf(config, rules)
   offerLayout(builtLayout)
@@ -59,7 +60,7 @@ export async function scan(config: Config, options: ScanOptions): Promise<Report
       rules,
       notices,
       visits: visits.documents,
-      runKey: setup.runKey,
+      setup,
       collected,
       stop,
       started,

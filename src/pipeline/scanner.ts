@@ -154,9 +154,20 @@ export async function createDetect(setup: ScannerSetup, arena: Arena): Promise<D
 }
 
 function contextOf(setup: ScannerSetup, arena: Arena, detector: string): DetectorContext {
-  const { now, runKey, projectKey, showSecrets, carrySecrets, inlineIgnores, rules } = setup
+  const { now, projectKey, showSecrets, carrySecrets, inlineIgnores, rules } = setup
   const own = rules.filter((rule) => rule.detector === detector)
-  return { rules: own, now: new Date(now), arena, runKey, projectKey, showSecrets, carrySecrets, inlineIgnores }
+  return {
+    rules: own,
+    now: new Date(now),
+    arena,
+    projectKey,
+    showSecrets,
+    carrySecrets,
+    inlineIgnores,
+    get runKey() {
+      return setup.runKey
+    },
+  }
 }
 
 /** A detector that throws costs its document a gap, not the run its result. The error's text is not shown: it could hold bytes of the document. */

@@ -19,6 +19,8 @@ export function chooseRules(
   rules: readonly Rule[],
   { overrides, rules: wanted, detectors }: Pick<Config, 'overrides' | 'rules' | 'detectors'>,
 ): ChosenRules {
+  // A hook's every start comes by here, mostly with nothing to choose.
+  if (wanted.length + detectors.length + overrides.length === 0 && rules.length > 0) return { rules, notices: [] }
   const ids = rules.map(({ id }) => id)
   refuseUnknown(wanted, ids, '--rule', 'rule')
   refuseUnknown(detectors, [...new Set(rules.map(({ detector }) => detector))], '--detector', 'detector')

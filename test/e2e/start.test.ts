@@ -11,7 +11,7 @@ const look = (name: string, suffix: string, flags: string) => `
 const { readFileSync } = require('node:fs')
 const filename = ${JSON.stringify(join(root, 'dist', name))} + '.code.cjs'
 require('node:v8').setFlagsFromString(${JSON.stringify(flags)})
-const { cachedDataRejected } = new (require('node:vm').Script)(readFileSync(filename, 'utf8'), { filename, cachedData: readFileSync(filename + '${suffix}') })
+const { cachedDataRejected } = new (require('node:vm').Script)(readFileSync(filename, 'latin1'), { filename, cachedData: readFileSync(filename + '${suffix}') })
 process.stdout.write(String(cachedDataRejected))
 `
 

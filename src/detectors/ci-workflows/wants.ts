@@ -3,5 +3,7 @@ const wanted =
 
 /** True for a file that defines a pipeline, by its path. */
 export function wantsPipeline(path: string): boolean {
-  return wanted.test(path)
+  // Asked of every file: most are told by their last letters.
+  const end = path.slice(-4).toLowerCase()
+  return (end === '.yml' || end === 'yaml' || /jenkinsfile/i.test(path)) && wanted.test(path)
 }
