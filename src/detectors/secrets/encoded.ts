@@ -1,36 +1,46 @@
 import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/index.js'
 import type { Encoded } from './encoded-text.js'
+import { extentOf, slice } from './extent.js'
 import type { Encoding } from './hit.js'
 import { wideText } from './wide.js'
 import { beforeBreak, shortestLine, type Wrapped, wrappedFrom } from './wrapped.js'
 
 /** Characters that are decoded in one piece, and how many of them the next piece shares. */
-const longestPiece = 1 << 20
+const longestPiece = 1 << 18
 const shared = 1 << 16
 
-/** What decodes to more than text, and as much text as makes another phase worth a look: what the shortest run decodes to, by bytes or by UTF-16. */
-const unreadable = /[^\0\t-\r\x20-\x7e]/
+/** As much text as makes another phase worth a look: what the shortest run decodes to, by bytes or by UTF-16. */
 const textual = /(?:[\t-\r\x20-\x7e]\0?){18}|(?:[\t-\r\x20-\x7e]\0){8}/
+/** Characters behind a slice that are looked at with it: text of another phase may begin at its end. */
+const beyond = 64
 
 /**
  * The encoded texts of `bytes` from the `first` run on (-1 for none), a long one in pieces that share a token's length; one that may be UTF-16 comes
- * twice, read as bytes and as that, and one that is text in several phases of base64 once for each. Bytes that decode to no text are passed over.
+ * twice, read as bytes and as that, and one that is text in several phases of base64 once for each. A run is read as far as it is text, and sought
+ * in again from there: fonts and programs are mostly none.
  */
 export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number): Generator<Encoded> {
   let from = 0
   let others: readonly Wrapped[] = []
   for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
+    others = others.filter(({ end }) => end > at)
+    const read = hex ? undefined : others.find((other) => other.groupAt(at))
+    if (read !== undefined) {
+      from = read.end
+      continue
+    }
     const run = wrappedFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
-    yield* piecesOf(run, hex)
-    others = others.filter(({ end }) => end > run.start)
-    for (const place of hex ? [] : otherPhases(run)) {
+    const { end, text, mixed } = extentOf(run, at - run.start, hex)
+    yield* piecesOf(run, end, hex)
+    for (const place of hex ? [] : otherPhases(run, mixed)) {
       if (others.some((other) => other.groupAt(place))) continue
       const other = wrappedFrom(bytes, beginning(bytes, place, from, false), inBase64)
+      const extent = extentOf(other, place - other.start, false)
       others = [...others, other]
-      yield* piecesOf(other, false)
+      yield* piecesOf(other, extent.end, false)
     }
-    from = run.end
+    from = run.place(text - 1) + 1
   }
 }
 
@@ -55,31 +65,29 @@ function beginning(bytes: Uint8Array, at: number, from: number, hex: boolean): n
 const readable = (byte: number) => byte === 0 || (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13)
 const maybeReadable = (byte: number) => byte > 127 || readable(byte)
 
-/** Where text of each other phase begins in a run: what was met first may read as text by chance, and hide what follows. */
-function otherPhases(run: Wrapped): number[] {
-  const text = run.text(0, run.length)
-  if (!unreadable.test(decodedFrom(text, 0))) return []
-  return [1, 2, 3].flatMap((phase) => {
-    const found = textual.exec(decodedFrom(text, phase))
-    return found === null ? [] : [run.place(phase + 4 * Math.floor(found.index / 3))]
+/** Where text of each other phase begins in the slices that are text in part: what was met first may read as text by chance, and hide what follows. */
+function otherPhases(run: Wrapped, mixed: readonly number[]): number[] {
+  return mixed.flatMap((from) => {
+    const text = run.text(from, Math.min(run.length, from + slice + beyond))
+    return [1, 2, 3].flatMap((phase) => {
+      const found = textual.exec(Buffer.from(text.slice(phase), 'base64').toString('latin1'))
+      return found === null ? [] : [run.place(from + phase + 4 * Math.floor(found.index / 3))]
+    })
   })
 }
 
-function decodedFrom(text: string, character: number): string {
-  return Buffer.from(text.slice(character), 'base64').toString('latin1')
-}
-
-function* piecesOf(run: Wrapped, hex: boolean): Generator<Encoded> {
+/** The first `length` characters of a run. */
+function* piecesOf(run: Wrapped, length: number, hex: boolean): Generator<Encoded> {
   let from = run.start
   for (let start = 0; ; start += longestPiece - shared) {
-    const end = Math.min(run.length, start + longestPiece)
+    const end = Math.min(length, start + longestPiece)
     // A quarter of what two pieces share is left for what stands before a token of the second.
-    const to = end === run.length ? run.end : run.place(end - shared + (shared >> 2))
+    const to = end === length ? run.place(length - 1) + 1 : run.place(end - shared + (shared >> 2))
     const encoded = pieceOf(run, start, end, from, to, hex)
     yield encoded
     const wide = wideText(encoded)
     if (wide !== null) yield wide
-    if (end === run.length) return
+    if (end === length) return
     from = to
   }
 }
@@ -87,7 +95,7 @@ function* piecesOf(run: Wrapped, hex: boolean): Generator<Encoded> {
 function pieceOf(run: Wrapped, start: number, end: number, from: number, to: number, hex: boolean): Encoded {
   const perByte = hex ? 2 : 4 / 3
   const encodings: readonly Encoding[] = [hex ? 'hex' : 'base64']
-  const place = (character: number) => run.place(Math.min(run.length - 1, start + character))
+  const place = (character: number) => run.place(Math.min(end - 1, start + character))
   return {
     encodingsIn: () => encodings,
     named: false,

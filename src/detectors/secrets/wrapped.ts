@@ -7,61 +7,74 @@ const shortestAlone = 24
 /** Bytes in which a line break is sought: one written in strings within strings, up to eight backslashes each, and the indentation. */
 const widestBreak = 18 + 32
 
-/** The characters of an encoded text, whatever lines it stands in. */
+/** The characters of an encoded text, whatever lines it stands in, as far as they were asked for. */
 export interface Wrapped {
+  /** Characters known so far. */
   readonly length: number
-  /** Where its first character stands, and where its last one ends. */
+  /** Where its first character stands, and where the last known one ends. */
   readonly start: number
   readonly end: number
-  /** The characters `[from, to)` without what stands between lines. */
+  /** Reads on up to so many characters, and says how many there are of them. */
+  readonly reach: (length: number) => number
+  /** The known characters `[from, to)` without what stands between lines. */
   readonly text: (from: number, to: number) => string
-  /** Where a character stands. */
+  /** Where a known character stands. */
   readonly place: (character: number) => number
-  /** True where four of its characters begin that are decoded together. */
+  /** True where four of the known characters begin that are decoded together. */
   readonly groupAt: (place: number) => boolean
 }
 
 /** The encoded text that begins at `at`: further lines follow full ones behind a line break, real or written `\n`, and blanks. */
 export function wrappedFrom(bytes: Uint8Array, at: number, belongs: (byte: number) => boolean): Wrapped {
   const step = belongs === inHex ? 2 : 4
-  const starts: number[] = []
+  const starts: number[] = [at]
   /** How many characters stand in the lines before each. */
-  const begins: number[] = []
+  const begins: number[] = [0]
   let length = 0
+  let end = at
+  let open = true
   // What stands before the text on its line is of the line's length.
-  let before = 0
-  while (before < shortestLine && before < at && belongs(bytes[at - before - 1] ?? 0)) before++
-  for (let start = at; ; before = 0) {
-    let end = start
-    while (end < bytes.length && belongs(bytes[end] ?? 0)) end++
-    starts.push(start)
-    begins.push(length)
-    length += end - start
-    const next = before + end - start < shortestLine ? null : behindBreak(bytes, end)
-    const ended = next === null || next >= bytes.length || !belongs(bytes[next] ?? 0)
-    // Behind half of a group a line that says something by itself is another text.
-    if (ended || (length % step !== 0 && findRun(bytes, next, Math.min(bytes.length, next + shortestAlone)) === next)) {
-      return wrapped(bytes, starts, begins, length)
-    }
-    start = next
-  }
-}
+  let lineLength = 0
+  while (lineLength < shortestLine && lineLength < at && belongs(bytes[at - lineLength - 1] ?? 0)) lineLength++
 
-function wrapped(bytes: Uint8Array, starts: readonly number[], begins: readonly number[], length: number): Wrapped {
+  const reach = (wanted: number): number => {
+    while (open && length < wanted) {
+      const from = end
+      const stop = Math.min(bytes.length, from + wanted - length)
+      while (end < stop && belongs(bytes[end] ?? 0)) end++
+      length += end - from
+      lineLength += end - from
+      if (end === stop && stop < bytes.length) break
+      const next = lineLength < shortestLine ? null : behindBreak(bytes, end)
+      if (next === null || next >= bytes.length || !belongs(bytes[next] ?? 0)) open = false
+      // Behind half of a group a line that says something by itself is another text.
+      else if (length % step !== 0 && findRun(bytes, next, Math.min(bytes.length, next + shortestAlone)) === next) open = false
+      else {
+        starts.push(next)
+        begins.push(length)
+        end = next
+        lineLength = 0
+      }
+    }
+    return Math.min(length, wanted)
+  }
   const place = (character: number) => {
     const line = lastUpTo(begins, character)
     return (starts[line] ?? 0) + character - (begins[line] ?? 0)
   }
-  const start = starts[0] ?? 0
-  const end = place(length - 1) + 1
   return {
-    length,
-    start,
-    end,
+    get length() {
+      return length
+    },
+    start: at,
+    get end() {
+      return end
+    },
+    reach,
     place,
-    groupAt(at) {
-      const line = lastUpTo(starts, at)
-      return at >= start && at < end && ((begins[line] ?? 0) + at - (starts[line] ?? 0)) % 4 === 0
+    groupAt(other) {
+      const line = lastUpTo(starts, other)
+      return other >= at && other < end && ((begins[line] ?? 0) + other - (starts[line] ?? 0)) % 4 === 0
     },
     text(from, to) {
       const pieces: string[] = []
