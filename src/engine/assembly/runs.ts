@@ -165,10 +165,9 @@ function textInBlock(p: usize, fives: u32, passed: usize, to: usize): usize {
   while (fives != 0) {
     const at = fivesAt(p, fives)
     if (at >= passed) {
-      const start = runStart(at, passed)
-      passed = runEnd(at + 16, membersAt(at + 16), to)
-      const found = textIn(start, passed)
+      const found = textFrom(runStart(at, passed), to)
       if (found != 0) return found
+      passed = ended
     }
     // Leaves out those that begin before `passed`: the first bit stands for the four at p - 16.
     fives &= 0xffffffff << <u32>min(31, (passed + 19 - p) >>> 2)
@@ -190,24 +189,43 @@ function tailText(p: usize, from: usize, to: usize): usize {
   return 0
 }
 
-// Where the run ends whose members in the block at `p` are `here`.
-function runEnd(p: usize, here: u32, to: usize): usize {
-  while (here == 0xffff) {
-    p += 16
-    if (p >= to) return to
-    here = membersAt(p)
+// Text that 24 members of the alphabets from `at` on decode to, as far as it was begun to be looked for there; 0 for none.
+// @ts-ignore: decorator
+@inline
+function textAt(at: usize): usize {
+  if (hexAt(at) == 0xffff && textInHex(at)) return at
+  for (let phases = phasesAt(at); phases != 0; phases &= phases - 1) {
+    const phase = <usize>ctz(phases)
+    if (textInBase64(at + phase)) return at + phase
   }
-  return min(to, p + <usize>ctz(~here))
+  return 0
+}
+
+let ended: usize = 0
+
+/** Where the run that begins at `start` holds text; 0 when nowhere, and then `ended` says where the run ends. A run is read no further than to its text: it may be sought in again from there. */
+function textFrom(start: usize, to: usize): usize {
+  let at = start
+  let end = start
+  do {
+    const here = membersAt(at)
+    const behind = here == 0xffff ? membersAt(at + 16) : 0
+    end = min(to, here == 0xffff ? at + 16 + <usize>ctz(~behind | 0x10000) : at + <usize>ctz(~here))
+    if (at + shortest <= end) {
+      const found = textAt(at)
+      if (found != 0) return found
+    }
+    at += stride
+  } while (end >= at)
+  ended = end
+  return 0
 }
 
 // Where the run [start, end) holds text; 0 when nowhere.
 function textIn(start: usize, end: usize): usize {
   for (let at = start; at + shortest <= end; at += stride) {
-    if (hexAt(at) == 0xffff && textInHex(at)) return at
-    for (let phases = phasesAt(at); phases != 0; phases &= phases - 1) {
-      const phase = <usize>ctz(phases)
-      if (textInBase64(at + phase)) return at + phase
-    }
+    const found = textAt(at)
+    if (found != 0) return found
   }
   return 0
 }
