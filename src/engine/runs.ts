@@ -2,7 +2,7 @@ import { scannerHolding } from './module.js'
 
 const shortest = 24
 const window = 16
-const stride = 32
+const stride = 16
 
 /**
  * Where in `bytes[from, to)` the next run of base64 or hexadecimal digits, 24 of them or more, holds what may be text: the offset of characters

@@ -52,3 +52,21 @@ test.each([
         expect(findRun(arena.into.subarray(0, bytes.length), 0, bytes.length), `${around} ${before} ${behind}`).toBe(before)
       }
 })
+
+// Bytes that read as nothing in any phase.
+const junk = Buffer.from(Array.from({ length: 60 }, (_, index) => 0x80 + ((index * 29) % 128))).toString('base64')
+
+test('text behind something else in its run is found as the plain search does, from wherever it is asked for', () => {
+  const text = Buffer.from('a secret text yes!').toString('base64')
+  for (const length of [1, 4, 8, 12, 15, 16, 17, 20, 31, 32, 33, 40, 47, 48, 64, 80])
+    for (const before of [...wherever.slice(0, 70), ...wherever.slice(-120)]) {
+      const bytes = Buffer.from(`${'.'.repeat(before)}${junk.slice(80 - length)}${text}.`)
+      arena.into.fill(65)
+      arena.into.set(bytes)
+      const laid = arena.into.subarray(0, bytes.length)
+      for (const from of [0, before, before + 1, before + length, before + length + 3].filter((at) => at < bytes.length))
+        expect(findRun(laid, from, bytes.length), `${length} ${before} ${from}`).toBe(findRunPlainly(bytes, from, bytes.length))
+      // Every sixteenth character of a run is a place where text is met.
+      if (length % 16 === 0) expect(findRun(laid, 0, bytes.length), `${length}`).toBe(before + length)
+    }
+})

@@ -5,7 +5,7 @@ import { places, stretch } from './places'
 const shortest: usize = 24
 const window: usize = 16
 /** A long run is tried again this many characters on. */
-const stride: usize = 32
+const stride: usize = 16
 
 // Readable text, or a zero, which every second byte of UTF-16 is.
 // @ts-ignore: decorator
@@ -132,7 +132,7 @@ function promising(end: usize): usize {
     const fives = load<u32>(block, 4)
     const at = fivesAt(p, fives)
     const others = fives & (fives + (fives & (0 - fives)))
-    const long = u32(membersAt(at + 32) == 0xffff)
+    const long = u32(membersAt(at + 21) == 0xffff)
     store<u32>(last, p)
     store<u32>(last, fives, 4)
     last += <usize>((others | long | mayBeText(at)) != 0) << 3
