@@ -60,3 +60,31 @@ test.each([2, 4, 5, 7])('threads of a scan with --jobs %i take it', (jobs) => {
   rmSync(folder, { recursive: true })
   expect(answers).toEqual(Array(jobs - 1).fill('false'))
 })
+
+// Each of these takes a hook one to three milliseconds.
+test('a hook that finds nothing loads no cryptography and no file promises', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nhi-start-'))
+  const said = join(folder, 'said.txt')
+  writeFileSync(
+    join(folder, 'witness.cjs'),
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(said)}, process.moduleLoadList.join('\\n')))`,
+  )
+  const git = (...args: string[]) => spawnSync('git', ['-C', join(folder, 'tree'), ...args])
+  mkdirSync(join(folder, 'tree'))
+  git('init', '-q')
+  writeFileSync(join(folder, 'tree', 'a.txt'), 'nothing here\n'.repeat(100))
+  git('add', '-A')
+  writeFileSync(join(folder, 'nothing.cjs'), '')
+  const loadedBy = (...args: string[]) => {
+    const cwd = join(folder, 'tree')
+    const { status, stderr } = spawnSync(process.execPath, ['--require', join(folder, 'witness.cjs'), ...args], { cwd, encoding: 'utf8' })
+    return { status, stderr, modules: readFileSync(said, 'utf8').split('\n') }
+  }
+  const bare = new Set(loadedBy(join(folder, 'nothing.cjs')).modules)
+  const { status, stderr, modules } = loadedBy(join(root, 'bin/nhi.js'), 'scan', '--staged')
+  rmSync(folder, { recursive: true })
+  expect([status, stderr]).toEqual([0, expect.stringContaining('looked at 1 blob')])
+  const more = modules.filter((name) => !bare.has(name))
+  expect(more).toContain('NativeModule child_process')
+  for (const name of ['crypto', 'fs/promises', 'zlib', 'worker_threads']) expect(more).not.toContain(`NativeModule ${name}`)
+})
