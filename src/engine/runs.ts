@@ -19,13 +19,27 @@ export function findRun(bytes: Uint8Array, from: number, to: number): number {
 export function findRunPlainly(bytes: Uint8Array, from: number, to: number): number {
   for (let start = from; start + shortest <= to; ) {
     let end = start
-    while (end < to && inBase64(bytes[end] ?? 0)) end++
-    for (let at = start; at + shortest <= end; at += stride) {
-      if (textInHex(bytes, at)) return at
-      for (let phase = 0; phase < 4; phase++) if (textInBase64(bytes, at + phase)) return at + phase
+    // A run is read no further than to its text: it may be sought in again from there.
+    const reaches = (place: number) => {
+      while (end < Math.min(place, to) && inBase64(bytes[end] ?? 0)) end++
+      return end >= place
     }
+    for (let at = start; reaches(at + shortest); at += stride) {
+      const found = textAt(bytes, at)
+      if (found !== -1) return found
+    }
+    // A run that was tried more than once is tried at its last 24 as well.
+    const found = start + stride + shortest <= end ? textAt(bytes, end - shortest) : -1
+    if (found !== -1) return found
     start = end + 1
   }
+  return -1
+}
+
+/** Where of the 24 characters from `at` on those begin that decode to text, -1 where none do. */
+function textAt(bytes: Uint8Array, at: number): number {
+  if (textInHex(bytes, at)) return at
+  for (let phase = 0; phase < 4; phase++) if (textInBase64(bytes, at + phase)) return at + phase
   return -1
 }
 
@@ -55,15 +69,15 @@ export function inHex(byte: number): boolean {
 /** True when the characters from `at` on decode to text by hexadecimal digits. */
 export function textInHex(bytes: Uint8Array, at: number): boolean {
   for (let i = at; i < at + shortest; i++) if (!inHex(bytes[i] ?? 0)) return false
-  return Buffer.from(textAt(bytes, at, shortest), 'hex').every((byte) => byte !== 0 && readable(byte))
+  return Buffer.from(charactersAt(bytes, at, shortest), 'hex').every((byte) => byte !== 0 && readable(byte))
 }
 
 function textInBase64(bytes: Uint8Array, at: number): boolean {
-  const decoded = Buffer.from(textAt(bytes, at, window), 'base64')
+  const decoded = Buffer.from(charactersAt(bytes, at, window), 'base64')
   return decoded.every(readable) && decoded.filter((byte) => byte !== 0).length > 4
 }
 
-const textAt = (bytes: Uint8Array, at: number, length: number) =>
+const charactersAt = (bytes: Uint8Array, at: number, length: number) =>
   Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
 
 /** Readable text, or a zero, which every second byte of UTF-16 is. */

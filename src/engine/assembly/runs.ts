@@ -218,7 +218,14 @@ function textFrom(start: usize, to: usize): usize {
     at += stride
   } while (end >= at)
   ended = end
-  return 0
+  return lastText(start, end)
+}
+
+// A run that was tried more than once is tried at its last 24 as well.
+// @ts-ignore: decorator
+@inline
+function lastText(start: usize, end: usize): usize {
+  return start + stride + shortest <= end ? textAt(end - shortest) : 0
 }
 
 // Where the run [start, end) holds text; 0 when nowhere.
@@ -227,5 +234,5 @@ function textIn(start: usize, end: usize): usize {
     const found = textAt(at)
     if (found != 0) return found
   }
-  return 0
+  return lastText(start, end)
 }
