@@ -55,6 +55,19 @@ function hostile(text: string) {
   })
 }
 
+/** What nhi itself writes as hexadecimal, as a day or as its own target, as a report of a stranger may have it. */
+function strange(text: string) {
+  const place = { path: 'a.env', commit: 'c'.repeat(40), author: 'a', date: text, line: 1, column: 1, endLine: 1, endColumn: 2 }
+  const removed = aFinding({
+    present: false,
+    fingerprint: `${text.slice(0, 7)}${text}`,
+    facts: { removed: text, removedIn: text.padEnd(10, text), exposedDays: 3 },
+    locations: [at(place)],
+    excerpt: null,
+  })
+  return aReport({ complete: false, findings: [removed], gaps: [failed('unreadable', 'a', 'b', text), limit('too-large', 'a', 'b', text)] })
+}
+
 const cases = Object.entries(hostileTexts)
 const looks = [{}, { width: 40 }, { width: 80 }] as const
 
@@ -66,6 +79,14 @@ describe.each(cases)('a hostile string (%s)', (_, text) => {
       const output = await render(format, report, look)
       expect(output.isWellFormed()).toBe(true)
       expect(unprintable.exec(format === 'csv' ? output.replaceAll('\r\n', '\n') : output)?.[0]).toBeUndefined()
+    }
+  })
+
+  test.each(formats)('%s lets none through of what only a stranger writes there', async (format: Format) => {
+    for (const look of looks) {
+      const output = await render(format, strange(text), look)
+      expect(unprintable.exec(format === 'csv' ? output.replaceAll('\r\n', '\n') : output)?.[0]).toBeUndefined()
+      if (format !== 'github') for (const line of output.split('\n')) expect(parseCommand(line)).toBeNull()
     }
   })
 

@@ -51,7 +51,7 @@ export function introduction({ locations, facts: { introducedIn } }: Finding): L
 
 /** The day of an ISO 8601 instant. */
 export function day(date: string): string {
-  return clean(date.slice(0, 10))
+  return cleanStart(date.slice(0, 10))
 }
 
 /** How a finding came in and whether it still stands; null outside history. */
@@ -60,8 +60,8 @@ export function history(finding: Finding, withAuthor = true): string | null {
   if (origin === null || origin.commit === null) return finding.present ? null : outsideCommits(finding)
   const parts = [`introduced`]
   if (origin.date !== null) parts.push(day(origin.date))
-  if (withAuthor && origin.author !== null) parts.push(`by ${clean(origin.author)}`)
-  parts.push(`in ${clean(origin.commit.slice(0, 10))}`)
+  if (withAuthor && origin.author !== null) parts.push(`by ${cleanStart(origin.author)}`)
+  parts.push(`in ${cleanStart(origin.commit.slice(0, 10))}`)
   return `${parts.join(' ')}, ${removal(finding)}${finding.present ? 'still in the newest tree' : 'no longer in the newest tree but readable in history'}`
 }
 
@@ -70,7 +70,7 @@ function removal({ facts: { removed, removedIn, exposedDays }, present }: Findin
   if (present || typeof removedIn !== 'string') return ''
   const when = typeof removed === 'string' ? ` ${day(removed)}` : ''
   const after = typeof exposedDays === 'number' ? ` after ${number(exposedDays)} ${exposedDays === 1 ? 'day' : 'days'}` : ''
-  return `removed${when} in ${clean(removedIn.slice(0, 10))}${after}, `
+  return `removed${when} in ${cleanStart(removedIn.slice(0, 10))}${after}, `
 }
 
 /** Of what no branch or tag leads to: how to look at the object, which has no path to open. */
