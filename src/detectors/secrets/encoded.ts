@@ -13,6 +13,8 @@ const shared = 1 << 16
 const textual = /(?:[\t-\r\x20-\x7e]\0?){18}|(?:[\t-\r\x20-\x7e]\0){8}/
 /** Characters behind a slice that are looked at with it: text of another phase may begin at its end. */
 const beyond = 64
+/** Bytes before text of another phase in which its beginning is sought: what begins earlier was met in an earlier slice. */
+const farthestBack = 2 * slice
 
 /**
  * The encoded texts of `bytes` from the `first` run on (-1 for none), a long one in pieces that share a token's length; one that may be UTF-16 comes
@@ -35,7 +37,8 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
     yield* piecesOf(run, end, hex)
     for (const place of hex ? [] : otherPhases(run, mixed)) {
       if (others.some((other) => other.groupAt(place))) continue
-      const other = wrappedFrom(bytes, beginning(bytes, place, from, false), inBase64)
+      const earliest = Math.max(from, place - farthestBack)
+      const other = wrappedFrom(bytes, beginning(bytes, place, earliest, false), inBase64)
       const extent = extentOf(other, place - other.start, false)
       others = [...others, other]
       yield* piecesOf(other, extent.end, false)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
+import { encodedIn } from '../../../src/detectors/secrets/encoded.js'
+import { findRunPlainly } from '../../../src/engine/index.js'
 import { allRules, chunksOf, detect, documentOf, look } from './harness.js'
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
@@ -183,6 +185,18 @@ test('three texts of three phases in one run are found, each where it stands', (
   const texts = [token, second, third].map((one) => `${base64(`k = ${one}\n`)}A`)
   const { found } = look(documentOf(`${texts.join('')}\n`))
   expect(found.flatMap(({ locations }) => locations.map(({ column }) => column ?? 0)).sort((a, b) => a - b)).toEqual([6, 67, 128])
+})
+
+// Each second bit of the long text is set: it reads in another phase as bytes over 127, behind which a text of that phase may have begun.
+test('texts of another phase between long ones are read in proportion to the run', () => {
+  const long = base64('bcfgjknorsvwz'.repeat(174).slice(0, 2256))
+  const read = (blocks: number) => {
+    const bytes = Buffer.from(`${long}Y${base64('some words of a shorter text..')}mZm`.repeat(blocks), 'latin1')
+    const nextRun = (from: number) => findRunPlainly(bytes, from, bytes.length)
+    const texts = encodedIn(bytes, { hits: () => undefined, nextRun, nextEscape: () => -1 }, nextRun(0))
+    return [...texts].reduce((sum, { decoded }) => sum + decoded.length, 0) / bytes.length
+  }
+  expect(read(64)).toBeLessThan(4)
 })
 
 test.each<[string, BufferEncoding, string | null]>([
