@@ -35,13 +35,16 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
     const run = wrappedFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
     const { end, text, mixed } = extentOf(run, at - run.start, hex)
     yield* piecesOf(run, end, hex)
-    for (const place of hex ? [] : otherPhases(run, mixed)) {
-      if (others.some((other) => other.groupAt(place))) continue
+    const places = hex ? [] : otherPhases(run, mixed)
+    // Grows while it is read: within a text of another phase one of a third may stand.
+    for (const place of places) {
+      if (run.groupAt(place) || others.some((other) => other.groupAt(place))) continue
       const earliest = Math.max(from, place - farthestBack)
       const other = wrappedFrom(bytes, beginning(bytes, place, earliest, false), inBase64)
       const extent = extentOf(other, place - other.start, false)
       others = [...others, other]
       yield* piecesOf(other, extent.end, false)
+      places.push(...otherPhases(other, extent.mixed))
     }
     from = run.place(text - 1) + 1
   }

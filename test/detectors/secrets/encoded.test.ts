@@ -187,6 +187,13 @@ test('three texts of three phases in one run are found, each where it stands', (
   expect(found.flatMap(({ locations }) => locations.map(({ column }) => column ?? 0)).sort((a, b) => a - b)).toEqual([6, 67, 128])
 })
 
+test('a text of a third phase is found within one of the second', () => {
+  const words = base64('some words of a text that is readable, and some more of it\n'.repeat(51))
+  const before = `${words.slice(0, 400)}A${words}A`
+  const { found } = look(documentOf(`${before}${base64(`k = ${token}\n${filler}`)}AA${words}\n`))
+  expect(found.flatMap(({ locations }) => locations.map(({ column }) => column))).toEqual([before.length + 1 + 5])
+})
+
 // Each second bit of the long text is set: it reads in another phase as bytes over 127, behind which a text of that phase may have begun.
 test('texts of another phase between long ones are read in proportion to the run', () => {
   const long = base64('bcfgjknorsvwz'.repeat(174).slice(0, 2256))
