@@ -2,6 +2,7 @@ import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/in
 import type { Encoded } from './encoded-text.js'
 import { extentOf, slice } from './extent.js'
 import type { Encoding } from './hit.js'
+import { createSpanIndex, type SpanIndex } from './span-index.js'
 import { wideText } from './wide.js'
 import { beforeBreak, shortestLine, type Wrapped, wrappedFrom } from './wrapped.js'
 
@@ -23,11 +24,10 @@ const farthestBack = 2 * slice
  */
 export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number): Generator<Encoded> {
   let from = 0
-  let others: readonly Wrapped[] = []
+  const others = createSpanIndex<Wrapped>()
   for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
-    others = others.filter(({ end }) => end > at)
-    const read = hex ? undefined : others.find((other) => other.groupAt(at))
+    const read = hex ? undefined : otherAt(others, at)
     if (read !== undefined) {
       from = read.end
       continue
@@ -38,16 +38,21 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
     const places = hex ? [] : otherPhases(run, mixed)
     // Grows while it is read: within a text of another phase one of a third may stand.
     for (const place of places) {
-      if (run.groupAt(place) || others.some((other) => other.groupAt(place))) continue
+      if (run.groupAt(place) || otherAt(others, place) !== undefined) continue
       const earliest = Math.max(from, place - farthestBack)
       const other = wrappedFrom(bytes, beginning(bytes, place, earliest, false), inBase64)
       const extent = extentOf(other, place - other.start, false)
-      others = [...others, other]
+      others.add(other)
       yield* piecesOf(other, extent.end, false)
       places.push(...otherPhases(other, extent.mixed))
     }
     from = run.place(text - 1) + 1
   }
+}
+
+/** The text among those read already to which the characters at `place` belong. */
+function otherAt(others: SpanIndex<Wrapped>, place: number): Wrapped | undefined {
+  return [...others.all({ start: place, end: place + 1 })].find((other) => other.groupAt(place))
 }
 
 /**
