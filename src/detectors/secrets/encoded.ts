@@ -46,8 +46,28 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
       yield* piecesOf(other, extent.end, false)
       places.push(...otherPhases(other, extent.mixed))
     }
+    let hexEnd = 0
+    for (const place of hex ? [] : hexPlaces(run, mixed)) {
+      if (place < hexEnd) continue
+      const digits = wrappedFrom(bytes, beginning(bytes, place, Math.max(from, place - farthestBack), true), inHex)
+      const extent = extentOf(digits, place - digits.start, true)
+      hexEnd = digits.end
+      yield* piecesOf(digits, extent.end, true)
+    }
     from = run.place(text - 1) + 1
   }
+}
+
+/** Where hexadecimal text begins in the slices that are of its digits alone: some of them read as base64 by chance. */
+function hexPlaces(run: Wrapped, mixed: readonly number[]): number[] {
+  return mixed.flatMap((from) => {
+    const text = run.text(from, Math.min(run.length, from + slice + beyond))
+    if (!/^[\da-f]+$/i.test(text)) return []
+    return [0, 1].flatMap((phase) => {
+      const found = textual.exec(Buffer.from(text.slice(phase), 'hex').toString('latin1'))
+      return found === null ? [] : [run.place(from + phase + 2 * found.index)]
+    })
+  })
 }
 
 /** The text among those read already to which the characters at `place` belong. */

@@ -194,6 +194,15 @@ test('a text of a third phase is found within one of the second', () => {
   expect(found.flatMap(({ locations }) => locations.map(({ column }) => column))).toEqual([before.length + 1 + 5])
 })
 
+test('hexadecimal digits that read as base64 do not hide the text behind them', () => {
+  // Four digits that are no text, and three readable bytes in base64.
+  const digits = Array.from({ length: 0x10000 }, (_, number) => number.toString(16).padStart(4, '0'))
+  const read = (group: string, encoding: BufferEncoding) => /^[ -~]+$/.test(Buffer.from(group, encoding).toString('latin1'))
+  const before = (digits.find((group) => group.startsWith('a') && read(group, 'base64') && !read(group, 'hex')) ?? '').repeat(10)
+  const { found } = look(documentOf(`x: ${before}${hex(`\nkey = "${token}"\n`)}\n`))
+  expect(found.flatMap(({ locations }) => locations.map(({ column }) => column))).toEqual([4 + before.length + 2 * 8])
+})
+
 // Each second bit of the long text is set: it reads in another phase as bytes over 127, behind which a text of that phase may have begun.
 test('texts of another phase between long ones are read in proportion to the run', () => {
   const long = base64('bcfgjknorsvwz'.repeat(174).slice(0, 2256))
