@@ -50,12 +50,13 @@ const openers = {
   worker: opener("(require('node:worker_threads').workerData?.oneOfMany?'.many.cache':'.cache')"),
 }
 
-/** Runs before the program, in each of its threads: keeps what V8 has compiled so far of one file, until the thread ends. */
-const recorder = ({ name, suffix }: Made) => `const vm=require('node:vm'),{writeFileSync}=require('node:fs');
+/** Runs before the program, in each of its threads: keeps what V8 has compiled so far of one file, until the thread ends, in a file of the thread's. */
+const recorder = ({ name }: Made, folder: string) => `const vm=require('node:vm'),{writeFileSync}=require('node:fs');
+const{threadId}=require('node:worker_threads');
 ${name === 'worker' ? '' : "require('node:v8').setFlagsFromString=()=>{};"}
 vm.Script=class extends vm.Script{constructor(text,options){super(text,options);
 if(!options?.filename?.endsWith('${name}.code.cjs'))return;
-const keep=()=>writeFileSync(options.filename+'${suffix}',this.createCachedData());
+const keep=()=>writeFileSync(${JSON.stringify(`${folder}/`)}+threadId,this.createCachedData());
 process.on('exit',keep);setInterval(keep,50).unref()}}
 `
 
@@ -75,7 +76,9 @@ function withCodeCache(folder: string): void {
         cpSync(join(folder, name), join(work, 'tree', copy, name))
     }
     for (const [index, one] of made.entries()) {
-      writeFileSync(join(work, `${index}.cjs`), recorder(one))
+      const kept = join(work, `kept-${index}`)
+      mkdirSync(kept)
+      writeFileSync(join(work, `${index}.cjs`), recorder(one, kept))
       const args = [
         '--require',
         join(work, `${index}.cjs`),
@@ -90,12 +93,19 @@ function withCodeCache(folder: string): void {
       const env = { ...process.env, NHI_DEBUG: '1', NHI_CACHE_DIR: join(work, `${index}-cache`) }
       const { status, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8', env })
       if (status !== 0 && status !== 1) throw new Error(stderr)
+      writeFileSync(join(folder, `${one.name}.code.cjs${one.suffix}`), largestIn(kept))
     }
   } finally {
     rmSync(work, { recursive: true })
   }
   const sizes = made.map(({ name, suffix }) => `${name}${suffix} ${statSync(join(folder, `${name}.code.cjs${suffix}`)).size}`)
   process.stdout.write(`code cache for V8 ${process.versions.v8}: ${sizes.join(', ')} bytes\n`)
+}
+
+/** The bytecode of the thread that compiled most: one that began last may have done next to nothing. */
+function largestIn(folder: string): Buffer {
+  const all = readdirSync(folder).map((name) => readFileSync(join(folder, name)))
+  return all.reduce((most, one) => (one.length > most.length ? one : most))
 }
 
 withCodeCache(resolve('dist'))

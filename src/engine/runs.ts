@@ -6,7 +6,7 @@ const stride = 16
 
 /**
  * Where in `bytes[from, to)` the next run of base64 or hexadecimal digits, 24 of them or more, holds what may be text: the offset of characters
- * that decode to it, -1 where there is none. `from` should stand behind a run, not within one.
+ * that decode to it, -1 where there is none. Where `from` stands within a run, what is left of it is looked at as a run of its own.
  */
 export function findRun(bytes: Uint8Array, from: number, to: number): number {
   const scanner = scannerHolding(bytes)

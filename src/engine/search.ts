@@ -6,7 +6,7 @@ import type { OnHit, Prefilter } from './types.js'
 export interface Search {
   /** Calls `onHit` for every keyword, in rising order of offset. */
   hits(onHit: OnHit): void
-  /** Where, from an offset on that stands behind a run, the next run holds what may be text (`findRun`); -1 where there is none. */
+  /** Where, from an offset on, which may stand within a run, the next run holds what may be text (`findRun`); -1 where there is none. */
   nextRun(from: number): number
   /** Where, from an offset on, the next escape begins (`escapesOf`); -1 where there is none. */
   nextEscape(from: number): number

@@ -2,6 +2,7 @@ import { inBase64, inHex, latin1, type Search, textInHex } from '../../engine/in
 import type { Encoded } from './encoded-text.js'
 import { extentOf, slice } from './extent.js'
 import type { Encoding } from './hit.js'
+import { createSpanIndex, type SpanIndex } from './span-index.js'
 import { wideText } from './wide.js'
 import { beforeBreak, shortestLine, type Wrapped, wrappedFrom } from './wrapped.js'
 
@@ -13,6 +14,8 @@ const shared = 1 << 16
 const textual = /(?:[\t-\r\x20-\x7e]\0?){18}|(?:[\t-\r\x20-\x7e]\0){8}/
 /** Characters behind a slice that are looked at with it: text of another phase may begin at its end. */
 const beyond = 64
+/** Bytes before text of another phase in which its beginning is sought: what begins earlier was met in an earlier slice. */
+const farthestBack = 2 * slice
 
 /**
  * The encoded texts of `bytes` from the `first` run on (-1 for none), a long one in pieces that share a token's length; one that may be UTF-16 comes
@@ -21,11 +24,10 @@ const beyond = 64
  */
 export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number): Generator<Encoded> {
   let from = 0
-  let others: readonly Wrapped[] = []
+  const others = createSpanIndex<Wrapped>()
   for (let at = first; at !== -1; at = nextRun(from)) {
     const hex = textInHex(bytes, at)
-    others = others.filter(({ end }) => end > at)
-    const read = hex ? undefined : others.find((other) => other.groupAt(at))
+    const read = hex ? undefined : otherAt(others, at)
     if (read !== undefined) {
       from = read.end
       continue
@@ -33,15 +35,44 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
     const run = wrappedFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
     const { end, text, mixed } = extentOf(run, at - run.start, hex)
     yield* piecesOf(run, end, hex)
-    for (const place of hex ? [] : otherPhases(run, mixed)) {
-      if (others.some((other) => other.groupAt(place))) continue
-      const other = wrappedFrom(bytes, beginning(bytes, place, from, false), inBase64)
+    const places = hex ? [] : otherPhases(run, mixed)
+    // Grows while it is read: within a text of another phase one of a third may stand.
+    for (const place of places) {
+      if (run.groupAt(place) || otherAt(others, place) !== undefined) continue
+      const earliest = Math.max(from, place - farthestBack)
+      const other = wrappedFrom(bytes, beginning(bytes, place, earliest, false), inBase64)
       const extent = extentOf(other, place - other.start, false)
-      others = [...others, other]
+      others.add(other)
       yield* piecesOf(other, extent.end, false)
+      places.push(...otherPhases(other, extent.mixed))
+    }
+    let hexEnd = 0
+    for (const place of hex ? [] : hexPlaces(run, mixed)) {
+      if (place < hexEnd) continue
+      const digits = wrappedFrom(bytes, beginning(bytes, place, Math.max(from, place - farthestBack), true), inHex)
+      const extent = extentOf(digits, place - digits.start, true)
+      hexEnd = digits.end
+      yield* piecesOf(digits, extent.end, true)
     }
     from = run.place(text - 1) + 1
   }
+}
+
+/** Where hexadecimal text begins in the slices that are of its digits alone: some of them read as base64 by chance. */
+function hexPlaces(run: Wrapped, mixed: readonly number[]): number[] {
+  return mixed.flatMap((from) => {
+    const text = run.text(from, Math.min(run.length, from + slice + beyond))
+    if (!/^[\da-f]+$/i.test(text)) return []
+    return [0, 1].flatMap((phase) => {
+      const found = textual.exec(Buffer.from(text.slice(phase), 'hex').toString('latin1'))
+      return found === null ? [] : [run.place(from + phase + 2 * found.index)]
+    })
+  })
+}
+
+/** The text among those read already to which the characters at `place` belong. */
+function otherAt(others: SpanIndex<Wrapped>, place: number): Wrapped | undefined {
+  return [...others.all({ start: place, end: place + 1 })].find((other) => other.groupAt(place))
 }
 
 /**

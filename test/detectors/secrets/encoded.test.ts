@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fillExample } from '../../../src/core/example.js'
 import { seeded } from '../../../src/core/sample.js'
+import { encodedIn } from '../../../src/detectors/secrets/encoded.js'
+import { findRunPlainly } from '../../../src/engine/index.js'
 import { allRules, chunksOf, detect, documentOf, look } from './harness.js'
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
@@ -183,6 +185,34 @@ test('three texts of three phases in one run are found, each where it stands', (
   const texts = [token, second, third].map((one) => `${base64(`k = ${one}\n`)}A`)
   const { found } = look(documentOf(`${texts.join('')}\n`))
   expect(found.flatMap(({ locations }) => locations.map(({ column }) => column ?? 0)).sort((a, b) => a - b)).toEqual([6, 67, 128])
+})
+
+test('a text of a third phase is found within one of the second', () => {
+  const words = base64('some words of a text that is readable, and some more of it\n'.repeat(51))
+  const before = `${words.slice(0, 400)}A${words}A`
+  const { found } = look(documentOf(`${before}${base64(`k = ${token}\n${filler}`)}AA${words}\n`))
+  expect(found.flatMap(({ locations }) => locations.map(({ column }) => column))).toEqual([before.length + 1 + 5])
+})
+
+test('hexadecimal digits that read as base64 do not hide the text behind them', () => {
+  // Four digits that are no text, and three readable bytes in base64.
+  const digits = Array.from({ length: 0x10000 }, (_, number) => number.toString(16).padStart(4, '0'))
+  const read = (group: string, encoding: BufferEncoding) => /^[ -~]+$/.test(Buffer.from(group, encoding).toString('latin1'))
+  const before = (digits.find((group) => group.startsWith('a') && read(group, 'base64') && !read(group, 'hex')) ?? '').repeat(10)
+  const { found } = look(documentOf(`x: ${before}${hex(`\nkey = "${token}"\n`)}\n`))
+  expect(found.flatMap(({ locations }) => locations.map(({ column }) => column))).toEqual([4 + before.length + 2 * 8])
+})
+
+// Each second bit of the long text is set: it reads in another phase as bytes over 127, behind which a text of that phase may have begun.
+test('texts of another phase between long ones are read in proportion to the run', () => {
+  const long = base64('bcfgjknorsvwz'.repeat(174).slice(0, 2256))
+  const read = (blocks: number) => {
+    const bytes = Buffer.from(`${long}Y${base64('some words of a shorter text..')}mZm`.repeat(blocks), 'latin1')
+    const nextRun = (from: number) => findRunPlainly(bytes, from, bytes.length)
+    const texts = encodedIn(bytes, { hits: () => undefined, nextRun, nextEscape: () => -1 }, nextRun(0))
+    return [...texts].reduce((sum, { decoded }) => sum + decoded.length, 0) / bytes.length
+  }
+  expect(read(64)).toBeLessThan(4)
 })
 
 test.each<[string, BufferEncoding, string | null]>([
