@@ -17,16 +17,23 @@ const wrapped = (text: string) =>
   `(function(exports,require,module,__filename,__import){${late}${inAscii(withLateModules(text.replaceAll(/\bimport\(/g, '__import(')))}\n})`
 
 /** Node opens these at its own start, or at the first of everybody's steps. */
-const openAnyway = new Set(['fs', 'path', 'url', 'process', 'node:url'])
-const late = 'const __late=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});'
+const openAnyway = new Set(['fs', 'path', 'url', 'process', 'buffer'])
+/** Stands for a module: opens it when something of it is asked for, or all its names are. */
+const late =
+  'const __late=(name)=>new Proxy({},{get:(_,key)=>require(name)[key],ownKeys:()=>Reflect.ownKeys(require(name)),' +
+  'getOwnPropertyDescriptor:(_,key)=>({...Object.getOwnPropertyDescriptor(require(name),key),configurable:true})});'
 
 /** Other modules of Node are opened when something of them is asked for: a hook that finds nothing needs no cryptography, which takes three milliseconds. */
 function withLateModules(text: string): string {
-  return text.replaceAll(/\brequire\("([\w:/]+)"\)/g, (whole, name: string) => (openAnyway.has(name) ? whole : `__late("${name}")`))
+  return text.replaceAll(/\brequire\("(?:node:)?([\w/]+)"\)/g, (whole, name: string) =>
+    openAnyway.has(name) ? whole : `__late("${name}")`,
+  )
 }
 
 /** One letter of another script, and V8 keeps the whole text in two bytes each. What the bundler left of them stands in regular expressions. */
 function inAscii(text: string): string {
+  // There it would say something else.
+  if (/\\[\u0080-\uffff]|String\.raw`/.test(text)) throw new Error('a letter of another script behind a backslash')
   return text.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
