@@ -33,28 +33,45 @@ export function* encodedIn(bytes: Uint8Array, { nextRun }: Search, first: number
       continue
     }
     const run = wrappedFrom(bytes, beginning(bytes, at, from, hex), hex ? inHex : inBase64)
-    const { end, text, mixed } = extentOf(run, at - run.start, hex)
+    const { end, textEnd, mixed } = extentOf(run, at - run.start, hex)
     yield* piecesOf(run, end, hex)
-    const places = hex ? [] : otherPhases(run, mixed)
-    // Grows while it is read: within a text of another phase one of a third may stand.
-    for (const place of places) {
-      if (run.groupAt(place) || otherAt(others, place) !== undefined) continue
-      const earliest = Math.max(from, place - farthestBack)
-      const other = wrappedFrom(bytes, beginning(bytes, place, earliest, false), inBase64)
-      const extent = extentOf(other, place - other.start, false)
-      others.add(other)
-      yield* piecesOf(other, extent.end, false)
-      places.push(...otherPhases(other, extent.mixed))
+    if (!hex) {
+      yield* inOtherPhases(bytes, run, mixed, from, others)
+      yield* inDigits(bytes, run, mixed, from)
     }
-    let hexEnd = 0
-    for (const place of hex ? [] : hexPlaces(run, mixed)) {
-      if (place < hexEnd) continue
-      const digits = wrappedFrom(bytes, beginning(bytes, place, Math.max(from, place - farthestBack), true), inHex)
-      const extent = extentOf(digits, place - digits.start, true)
-      hexEnd = digits.end
-      yield* piecesOf(digits, extent.end, true)
-    }
-    from = run.place(text - 1) + 1
+    from = run.place(textEnd - 1) + 1
+  }
+}
+
+/** The texts of other phases that begin in the mixed slices of a run of base64; those that were read already are not read again. */
+function* inOtherPhases(
+  bytes: Uint8Array,
+  run: Wrapped,
+  mixed: readonly number[],
+  from: number,
+  others: SpanIndex<Wrapped>,
+): Generator<Encoded> {
+  const places = otherPhases(run, mixed)
+  // Grows while it is read: within a text of another phase one of a third may stand.
+  for (const place of places) {
+    if (run.groupAt(place) || otherAt(others, place) !== undefined) continue
+    const other = wrappedFrom(bytes, beginning(bytes, place, Math.max(from, place - farthestBack), false), inBase64)
+    const { end, mixed } = extentOf(other, place - other.start, false)
+    others.add(other)
+    yield* piecesOf(other, end, false)
+    places.push(...otherPhases(other, mixed))
+  }
+}
+
+/** The texts of hexadecimal digits in the mixed slices of what was taken for base64. */
+function* inDigits(bytes: Uint8Array, run: Wrapped, mixed: readonly number[], from: number): Generator<Encoded> {
+  let read = 0
+  for (const place of hexPlaces(run, mixed)) {
+    if (place < read) continue
+    const digits = wrappedFrom(bytes, beginning(bytes, place, Math.max(from, place - farthestBack), true), inHex)
+    const { end } = extentOf(digits, place - digits.start, true)
+    read = digits.end
+    yield* piecesOf(digits, end, true)
   }
 }
 

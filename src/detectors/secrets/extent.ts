@@ -7,7 +7,7 @@ export const slice = 1024
 /** How far a run is text, in characters from its beginning. */
 export interface Extent {
   /** Where it is text no more; one slice behind that is read with it, since a token may end there. */
-  readonly text: number
+  readonly textEnd: number
   readonly end: number
   /** The first characters of slices that hold something else, too. */
   readonly mixed: readonly number[]
@@ -27,13 +27,13 @@ export function extentOf(run: Wrapped, least: number, hex: boolean): Extent {
   const mixed: number[] = []
   for (let at = 0; ; ) {
     const end = run.reach(at + slice)
-    if (end === at) return { text: at, end: at, mixed }
+    if (end === at) return { textEnd: at, end: at, mixed }
     const bytes = Buffer.from(run.text(at, end), hex ? 'hex' : 'base64')
     const text = bytes.toString('latin1')
     const foreign = unreadable.test(text) && !isScript(bytes, text)
     if (foreign) mixed.push(at)
     const some = foreign ? someText.test(text) : filled.test(text) || someText.test(text)
-    if (!some && at > least) return { text: at, end, mixed }
+    if (!some && at > least) return { textEnd: at, end, mixed }
     at = end
   }
 }

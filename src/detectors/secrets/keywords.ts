@@ -71,13 +71,14 @@ export function laidUsesOf(rules: readonly Rule[]): LaidUses | null {
   return { uses, count: waiting.size }
 }
 
-/** A matcher of a rule that may not have been read yet. Keywords of one matcher share its use. */
+/** Where a keyword leads: to a matcher of a rule that may not have been read yet, by the matcher's number. All keywords of a matcher share one. */
 interface Lead {
   readonly rule: Rule
   readonly index: number
   use: Use | null
 }
 
+/** Reads the rule, unless it has been; no use where it has no such matcher. */
 function followed(lead: Lead): Use[] {
   const { rule, index } = lead
   const matcher = rule.token?.matchers[index]

@@ -14,8 +14,8 @@ const filled = (text: string, length: number) => Buffer.from(text.repeat(length)
 
 const extent = (bytes: Buffer, least = 0, encoding: 'base64' | 'hex' = 'base64', wrap = (run: string) => run) => {
   const run = wrappedFrom(Buffer.from(`${wrap(bytes.toString(encoding).replace(/=+$/, ''))}"`), 0, encoding === 'hex' ? inHex : inBase64)
-  const { text, end, mixed } = extentOf(run, least, encoding === 'hex')
-  return { text: text / slice, end: end / slice, mixed: mixed.map((at) => at / slice) }
+  const { textEnd, end, mixed } = extentOf(run, least, encoding === 'hex')
+  return { text: textEnd / slice, end: end / slice, mixed: mixed.map((at) => at / slice) }
 }
 
 test.each<[string, Buffer, { text: number; end: number; mixed: number[] }]>([
