@@ -105,7 +105,10 @@ async function joinInto(
     const exported = exportsOf(name)
     if (wantedNow.has(name)) {
       lines.push(`export { ${exported.map((one) => `${one} as ${joinedName(name, one)}`).join(', ')} } from './${name}'`)
-      doors.push([name, `${handOver}export const ${exported.map((one) => `${one}=joined.${joinedName(name, one)}`).join(',')};\n`])
+      // A module may be imported for what it does alone.
+      const handed =
+        exported.length === 0 ? '' : `export const ${exported.map((one) => `${one}=joined.${joinedName(name, one)}`).join(',')};`
+      doors.push([name, `${handOver}${handed}\n`])
     } else if (wantedLater.has(name)) {
       // Run only when it is asked for, as before.
       lines.push(`export const ${joinedName(name)} = () => import('./${name}')`)
