@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fewThreads } from '../core/threads.js'
+import { inAscii } from './ascii.js'
 
 /**
  * What opens a joined file: the text runs by the bytecode that V8 made of it during the build. V8 refuses what another version or other flags
@@ -14,7 +15,7 @@ let cachedData;try{cachedData=readFileSync(filename+${which})}catch{}
 new Script(readFileSync(filename,'latin1'),{filename,cachedData}).runInThisContext()(exports,require,module,filename,(path)=>import(path))
 `
 const wrapped = (text: string) =>
-  `(function(exports,require,module,__filename,__import){${late}${inAscii(withLateModules(text.replaceAll(/\bimport\(/g, '__import(')))}\n})`
+  `(function(exports,require,module,__filename,__import){${late}${codeInAscii(withLateModules(text.replaceAll(/\bimport\(/g, '__import(')))}\n})`
 
 /** Node opens these at its own start, or at the first of everybody's steps. */
 const openAnyway = new Set(['fs', 'path', 'url', 'process', 'buffer'])
@@ -30,11 +31,10 @@ function withLateModules(text: string): string {
   )
 }
 
-/** One letter of another script, and V8 keeps the whole text in two bytes each. What the bundler left of them stands in regular expressions. */
-function inAscii(text: string): string {
-  // There it would say something else.
+/** What the bundler left of other scripts stands in regular expressions. Throws where writing it out would say something else. */
+function codeInAscii(text: string): string {
   if (/\\[\u0080-\uffff]|String\.raw`/.test(text)) throw new Error('a letter of another script behind a backslash')
-  return text.replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return inAscii(text)
 }
 
 interface Made {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Layout } from '../engine/index.js'
 
@@ -10,16 +10,8 @@ export function builtLayout(): Layout | null {
 }
 
 function readShared(file: string): Uint8Array {
-  const descriptor = openSync(file, 'r')
-  try {
-    const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(descriptor).size))
-    for (let at = 0; at < bytes.length; ) {
-      const read = readSync(descriptor, bytes, at, bytes.length - at, null)
-      if (read === 0) throw new Error(`${file} ends early`)
-      at += read
-    }
-    return bytes
-  } finally {
-    closeSync(descriptor)
-  }
+  const read = readFileSync(file)
+  const shared = new Uint8Array(new SharedArrayBuffer(read.length))
+  shared.set(read)
+  return shared
 }

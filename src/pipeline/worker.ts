@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { CollectorName } from '../collectors/index.js'
 import type { DocumentBatch } from '../core/document.js'
 import { type Layout, offerLayout, takeModule } from '../engine/index.js'
-import { arrivedRules, takeLines } from '../rules/late.js'
+import { lateRules, takeLines } from '../rules/late.js'
 import type { BatchResult } from './batch-result.js'
 import { createScanner, type ScannerSetup, type Share } from './scanner.js'
 import { createBeat } from './watch.js'
@@ -42,7 +42,7 @@ if (port !== null) {
   takeModule(module)
   offerLayout(() => laid)
   takeLines(lines)
-  const scanner = createScanner({ ...setup, rules: arrivedRules(setup.rules) }, true)
+  const scanner = createScanner({ ...setup, rules: lateRules(setup.rules) }, true)
   const heartbeat = createBeat(beat)
   // Orders are worked off one after another, in the order they came.
   let last: Promise<void> = Promise.resolve()

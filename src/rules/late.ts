@@ -38,18 +38,12 @@ const readLate: object = Object.defineProperties(
 )
 
 /**
- * The rules of an index. What else a rule says stands in its line, which is read when the rule is asked for it: a hook starts at every commit,
- * and most rules have nothing to say there. A copy of such a rule is made by `changedRule`.
+ * The rules of an index, or that crossed from another thread: those of the index read late. What else such a rule says stands in its line, which is
+ * read when the rule is asked for it: a hook starts at every commit, and most rules have nothing to say there. A copy of one is made by `changedRule`.
  */
-export function lateRules(index: readonly IndexedRule[]): readonly Rule[] {
-  for (const rule of index) Object.setPrototypeOf(rule, readLate)
-  return index as unknown as readonly Rule[]
-}
-
-/** Rules that crossed from another thread: those that read late do so again. */
-export function arrivedRules(rules: readonly Rule[]): readonly Rule[] {
+export function lateRules(rules: readonly (Rule | IndexedRule)[]): readonly Rule[] {
   for (const rule of rules) if ('line' in rule) Object.setPrototypeOf(rule, readLate)
-  return rules
+  return rules as readonly Rule[]
 }
 
 let lines: Uint8Array | null = null

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { changedRule, type Rule } from '../../src/core/rule.js'
-import { arrivedRules, type IndexedRule, lateRules, linesFor, takeLines } from '../../src/rules/late.js'
+import { type IndexedRule, lateRules, linesFor, takeLines } from '../../src/rules/late.js'
 import { loadPack } from '../../src/rules/packs.js'
 
 const written = loadPack(join(import.meta.dirname, '../../rules'), 'rules').slice(0, 40)
@@ -36,12 +36,12 @@ test('what crosses to a thread is the index alone, and there it reads late again
   expect(linesFor(rules)).toBe(lines)
   const crossed = structuredClone(rules)
   expect(crossed[0]?.title).toBeUndefined()
-  expect(arrivedRules(crossed).map(whole)).toEqual(rules.map(whole))
+  expect(lateRules(crossed).map(whole)).toEqual(rules.map(whole))
 })
 
 test('rules of others have no lines, and arrive as they are', () => {
   expect(linesFor(written)).toBeNull()
-  expect(arrivedRules(structuredClone(written))).toEqual(written)
+  expect(lateRules(structuredClone(written))).toEqual(written)
 })
 
 test('a changed late rule keeps what it reads late, but a token of another is not where the build numbered its keywords', () => {

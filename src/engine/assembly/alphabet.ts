@@ -5,14 +5,6 @@ export const values = memory.data<u8>([
   64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 62, 64, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64, 64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 63, 64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
 ])
 
-/** True for a character of either base64 alphabet. */
-// @ts-ignore: decorator
-@inline
-export function inAlphabet(at: usize): bool {
-  const byte = load<u8>(at)
-  return byte < 128 && load<u8>(values + byte) < 64
-}
-
 /** The value of a hexadecimal digit, 16 for any other character. */
 // @ts-ignore: decorator
 @inline

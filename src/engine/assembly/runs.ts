@@ -1,4 +1,4 @@
-import { fullFours, hexAt, hexDigit, inAlphabet, mayBeText, membersAt, phasesAt, values } from './alphabet'
+import { fullFours, hexAt, hexDigit, mayBeText, membersAt, phasesAt, values } from './alphabet'
 import { places, stretch } from './places'
 
 /** Fewest characters of the base64 alphabets in a row that are looked at, and how many of them are decoded to see whether text is in them. */
@@ -180,16 +180,14 @@ function textInBlock(p: usize, fives: u32, passed: usize, to: usize): usize {
 function tailText(p: usize, from: usize, to: usize): usize {
   let start = runStart(p, from)
   while (start + shortest <= to) {
-    let end = start
-    while (end < to && inAlphabet(end)) end++
-    const found = end - start >= shortest ? textIn(start, end) : 0
+    const found = textFrom(start, to)
     if (found != 0) return found
-    start = end + 1
+    start = ended + 1
   }
   return 0
 }
 
-// Text that 24 members of the alphabets from `at` on decode to, as far as it was begun to be looked for there; 0 for none.
+// Where of the 24 characters from `at` on those begin that decode to text; 0 where none do.
 // @ts-ignore: decorator
 @inline
 function textAt(at: usize): usize {
@@ -226,13 +224,4 @@ function textFrom(start: usize, to: usize): usize {
 @inline
 function lastText(start: usize, end: usize): usize {
   return start + stride + shortest <= end ? textAt(end - shortest) : 0
-}
-
-// Where the run [start, end) holds text; 0 when nowhere.
-function textIn(start: usize, end: usize): usize {
-  for (let at = start; at + shortest <= end; at += stride) {
-    const found = textAt(at)
-    if (found != 0) return found
-  }
-  return lastText(start, end)
 }
